@@ -1,0 +1,77 @@
+package truceline
+
+import "time"
+
+// Incident is one physical happening, supported by observations. Incidents are
+// never edited: evidence that comes later makes a new version that supersedes
+// the old one.
+type Incident struct {
+	ID           ID            `json:"id"` // from its first observation; the same in every version
+	Version      int           `json:"version"`
+	Kind         Kind          `json:"kind"`
+	Means        []Means       `json:"means"` // sorted
+	Count        Count         `json:"count"` // bounds, never sums over sources
+	Place        Place         `json:"place"`
+	When         Interval      `json:"when"`
+	Direction    Direction     `json:"direction,omitempty"`
+	Weapons      []string      `json:"weapons,omitempty"`
+	Exempt       string        `json:"exempt,omitempty"`
+	Standing     *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
+	Exists       Probability   `json:"exists"`
+	Lineages     int           `json:"lineages"` // independent ones among the observations
+	Observations []ID          `json:"observations"`
+	// Ground is where it lies against the contact line of its day; nil when
+	// there is no line or the place is not known well enough.
+	Ground  *Ground  `json:"ground,omitempty"`
+	Reasons []string `json:"reasons,omitempty"` // why these are one, and how sure
+	// Concluded is the engine time at which this version was made.
+	Concluded time.Time `json:"concluded"`
+}
+
+// Ground is where an incident lies against the contact line.
+type Ground struct {
+	Side string `json:"side"` // who holds the ground it lies on
+	// Certain is the probability that it lies on that side, given its ellipse.
+	Certain    float64 `json:"certain"`
+	DistanceKm float64 `json:"distance_km"`    // to the contact line
+	AlongKm    float64 `json:"along_km"`       // along the main line, from its first end
+	Band       string  `json:"band"`           // see DistanceBands
+	LineAsOf   Date    `json:"line_as_of"`     // the day of the line it was measured from
+	Area       string  `json:"area,omitempty"` // the named area it lies in
+}
+
+// DistanceBands returns the names of the bands of distance from the contact
+// line and their upper bounds in kilometres; the last has none.
+func DistanceBands() (names []string, upToKm []float64) {
+	return []string{"0-5 km", "5-15 km", "15-30 km", "30-75 km", "over 75 km"}, []float64{5, 15, 30, 75}
+}
+
+// DistanceBand returns the band that a distance falls in.
+func DistanceBand(km float64) string {
+	names, upTo := DistanceBands()
+	for i, bound := range upTo {
+		if km < bound {
+			return names[i]
+		}
+	}
+	return names[len(names)-1]
+}
+
+// StandingHeat says that a place is hot on many days, so that a hot pixel there
+// is most likely a works or a flare.
+type StandingHeat struct {
+	Days   int `json:"days"`    // distinct days with a hot pixel there
+	Months int `json:"months"`  // distinct calendar months among them
+	OfDays int `json:"of_days"` // days the record of past years holds
+}
+
+// Probability is a best estimate with the bounds that the evidence allows. When
+// nothing is known the bounds are 0 and 1.
+type Probability struct {
+	P    float64 `json:"p"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// Unknown is the probability of which nothing is known.
+func Unknown() Probability { return Probability{P: 0.5, Low: 0, High: 1} }

@@ -1,0 +1,53 @@
+package truceline
+
+// Watching is how well a place was watched over a time.
+type Watching string
+
+const (
+	Watched       Watching = "watched"
+	PartlyWatched Watching = "partly"
+	Blind         Watching = "blind"
+	// NotKnown is when it cannot be said whether anything watched, e.g. a
+	// satellite pass that should have been but left no row. It never counts as
+	// watched.
+	NotKnown Watching = "not_known"
+)
+
+// Cause is why something was not, or not well, watched.
+type Cause string
+
+const (
+	CauseNone        Cause = ""
+	CauseMaintenance Cause = "maintenance"
+	CauseWeather     Cause = "weather"
+	CauseJamming     Cause = "jamming"
+	CauseGunfire     Cause = "gunfire"
+	CauseDenied      Cause = "denied"
+	CauseCurfew      Cause = "curfew"
+	CausePower       Cause = "power"
+	CauseSilent      Cause = "silent"         // it fell silent and nobody knows why
+	CauseNoData      Cause = "no_data"        // the file that should be there is not
+	CauseNoCloudData Cause = "no_cloud_data"  // it looked, but whether through cloud is not known
+	CauseSaturated   Cause = "unbroken_alert" // an alert that never ends hides the next one
+	CauseNotCovered  Cause = "not_covered"    // the source never speaks about this area
+	CauseBetween     Cause = "between_looks"  // a satellite that has gone by
+)
+
+// Watch says who was able to notice what, where and when, and how well; or that
+// nobody was, and why. It is the denominator of every rate.
+type Watch struct {
+	ID       ID       `json:"id"`
+	Entry    ID       `json:"entry,omitzero"` // the raw piece it was read or worked out from, if one
+	By       string   `json:"by"`             // ID of the sensor, patrol or office
+	Means    Means    `json:"means"`
+	Kinds    []Kind   `json:"kinds,omitempty"` // what it can notice; empty: what its means can
+	Place    Place    `json:"place"`           // point with an ellipse (all round), sector, or area
+	When     Interval `json:"when"`
+	State    Watching `json:"state"`
+	Cause    Cause    `json:"cause,omitempty"`
+	CausedBy string   `json:"caused_by,omitempty"` // the side that caused it, where known
+	// Detection is the probability that it notices one event of its kinds in
+	// its footprint; negative where that is not known.
+	Detection float64 `json:"detection"`
+	Note      string  `json:"note,omitempty"`
+}
