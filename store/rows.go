@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// row is the values of one row, in the order of the table's columns.
+type row []any
+
+// rowsAtOnce is how many rows go into one statement: enough that the cost of a
+// statement is shared, few enough to stay far under SQLite's limit of values.
+const rowsAtOnce = 64
+
+// table returns a function that writes things into the named table, one row
+// each.
+func table[T any](name string, things []T, rowOf func(T) (row, error)) func(context.Context, *sql.Tx) error {
+	return func(ctx context.Context, tx *sql.Tx) error {
+		if err := insert(ctx, tx, name, things, rowOf); err != nil {
+			return fmt.Errorf("table %s: %w", name, err)
+		}
+		return nil
+	}
+}
+
+// insert writes the rows in groups of rowsAtOnce, the last group smaller.
+func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, rowOf func(T) (row, error)) error {
+	var statement *sql.Stmt
+	var values row
+	for n := 0; len(things) > 0; {
+		group := things[:min(rowsAtOnce, len(things))]
+		things = things[len(group):]
+		values = values[:0]
+		for _, thing := range group {
+			r, err := rowOf(thing)
+			if err != nil {
+				return err
+			}
+			values = append(values, r...)
+		}
+		if len(group) != n { // the first group and the last
+			if statement != nil {
+				statement.Close()
+			}
+			n = len(group)
+			var err error
+			if statement, err = tx.PrepareContext(ctx, insertText(name, len(values)/n, n)); err != nil {
+				return err
+			}
+		}
+		if _, err := statement.ExecContext(ctx, values...); err != nil {
+			statement.Close()
+			return err
+		}
+	}
+	if statement != nil {
+		return statement.Close()
+	}
+	return nil
+}
+
+// insertText is the statement that inserts so many rows at once.
+func insertText(name string, columns, rows int) string {
+	one := "(" + strings.Repeat("?,", columns-1) + "?)"
+	return "INSERT INTO " + name + " VALUES " + strings.Repeat(one+",", rows-1) + one
+}
+
+// version is an incident or a finding in one of its versions.
+type version[T any] struct {
+	word   T
+	newest bool
+}
+
+// versions puts the newest versions first, in their order, and then the others
+// that are not among them.
+func versions[T any](newest, all []T, key func(T) (truceline.ID, int)) []version[T] {
+	type name struct {
+		id truceline.ID
+		n  int
+	}
+	had := make(map[name]bool, len(newest))
+	out := make([]version[T], 0, len(newest)+len(all))
+	for _, w := range newest {
+		id, n := key(w)
+		had[name{id, n}] = true
+		out = append(out, version[T]{w, true})
+	}
+	for _, w := range all {
+		id, n := key(w)
+		if !had[name{id, n}] {
+			had[name{id, n}] = true
+			out = append(out, version[T]{w, false})
+		}
+	}
+	return out
+}
+
+func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.Tx) error {
+	both := versions(newest, all, func(i truceline.Incident) (truceline.ID, int) { return i.ID, i.Version })
+	return table("incident", both, func(v version[truceline.Incident]) (row, error) {
+		i := v.word
+		var lat, lon any
+		if i.Place.Shape == truceline.ShapePoint {
+			lat, lon = i.Place.At.Lat, i.Place.At.Lon
+		}
+		area, side, band := i.Place.Area, "", ""
+		if i.Ground != nil {
+			side, band = i.Ground.Side, i.Ground.Band
+			if area == "" {
+				area = i.Ground.Area
+			}
+		}
+		word, err := json.Marshal(i)
+		return row{i.ID[:], i.Version, v.newest, string(i.Kind), ns(i.When.From), ns(i.When.To), lat, lon, area, side, band,
+			i.Standing != nil, i.Exempt, i.Exists.P, word}, err
+	})
+}
+
+func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx) error {
+	both := versions(newest, all, func(f truceline.Finding) (truceline.ID, int) { return f.ID, f.Version })
+	return table("finding", both, func(v version[truceline.Finding]) (row, error) {
+		f := v.word
+		word, err := json.Marshal(f)
+		return row{f.ID[:], f.Version, v.newest, f.Agreement, f.Clause, string(f.Subject.Kind), f.Subject.ID[:], ns(f.When.From), ns(f.When.To),
+			string(f.Exists.Verdict), string(f.Breach.Verdict), string(f.Attribution.Verdict), f.Attribution.Side, f.Severity, word}, err
+	})
+}
+
+func refRows(refs []ObservationRef) func(context.Context, *sql.Tx) error {
+	return table("observation", refs, func(r ObservationRef) (row, error) {
+		return row{r.ID[:], r.Entry[:], int64(r.Seq), r.Index, r.Incident[:]}, nil
+	})
+}
+
+func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
+	return table("watch", watches, func(w truceline.Watch) (row, error) {
+		word, err := json.Marshal(w)
+		return row{w.ID[:], w.By, string(w.Means), w.Place.Area, ns(w.When.From), ns(w.When.To), string(w.State), string(w.Cause), word}, err
+	})
+}
+
+func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
+	return table("claim", claims, func(c truceline.Claim) (row, error) {
+		var value any
+		if c.Value != nil {
+			value = *c.Value
+		}
+		word, err := json.Marshal(c)
+		return row{c.ID[:], c.Claimant, c.Accused, c.Side, c.Metric, value, ns(c.When.From), ns(c.When.To), word}, err
+	})
+}
+
+func tallyRows(tallies []truceline.Tally) func(context.Context, *sql.Tx) error {
+	return table("tally", tallies, func(t truceline.Tally) (row, error) {
+		word, err := json.Marshal(t)
+		return row{t.ID[:], t.Report, t.Metric, t.Area, t.Value, ns(t.When.From), ns(t.When.To), word}, err
+	})
+}
+
+func refusalRows(refusals []truceline.Refusal) func(context.Context, *sql.Tx) error {
+	return table("refusal", refusals, func(r truceline.Refusal) (row, error) {
+		word, err := json.Marshal(r)
+		return row{r.Feed, r.File, r.Line, r.Field, r.Reason, word}, err
+	})
+}
+
+func feedRows(feeds []truceline.FeedCount) func(context.Context, *sql.Tx) error {
+	return table("feed", feeds, func(f truceline.FeedCount) (row, error) {
+		word, err := json.Marshal(f)
+		return row{f.Feed, f.Files, f.Entries, f.Observations, f.Refused, word}, err
+	})
+}
+
+// lineRows keeps a line's geometry as polygons of one ring each: the main
+// piece, the others, and the rings of the pockets.
+func lineRows(lines []truceline.ContactLine) func(context.Context, *sql.Tx) error {
+	return table("line", lines, func(l truceline.ContactLine) (row, error) {
+		pieces := truceline.Polygon{truceline.Ring(l.Main)}
+		others := make(truceline.Polygon, 0, len(l.Others))
+		for _, o := range l.Others {
+			others = append(others, truceline.Ring(o))
+		}
+		rings := make(truceline.Polygon, 0, len(l.Pockets))
+		pockets := make([]truceline.Pocket, len(l.Pockets))
+		for i, p := range l.Pockets {
+			rings = append(rings, p.Ring)
+			pockets[i], pockets[i].Ring = p, nil
+		}
+		geometry := appendPolygons(nil, []truceline.Polygon{pieces, others, rings})
+		l.Main, l.Others, l.Pockets = nil, nil, pockets
+		word, err := json.Marshal(l)
+		return row{string(l.AsOf), l.Source, l.LengthKm, l.ToleranceKm, word, geometry}, err
+	})
+}
+
+func areaRows(areas []truceline.Area) func(context.Context, *sql.Tx) error {
+	return table("area", areas, func(a truceline.Area) (row, error) {
+		word, err := json.Marshal(a)
+		return row{a.ID, a.Name, word, appendPolygons(nil, a.Polygons)}, err
+	})
+}
+
+func truthRows(truth []truceline.Incident) func(context.Context, *sql.Tx) error {
+	return table("truth", truth, func(i truceline.Incident) (row, error) {
+		word, err := json.Marshal(i)
+		return row{i.ID[:], string(i.Kind), word}, err
+	})
+}
+
+// ns is a time as the tables hold it.
+func ns(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixNano()
+}
