@@ -1,0 +1,255 @@
+package coverage_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+)
+
+func at(s string) time.Time {
+	t, err := time.Parse("2006-01-02T15:04", s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func window(from, to string) truceline.Window { return truceline.Window{From: at(from), To: at(to)} }
+
+func interval(from, to string) truceline.Interval {
+	return truceline.Interval{From: at(from), To: at(to)}
+}
+
+func row(satellite, when string) truceline.Observation {
+	return truceline.Observation{Source: satellite, Means: truceline.MeansThermal, Kind: truceline.KindHeat,
+		When: truceline.Interval{From: at(when), To: at(when)}}
+}
+
+func alert(area, from, to string) truceline.Observation {
+	return truceline.Observation{Source: "alerts", Means: truceline.MeansAirAlert, Kind: truceline.KindAirAlert,
+		Place: truceline.Place{Shape: truceline.ShapeArea, Area: area}, When: interval(from, to)}
+}
+
+func file(satellite, day string) truceline.Watch {
+	from := at(day + "T00:00")
+	return truceline.Watch{By: satellite, Means: truceline.MeansThermal, State: truceline.NotKnown,
+		When: truceline.Interval{From: from, To: from.Add(24 * time.Hour)}, Note: "daily file present"}
+}
+
+func camera(by string, lat, lon, metres float64, from, to string, state truceline.Watching, cause truceline.Cause) truceline.Watch {
+	return truceline.Watch{By: by, Means: truceline.MeansCamera, State: state, Cause: cause, When: interval(from, to),
+		Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: lat, Lon: lon},
+			Ellipse: truceline.Ellipse{SemiMajor: metres, SemiMinor: metres}}}
+}
+
+func point(lat, lon float64) truceline.Place {
+	return truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: lat, Lon: lon}}
+}
+
+func TestLooks(t *testing.T) {
+	good := func(want string, whens ...string) {
+		t.Helper()
+		// Every order of rows must give the same looks.
+		for i := range 20 {
+			r := rand.New(rand.NewPCG(1, uint64(i)))
+			l := coverage.New(coverage.Config{Period: window("2026-04-11T00:00", "2026-04-12T00:00")})
+			for _, j := range r.Perm(len(whens)) {
+				l.Observe(row("N", whens[j]))
+			}
+			var got []string
+			for _, w := range l.Watches(window("2026-04-11T00:00", "2026-04-12T00:00")) {
+				if w.State == truceline.PartlyWatched {
+					got = append(got, w.When.From.Format("15:04")+"-"+w.When.To.Format("15:04"))
+				}
+			}
+			if g := strings.Join(got, " "); g != want {
+				t.Fatalf("looks of %v: got %q, want %q", whens, g, want)
+			}
+		}
+	}
+	good("09:32-09:33", "2026-04-11T09:32")
+	good("09:32-09:35", "2026-04-11T09:32", "2026-04-11T09:34")
+	good("09:32-09:48", "2026-04-11T09:32", "2026-04-11T09:47") // 15 minutes are still one
+	good("09:32-09:33 09:48-09:49", "2026-04-11T09:32", "2026-04-11T09:48")
+	good("09:30-09:55", "2026-04-11T09:30", "2026-04-11T09:54", "2026-04-11T09:42") // linked by the one between
+	good("09:32-09:35 11:13-11:14 23:00-23:01", "2026-04-11T09:32", "2026-04-11T11:13", "2026-04-11T09:34", "2026-04-11T09:34", "2026-04-11T23:00")
+}
+
+func TestPassWindows(t *testing.T) {
+	dayFrom, dayTo, nightFrom, nightTo := coverage.PassWindows()
+	good := func(name string, got time.Duration, want string) {
+		t.Helper()
+		w, err := time.ParseDuration(want)
+		if err != nil || got != w {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+	good("day from", dayFrom, "8h34m")
+	good("day to", dayTo, "12h46m")
+	good("night from", nightFrom, "-1h54m")
+	good("night to", nightTo, "2h18m")
+}
+
+func TestSilentPassAndMissingDay(t *testing.T) {
+	period := window("2026-04-10T00:00", "2026-04-13T00:00")
+	l := coverage.New(coverage.Config{Period: period, Thermal: []coverage.Satellite{{Source: "N20", Name: "NOAA-20"}}})
+	l.Watch(file("N20", "2026-04-11"))
+	l.Watch(file("N20", "2026-04-11")) // twice is once
+	l.Observe(row("N20", "2026-04-11T09:39"))
+	var got []string
+	for _, w := range l.Watches(period) {
+		got = append(got, w.When.From.Format("02T15:04")+"-"+w.When.To.Format("02T15:04")+" "+string(w.State)+" "+string(w.Cause))
+	}
+	want := []string{
+		"10T00:00-11T00:00 blind no_data",
+		"11T00:00-11T02:18 not_known no_cloud_data", // only the part of the night on the day with a file
+		"11T09:39-11T09:40 partly no_cloud_data",
+		"11T22:06-12T00:00 not_known no_cloud_data",
+		"12T00:00-13T00:00 blind no_data",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestNoFileAtAll(t *testing.T) {
+	period := window("2025-04-01T00:00", "2025-04-30T00:00")
+	l := coverage.New(coverage.Config{Period: period, Thermal: []coverage.Satellite{{Source: "N"}, {Source: "N20"}}})
+	list := l.Watches(period)
+	if len(list) != 1 || list[0].State != truceline.Blind || list[0].When.From != period.From || list[0].When.To != period.To {
+		t.Fatalf("want one outage over the period, got %+v", list)
+	}
+	a := l.Query(point(48, 37), interval("2025-04-19T15:00", "2025-04-20T21:00"), truceline.KindHeat)
+	if a.State != truceline.Blind || !strings.Contains(a.Words, "the file that should be there is not") {
+		t.Errorf("got %s: %s", a.State, a.Words)
+	}
+}
+
+func TestAlertsBlindTheirArea(t *testing.T) {
+	period := window("2026-04-01T00:00", "2026-04-30T00:00")
+	l := coverage.New(coverage.Config{Period: period, AlertSource: true, NotCovered: []string{"UA-40"},
+		Areas: []truceline.Area{{ID: "UA-63", Name: "Kharkiv"}, {ID: "UA-12", Name: "Dnipro"}, {ID: "UA-43", Name: "Crimea"}}})
+	l.Observe(alert("UA-12", "2026-03-01T00:00", "2026-05-01T00:00")) // never ends within the period
+	l.Observe(alert("UA-63", "2026-04-11T10:00", "2026-04-11T11:00"))
+	l.Observe(alert("UA-63", "2026-04-11T10:30", "2026-04-11T12:00"))
+	good := func(area, from, to string, want truceline.Watching, words string) {
+		t.Helper()
+		a := l.Query(truceline.Place{Shape: truceline.ShapeArea, Area: area}, interval(from, to), truceline.KindAirAlert)
+		if a.State != want || !strings.Contains(a.Words, words) {
+			t.Errorf("%s %s-%s: got %s (%s), want %s (… %s …)", area, from, to, a.State, a.Words, want, words)
+		}
+	}
+	good("UA-63", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Watched, "throughout, by air-raid alerts")
+	good("UA-63", "2026-04-11T10:10", "2026-04-11T11:50", truceline.Blind, "between 10:10 and 11:50 UTC on 11 April 2026: air-raid alerts: an alert in force")
+	good("UA-63", "2026-04-11T09:00", "2026-04-11T13:00", truceline.PartlyWatched, "between 10:00 and 12:00 UTC")
+	good("UA-12", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "hides the next one")
+	good("UA-43", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "never speak about this area")
+	good("UA-40", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "never speak about this area")
+	good("UA-99", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "Nothing that can notice air alert")
+	good("*", "2026-04-11T08:00", "2026-04-11T09:00", truceline.PartlyWatched, "by air-raid alerts")
+
+	got := l.Blind(window("2026-04-11T00:00", "2026-04-12T00:00"), truceline.MeansAirAlert)
+	want := []coverage.AreaHours{
+		{Area: "UA-12", Name: "Dnipro", Hours: 24, Cause: truceline.CauseSaturated},
+		{Area: "UA-40", Hours: 24, Cause: truceline.CauseNotCovered},
+		{Area: "UA-43", Name: "Crimea", Hours: 24, Cause: truceline.CauseNotCovered},
+		{Area: "UA-63", Name: "Kharkiv", Hours: 2, Cause: truceline.CauseSaturated},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("blind: got %+v, want %+v", got, want)
+	}
+}
+
+func TestPostedWatches(t *testing.T) {
+	l := coverage.New(coverage.Config{})
+	l.Watch(camera("camera-1", 48, 37, 5000, "2026-01-10T00:00", "2026-01-11T00:00", truceline.Watched, ""))
+	l.Watch(camera("camera-1", 48, 37, 5000, "2026-01-10T02:10", "2026-01-10T05:40", truceline.Blind, truceline.CausePower))
+	l.Watch(truceline.Watch{By: "patrol", Means: truceline.MeansSaw, State: truceline.Watched, When: interval("2026-01-10T08:00", "2026-01-10T10:00"),
+		Place: truceline.Place{Shape: truceline.ShapeSector, At: truceline.Point{Lat: 48, Lon: 37.2},
+			Sector: truceline.Sector{RangeMax: 3000, BearingFrom: 315, BearingTo: 45}}})
+	good := func(pl truceline.Place, from, to string, k truceline.Kind, want truceline.Watching, words string) {
+		t.Helper()
+		a := l.Query(pl, interval(from, to), k)
+		if a.State != want || !strings.Contains(a.Words, words) {
+			t.Errorf("got %s (%s), want %s (… %s …)", a.State, a.Words, want, words)
+		}
+	}
+	fire := truceline.KindIndirectFire
+	good(point(48.01, 37), "2026-01-10T12:00", "2026-01-10T12:00", fire, truceline.Watched, "by camera-1")
+	good(point(48.01, 37), "2026-01-10T03:00", "2026-01-10T04:00", fire, truceline.Blind, "camera-1: no power")
+	good(point(48.01, 37), "2026-01-10T00:00", "2026-01-10T12:00", fire, truceline.PartlyWatched,
+		"Nothing watched this place between 02:10 and 05:40 UTC on 10 January 2026: camera-1: no power.")
+	good(point(48.1, 37), "2026-01-10T12:00", "2026-01-10T13:00", fire, truceline.Blind, "Nothing that can notice indirect fire")
+	good(point(48.02, 37.2), "2026-01-10T08:30", "2026-01-10T09:30", fire, truceline.Watched, "by patrol")
+	good(point(47.98, 37.2), "2026-01-10T08:30", "2026-01-10T09:30", fire, truceline.Blind, "") // behind the patrol
+	good(truceline.Place{Shape: truceline.ShapeUnknown}, "2026-01-10T08:30", "2026-01-10T09:30", fire, truceline.NotKnown, "not stated")
+	wide := point(48, 37)
+	wide.Ellipse = truceline.Ellipse{SemiMajor: 20000, SemiMinor: 20000}
+	good(wide, "2026-01-10T12:00", "2026-01-10T13:00", fire, truceline.PartlyWatched, "") // only the middle is seen
+	good(point(48, 37), "2026-01-10T12:00", "2026-01-10T13:00", truceline.KindHeat, truceline.Blind, "")
+	good(truceline.Place{Shape: truceline.ShapeArea, Area: "*"}, "2026-01-10T12:00", "2026-01-10T13:00", fire, truceline.PartlyWatched, "")
+}
+
+// TestMonotone checks on random ledgers that one more watcher never lowers an
+// answer and one more outage never raises it.
+func TestMonotone(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	order := map[truceline.Watching]int{truceline.Blind: 0, truceline.NotKnown: 1, truceline.PartlyWatched: 2, truceline.Watched: 3}
+	base := at("2026-01-10T00:00")
+	random := func(by string, states ...truceline.Watching) truceline.Watch {
+		from := base.Add(time.Duration(r.IntN(20)) * time.Hour)
+		w := camera(by, 48+r.Float64()*0.1, 37+r.Float64()*0.1, 2000+r.Float64()*9000, "2026-01-10T00:00", "2026-01-10T00:00",
+			states[r.IntN(len(states))], truceline.CausePower)
+		w.When = truceline.Interval{From: from, To: from.Add(time.Duration(1+r.IntN(9)) * time.Hour)}
+		if r.IntN(5) == 0 {
+			w.Place = truceline.Place{Shape: truceline.ShapeArea, Area: "*"}
+		}
+		return w
+	}
+	all := []truceline.Watching{truceline.Watched, truceline.PartlyWatched, truceline.NotKnown, truceline.Blind}
+	for range 2000 {
+		var list []truceline.Watch
+		for range r.IntN(6) {
+			list = append(list, random(string(rune('a'+r.IntN(3))), all...))
+		}
+		q := point(48+r.Float64()*0.1, 37+r.Float64()*0.1)
+		if r.IntN(2) == 0 {
+			q.Ellipse = truceline.Ellipse{SemiMajor: 3000, SemiMinor: 1000, Bearing: 30}
+		}
+		from := base.Add(time.Duration(r.IntN(20)) * time.Hour)
+		when := truceline.Interval{From: from, To: from.Add(time.Duration(r.IntN(6)) * time.Hour)}
+		ask := func(more ...truceline.Watch) int {
+			l := coverage.New(coverage.Config{})
+			for _, w := range append(slices.Clone(list), more...) {
+				l.Watch(w)
+			}
+			return order[l.Query(q, when, truceline.KindIndirectFire).State]
+		}
+		before := ask()
+		if after := ask(random("new", truceline.Watched, truceline.PartlyWatched)); after < before {
+			t.Fatalf("a watcher lowered the answer from %d to %d", before, after)
+		}
+		outage := random("a", truceline.Blind)
+		if after := ask(outage); after > before {
+			t.Fatalf("an outage raised the answer from %d to %d", before, after)
+		}
+	}
+}
+
+func BenchmarkQuery(b *testing.B) {
+	l := coverage.New(coverage.Config{Period: window("2026-04-01T00:00", "2026-04-30T00:00"), AlertSource: true})
+	for i := range 300 {
+		l.Watch(camera("camera-"+string(rune('A'+i%26))+string(rune('A'+i/26)), 47+float64(i)*0.02, 37, 8000,
+			"2026-04-01T00:00", "2026-04-30T00:00", truceline.Watched, ""))
+	}
+	pl := point(48, 37.01)
+	pl.Ellipse = truceline.Ellipse{SemiMajor: 500, SemiMinor: 500}
+	for b.Loop() {
+		l.Query(pl, interval("2026-04-11T10:00", "2026-04-11T10:01"), truceline.KindIndirectFire)
+	}
+}

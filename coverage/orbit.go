@@ -1,0 +1,99 @@
+package coverage
+
+import (
+	"math"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// The satellites that carry VIIRS (Suomi NPP, NOAA-20, NOAA-21) fly the same
+// sun-synchronous orbit: inclination 98.7 degrees, equator crossed northward at
+// 13:30 and southward at 01:30 local mean solar time, at about 830 km, with a
+// swath of about 3,060 km. (NOAA and NASA's public descriptions of JPSS.)
+const (
+	inclination = 98.7   // degrees
+	nodeAfter   = 13.5   // hours, local mean solar time of the northward crossing
+	halfSwath   = 1530.0 // km on the ground to either side
+	kmPerDegree = 111.2  // of latitude
+)
+
+// The theatre that a pass must touch to be expected, degrees.
+const (
+	south, north = 44.0, 52.4
+	west, east   = 22.0, 40.0
+)
+
+// PassWindows returns the two stretches of a UTC day in which a VIIRS satellite
+// can look at the theatre (22 to 40 E, 44 to 52.4 N): by day, and by night. The
+// night one begins on the evening before the day, so its start is negative.
+// Both are offsets from the day's first moment in UTC.
+//
+// Arithmetic: going north from the node, the point below the satellite at
+// latitude lat has moved by atan(cos(i) tan(u)) in longitude against the stars,
+// with sin(u) = sin(lat)/sin(i); the orbit is retrograde, so this is westward,
+// and 15 degrees make an hour of solar time. So the day pass comes earlier by
+// the clock of the place below, and the night pass, on its way south, later.
+// Half the swath, in degrees of longitude at that latitude, is added to either
+// side. UTC is local mean solar time less a fifteenth of the longitude. For 48 N
+// this gives 12:51 and 02:09 local mean time, each with 82 minutes to either
+// side. A whole window holds two or three passes 101 minutes apart; which of
+// them come on a given day is not worked out here.
+func PassWindows() (dayFrom, dayTo, nightFrom, nightTo time.Duration) {
+	const rad = math.Pi / 180
+	early, late := math.Inf(1), math.Inf(-1)           // by day, local hours
+	nightEarly, nightLate := math.Inf(1), math.Inf(-1) // by night
+	for _, lat := range []float64{south, north} {
+		u := math.Asin(math.Sin(lat*rad) / math.Sin(inclination*rad))
+		shift := -math.Atan(math.Cos(inclination*rad)*math.Tan(u)) / rad / 15
+		reach := halfSwath / (kmPerDegree * math.Cos(lat*rad)) / 15
+		early, late = math.Min(early, nodeAfter-shift-reach), math.Max(late, nodeAfter-shift+reach)
+		nightEarly, nightLate = math.Min(nightEarly, nodeAfter-12+shift-reach), math.Max(nightLate, nodeAfter-12+shift+reach)
+	}
+	at := func(local, lon float64) time.Duration {
+		return time.Duration(math.Round((local-lon/15)*60)) * time.Minute
+	}
+	return at(early, east), at(late, west), at(nightEarly, east), at(nightLate, west)
+}
+
+const day = 24 * time.Hour
+
+// dayOf numbers UTC days from 1970-01-01.
+func dayOf(t time.Time) int64 {
+	s := t.Unix()
+	d := s / 86400
+	if s%86400 < 0 {
+		d--
+	}
+	return d
+}
+
+func startOf(d int64) time.Time { return time.Unix(d*86400, 0).UTC() }
+
+// expected returns the stretches around UTC day d in which a pass is expected:
+// the night that ends on d and the day of d. Of the night, only the part on days
+// for which there is a file is kept; a day without one is an outage anyway.
+func expected(d int64, hasFile func(int64) bool) []span {
+	dayFrom, dayTo, nightFrom, nightTo := PassWindows()
+	at := startOf(d)
+	var out []span
+	night := span{at.Add(nightFrom), at.Add(nightTo)}
+	if !hasFile(d - 1) {
+		night.from = at
+	}
+	if !hasFile(d) {
+		night.to = at
+	}
+	if night.to.After(night.from) {
+		out = append(out, night)
+	}
+	if hasFile(d) {
+		out = append(out, span{at.Add(dayFrom), at.Add(dayTo)})
+	}
+	return out
+}
+
+// theatre is the place of a satellite's look.
+func theatre() truceline.Place {
+	return truceline.Place{Shape: truceline.ShapeArea, Area: Everywhere, Name: "whole theatre"}
+}

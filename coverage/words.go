@@ -1,0 +1,163 @@
+package coverage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// CauseWords says a cause as the end of a sentence.
+func CauseWords(c truceline.Cause) string {
+	switch c {
+	case truceline.CauseMaintenance:
+		return "maintenance"
+	case truceline.CauseWeather:
+		return "weather"
+	case truceline.CauseJamming:
+		return "jamming"
+	case truceline.CauseGunfire:
+		return "gunfire"
+	case truceline.CauseDenied:
+		return "access was denied"
+	case truceline.CauseCurfew:
+		return "curfew"
+	case truceline.CausePower:
+		return "no power"
+	case truceline.CauseSilent:
+		return "it fell silent and nobody knows why"
+	case truceline.CauseNoData:
+		return "the file that should be there is not"
+	case truceline.CauseNoCloudData:
+		return "whether it saw through cloud is not known"
+	case truceline.CauseSaturated:
+		return "an alert in force hides the next one"
+	case truceline.CauseNotCovered:
+		return "its data never speak about this area"
+	case truceline.CauseBetween:
+		return "the satellite had gone by"
+	}
+	return "no cause stated"
+}
+
+// sentence says an answer in words.
+func (l *Ledger) sentence(a Answer, segments []segment, list []candidate, k truceline.Kind) string {
+	what := kindName(k)
+	gaps := joinGaps(segments)
+	var b strings.Builder
+	switch {
+	case len(list) == 0:
+		fmt.Fprintf(&b, "Nothing that can notice %s watched this place %s.", what, stretch(whole(segments)))
+		return b.String()
+	case a.State == truceline.Watched:
+		fmt.Fprintf(&b, "This place was watched for %s throughout, by %s.", what, watchers(a.By))
+		return b.String()
+	case a.State == truceline.PartlyWatched:
+		fmt.Fprintf(&b, "This place was partly watched for %s, by %s", what, watchers(a.By))
+		if why := partlyWhy(a.By); why != "" {
+			b.WriteString(" (" + why + ")")
+		}
+		b.WriteString(".")
+	case a.State == truceline.NotKnown:
+		fmt.Fprintf(&b, "It is not known whether anything watched this place for %s.", what)
+	}
+	const most = 3
+	for i, g := range gaps {
+		if i == most {
+			fmt.Fprintf(&b, " There are %d further gaps.", len(gaps)-most)
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteString(" ")
+		}
+		fmt.Fprintf(&b, "Nothing watched this place %s: %s.", stretch(g), gapWhy(list, g, k))
+	}
+	return b.String()
+}
+
+func kindName(k truceline.Kind) string {
+	info, _ := truceline.KindNamed(k)
+	return info.Name
+}
+
+func whole(segments []segment) span {
+	return span{segments[0].from, segments[len(segments)-1].to}
+}
+
+// joinGaps returns the stretches in which no cell was watched or partly watched.
+func joinGaps(segments []segment) []span {
+	var list []span
+	for _, s := range segments {
+		if !slices.ContainsFunc(s.ranks, func(r int) bool { return r >= 2 }) {
+			list = append(list, s.span)
+		}
+	}
+	return merged(list)
+}
+
+// watchers lists who watched, each once, at most four by name.
+func watchers(by []truceline.Watch) string {
+	var names []string
+	for _, w := range by {
+		if !slices.Contains(names, w.By) {
+			names = append(names, w.By)
+		}
+	}
+	slices.Sort(names)
+	const most = 4
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d others", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// partlyWhy gives the first stated cause of a partial watch.
+func partlyWhy(by []truceline.Watch) string {
+	for _, w := range by {
+		if w.State == truceline.PartlyWatched && w.Cause != truceline.CauseNone {
+			return CauseWords(w.Cause)
+		}
+	}
+	return ""
+}
+
+// gapWhy says who should have watched during a gap and why it did not.
+func gapWhy(list []candidate, g span, k truceline.Kind) string {
+	var why []string
+	for _, c := range list {
+		if counts(c.State) || !c.When.From.Before(g.to) || !c.When.To.After(g.from) {
+			continue
+		}
+		s := c.By + ": " + CauseWords(c.Cause)
+		if c.State == truceline.NotKnown && c.Means == truceline.MeansThermal {
+			s = c.By + " was due to pass and left no row"
+		}
+		if !slices.Contains(why, s) {
+			why = append(why, s)
+		}
+	}
+	if len(why) > 3 {
+		why = append(why[:3], "and others")
+	}
+	if len(why) > 0 {
+		return strings.Join(why, "; ")
+	}
+	if k == truceline.KindHeat {
+		return "no satellite was passing"
+	}
+	return "nobody was posted"
+}
+
+// stretch says a span of time, naming the day once if one is enough.
+func stretch(s span) string {
+	from, to := s.from.UTC(), s.to.UTC()
+	if to.Sub(from) < time.Second {
+		return "at " + from.Format("15:04 UTC on 2 January 2006")
+	}
+	if truceline.DateOf(from) == truceline.DateOf(to.Add(-1)) && to.Sub(from) < day {
+		return "between " + from.Format("15:04") + " and " + to.Format("15:04") + " UTC on " + from.Format("2 January 2006")
+	}
+	return "between " + from.Format("15:04 on 2 January") + " and " + to.Format("15:04 on 2 January 2006") + " UTC"
+}
