@@ -1,0 +1,68 @@
+# Truceline. "make" builds, "make run" plays the built-in exercise, "make test"
+# runs everything. Each sets up what it needs and says what it cannot.
+
+SHELL    := bash
+.SHELLFLAGS := -euo pipefail -c
+GO       ?= go
+FUZZTIME ?= 3s
+ADDR     ?= 127.0.0.1:8470
+export GOFLAGS ?= -buildvcs=auto
+export CGO_ENABLED_RACE := 1
+
+BIN := bin/truceline
+UI  := web/ui/dist/index.html
+
+.PHONY: all build run test gotest browser bench check fuzz ui setup-go setup-node setup-browser clean help
+
+all: build
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+setup-go:
+	@scripts/need go
+
+setup-node:
+	@scripts/need node
+
+setup-browser:
+	@scripts/need browser
+
+build: setup-go ui ## build the page and the binary
+	GOAMD64=v1 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/truceline
+
+run: build ## play the built-in exercise and serve it on http://$(ADDR)
+	exec $(BIN) demo --out run --addr $(ADDR)
+
+ui: setup-node $(UI) ## build the page
+
+$(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v '^web/ui/dist/' )
+	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
+	@touch $(UI)
+
+test: setup-go setup-browser check gotest browser ## every test: checks, Go with -race, the browser story
+
+# -p 1 would be slower; two packages at a time fit two cores.
+gotest: setup-go
+	$(GO) test -race -shuffle=on -timeout 20m ./...
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=$(FUZZTIME)
+
+browser: build setup-browser ## drive the real page in Chromium
+	scripts/browser-story $(BIN)
+
+bench: build ## measure speed and memory, never under -race; writes docs/bench.md
+	scripts/bench $(BIN)
+
+check: setup-go ## gofmt, vet, staticcheck, the import test, docs fresh
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.0 ./...
+	$(GO) test -run 'TestImports' .
+	$(GO) test -run 'TestDocs' ./cmd/truceline ./agreement ./feed/...
+
+fuzz: setup-go ## fuzz every target for FUZZTIME each
+	scripts/fuzz $(FUZZTIME)
+
+clean:
+	rm -rf bin run bench-out web/ui/dist/assets web/ui/dist/index.html web/ui/node_modules test/browser/node_modules

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/journal"
+)
+
+// The replay door receives files as if their statements came in one by one: it
+// cuts them into entries, decides when each would have reached the door, puts
+// a tick between them for each minute, and appends all of it to the journal.
+//
+// When a statement would have reached the door follows from its format's own
+// reading: the end of what it speaks of plus the feed's delay. What had begun
+// but not ended by the end of the period is received at its end; what begins
+// later is journalled after the last tick, so that every byte of the files is
+// kept and engine time never reaches it.
+
+// tickEvery is how often a replay's clock ticks.
+const tickEvery = time.Minute
+
+// feedTick is the feed under which ticks stand in the journal.
+const feedTick = "tick"
+
+// root is the folder that a configuration's file names start from.
+func (l *loaded) root(data string) string {
+	if l.config.Root == "data" {
+		return data
+	}
+	return l.folder
+}
+
+// receive journals the configuration and every file it names. Running it again
+// on the same files adds nothing.
+func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, data string) error {
+	if err := sameReplay(ctx, j, l); err != nil {
+		return err
+	}
+	entries, err := l.arrivals(data)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(env, "journalling", len(entries))
+	defer bar.end()
+	for chunk := range slices.Chunk(entries, 8192) {
+		if _, err := j.Append(ctx, chunk); err != nil {
+			return fmt.Errorf("journal %d entries: %w", len(chunk), err)
+		}
+		bar.add(len(chunk))
+	}
+	return nil
+}
+
+// sameReplay refuses to mix two replays in one journal.
+func sameReplay(ctx context.Context, j *journal.Journal, l *loaded) error {
+	if j.Last() == 0 {
+		return nil
+	}
+	there, err := loadJournal(ctx, j)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(there.replayText, l.replayText) || !bytes.Equal(there.agreementText, l.agreementText) {
+		return fmt.Errorf("this folder holds the record of %q made with another replay.yaml or agreement; give --out another folder", there.config.Name)
+	}
+	return nil
+}
+
+// arrivals returns every entry of a replay in the order in which the door
+// receives them: configuration, then files and ticks by time.
+func (l *loaded) arrivals(data string) ([]truceline.Entry, error) {
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return nil, err
+	}
+	var all []truceline.Entry
+	for _, stanza := range l.config.Feeds {
+		entries, err := l.readFeed(stanza, formats[stanza.Feed], l.root(data))
+		if err != nil {
+			return nil, fmt.Errorf("feed %s: %w", stanza.Feed, err)
+		}
+		all = append(all, entries...)
+	}
+	all = append(all, ticks(l.config.Period)...)
+	// A tick comes after what was received by then.
+	slices.SortStableFunc(all, func(a, b truceline.Entry) int { return a.Received.Compare(b.Received) })
+	return append(l.configuration(), all...), nil
+}
+
+// configuration returns the entries that stand at the head of the journal.
+func (l *loaded) configuration() []truceline.Entry {
+	r := feed.Reader{
+		Config: feed.Config{Feed: feedConfig, Source: "truceline"}, Salt: salts(feedConfig), Received: l.config.Period.From.UTC(),
+		Format: feed.Format{Name: feedConfig, Kind: truceline.KindReference, Split: feed.SplitNone},
+	}
+	return append(r.Entries(fileReplay, l.replayText), r.Entries(fileAgreement, l.agreementText)...)
+}
+
+func ticks(period hours) []truceline.Entry {
+	var out []truceline.Entry
+	for t := period.From.UTC(); !t.After(period.To); t = t.Add(tickEvery) {
+		out = append(out, truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: t, Key: t.Format(time.RFC3339)})
+	}
+	return out
+}
+
+// readFeed cuts the files of one feed into entries and gives each the time at
+// which it would have come.
+func (l *loaded) readFeed(s feedStanza, format feed.Format, root string) ([]truceline.Entry, error) {
+	var out []truceline.Entry
+	for _, pattern := range s.Files {
+		r := feed.Reader{Files: os.DirFS(root), Config: s.config(), Format: format, Salt: salts(s.Feed, pattern)}
+		err := r.ReadFolder(pattern, func(_ string, entries []truceline.Entry) error {
+			l.schedule(entries, s, format)
+			out = append(out, entries...)
+			return nil
+		})
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w; say where the data lie with --data DIR or TRUCELINE_DATA (now %s)", err, root)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// salts seeds the salts of one feed's files with their names, so that two
+// replays of the same files are equal.
+func salts(names ...string) func() [16]byte {
+	seed := truceline.IDOf(names...)
+	return feed.Salts(rand.New(rand.NewChaCha8(seed)))
+}
+
+// schedule sets Received on the entries of one file. An entry never comes
+// before those it needs.
+func (l *loaded) schedule(entries []truceline.Entry, s feedStanza, format feed.Format) {
+	bodies := make(map[truceline.ID]int, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		bodies[e.ID] = i
+		received := l.config.Period.From.UTC()
+		var needs [][]byte
+		for _, id := range e.Needs {
+			needed := entries[bodies[id]]
+			needs = append(needs, needed.Body)
+			if needed.Received.After(received) {
+				received = needed.Received
+			}
+		}
+		if begins, known := knownBy(format.Parse(*e, needs)); !begins.IsZero() {
+			due := known.Add(s.Delay)
+			if end := l.config.Period.To.UTC(); due.After(end) && !begins.After(end) {
+				due = end
+			}
+			if due.After(received) {
+				received = due
+			}
+		}
+		e.Received = received
+	}
+}
+
+// mapPull is when on its day a control map is pulled, in UTC.
+const mapPull = 3 * time.Hour
+
+// knownBy returns when what a reading speaks of began and by when it could be
+// stated; zero for readings without a time of their own.
+func knownBy(r truceline.Reading) (begins, known time.Time) {
+	widen := func(from, to time.Time) {
+		if begins.IsZero() || from.Before(begins) {
+			begins = from
+		}
+		if to.After(known) {
+			known = to
+		}
+	}
+	for _, o := range r.Observations {
+		widen(o.When.From, o.When.To)
+	}
+	for _, c := range r.Claims {
+		widen(c.When.From, c.When.To)
+	}
+	for _, t := range r.Tallies {
+		widen(t.When.From, t.When.To)
+	}
+	for _, w := range r.Watches {
+		widen(w.When.From, w.When.From)
+	}
+	for _, c := range r.Controls {
+		if day, err := c.AsOf.Time(time.UTC); err == nil {
+			widen(day.Add(mapPull), day.Add(mapPull))
+		}
+	}
+	return begins, known
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/alerts"
+	"github.com/truceline/truceline/feed/areas"
+	"github.com/truceline/truceline/feed/claims"
+	"github.com/truceline/truceline/feed/control"
+	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/smm"
+	"github.com/truceline/truceline/feed/table"
+	"github.com/truceline/truceline/feed/watch"
+)
+
+// formats returns every format by the name that replay.yaml uses. A new format
+// is a folder in feed/ and a line here.
+func formats() map[string]func(feed.Config) (feed.Format, error) {
+	return map[string]func(feed.Config) (feed.Format, error){
+		"alerts":  alerts.New,
+		"areas":   areas.New,
+		"claims":  claims.New,
+		"control": control.New,
+		"fires":   firms.NewHistory,
+		"firms":   firms.New,
+		"smm":     smm.New,
+		"table":   table.New,
+		"watch":   watch.New,
+	}
+}
+
+// feedsOf builds each configured feed's format.
+func feedsOf(stanzas []feedStanza) (map[string]feed.Format, error) {
+	known := formats()
+	out := map[string]feed.Format{}
+	for _, s := range stanzas {
+		build, ok := known[s.Format]
+		if !ok {
+			return nil, fmt.Errorf("feed %s: there is no format %q", s.Feed, s.Format)
+		}
+		format, err := build(s.config())
+		if err != nil {
+			return nil, fmt.Errorf("feed %s: %w", s.Feed, err)
+		}
+		out[s.Feed] = format
+	}
+	return out, nil
+}
+
+// reader turns entries into readings. It remembers the bodies that later
+// entries need (header rows), so that a file is not looked up row by row.
+type reader struct {
+	formats map[string]feed.Format
+	needed  map[truceline.ID][]byte
+	lookup  func(context.Context, truceline.ID) (truceline.Entry, error) // in the journal
+}
+
+func newReader(formats map[string]feed.Format, lookup func(context.Context, truceline.ID) (truceline.Entry, error)) *reader {
+	return &reader{formats: formats, needed: map[truceline.ID][]byte{}, lookup: lookup}
+}
+
+// read parses one entry. Ticks, conclusions, configuration and erased bodies
+// read as nothing.
+func (r *reader) read(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
+	format, ok := r.formats[e.Feed]
+	if !ok || e.Erased || (e.Kind != truceline.KindData && e.Kind != truceline.KindReference) {
+		return truceline.Reading{}, nil
+	}
+	var needs [][]byte
+	for _, id := range e.Needs {
+		body, ok := r.needed[id]
+		if !ok {
+			needed, err := r.lookup(ctx, id)
+			if err != nil {
+				return truceline.Reading{}, fmt.Errorf("look up what %s:%d needs: %w", e.File, e.Line, err)
+			}
+			body = needed.Body
+			r.needed[id] = body
+		}
+		needs = append(needs, body)
+	}
+	return format.Parse(e, needs), nil
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/journal"
+	"github.com/truceline/truceline/store"
+)
+
+// The whole flow on one page:
+//
+//	files ──door──► journal ──reader──► engine ──► conclusions ──► journal
+//	                                      └──────► record ──► store, report
+
+// feedConclusions is the feed under which conclusions stand in the journal.
+const feedConclusions = "conclusions"
+
+// conclusion is the body of a conclusion entry; exactly one is set.
+type conclusion struct {
+	Incident *truceline.Incident `json:"incident,omitempty"`
+	Finding  *truceline.Finding  `json:"finding,omitempty"`
+}
+
+// flowed is what a pass over the journal came to.
+type flowed struct {
+	record           truceline.Record
+	refs             []engine.Ref
+	incidentVersions []truceline.Incident
+	findingVersions  []truceline.Finding
+	conclusions      []truceline.Entry // in the order of concluding
+	recorded         []truceline.Entry // conclusions that stand in the journal
+	erased           int
+	ticks            int
+}
+
+// flow reads the journal from its first entry and runs the engine over it. It
+// writes nothing.
+func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) (*flowed, error) {
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return nil, err
+	}
+	read := newReader(formats, j.Entry)
+	eng := engine.New(l.engine())
+	out := &flowed{}
+	bar := newProgress(env, "working out", int(j.Last()))
+	defer bar.end()
+	err = j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
+		for _, e := range entries {
+			if err := out.step(ctx, read, eng, e); err != nil {
+				return err
+			}
+		}
+		bar.add(len(entries))
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	out.record, out.refs = eng.Record(), eng.Refs()
+	return out, nil
+}
+
+// step takes one entry through reader and engine and keeps what is concluded.
+func (f *flowed) step(ctx context.Context, read *reader, eng *engine.Engine, e truceline.Entry) error {
+	switch {
+	case e.Kind == truceline.KindConclusion:
+		f.recorded = append(f.recorded, e)
+		return nil
+	case e.Erased:
+		f.erased++
+	case e.Kind == truceline.KindTick:
+		f.ticks++
+	}
+	reading, err := read.read(ctx, e)
+	if err != nil {
+		return err
+	}
+	out, err := eng.Step(engine.Input{Entry: e, Reading: reading})
+	if err != nil {
+		return err
+	}
+	f.incidentVersions = append(f.incidentVersions, out.Incidents...)
+	f.findingVersions = append(f.findingVersions, out.Findings...)
+	return f.conclude(out, e.Received)
+}
+
+// conclude writes new versions as entries with deterministic IDs, so that
+// appending them again is harmless.
+func (f *flowed) conclude(out engine.Output, now time.Time) error {
+	for _, i := range out.Incidents {
+		if err := f.add(conclusion{Incident: &i}, "incident", i.ID, i.Version, now); err != nil {
+			return err
+		}
+	}
+	for _, fi := range out.Findings {
+		if err := f.add(conclusion{Finding: &fi}, "finding", fi.ID, fi.Version, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *flowed) add(c conclusion, what string, id truceline.ID, version int, now time.Time) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", what, id.Short(), err)
+	}
+	e := truceline.Entry{
+		Kind: truceline.KindConclusion, Feed: feedConclusions, Source: "truceline", Received: now,
+		Key: fmt.Sprintf("%s:%s:%d", what, id, version), Body: body,
+	}
+	salt := truceline.IDOf("salt", e.Key)
+	copy(e.Salt[:], salt[:])
+	e.ID = truceline.EntryIDOf(e.Salt, e.Body)
+	f.conclusions = append(f.conclusions, e)
+	return nil
+}
+
+// content is what the store keeps of a pass.
+func (f *flowed) content(truth []truceline.Incident) store.Content {
+	refs := make([]store.ObservationRef, 0, len(f.refs))
+	for _, r := range f.refs {
+		refs = append(refs, store.ObservationRef{ID: r.ID, Entry: r.Entry, Seq: r.Seq, Incident: r.Incident})
+	}
+	return store.Content{
+		Record: f.record, IncidentVersions: f.incidentVersions, FindingVersions: f.findingVersions, Refs: refs, Truth: truth,
+	}
+}

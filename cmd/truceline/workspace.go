@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/journal"
+	"github.com/truceline/truceline/report"
+	"github.com/truceline/truceline/store"
+)
+
+// A run's folder. Only the journal matters; all else is made from it again by
+// "truceline rebuild".
+//
+//	journal/          what came in, and what was concluded
+//	truth.ndjson      an exercise's truth, for the page only
+//	store.db          read tables
+//	report.html ...   the report
+const (
+	dirJournal = "journal"
+	fileStore  = "store.db"
+	fileTruth  = "truth.ndjson"
+)
+
+// Names under which the configuration itself stands in the journal.
+const (
+	feedConfig       = "config"
+	fileReplay       = "replay.yaml"
+	fileAgreement    = "agreement.yaml"
+	hintReplayFirst  = "make one with \"truceline replay FOLDER --out DIR\" or \"truceline demo --out DIR\""
+	reportJSON       = "report.json"
+	reportHTML       = "report.html"
+	incidentsCSV     = "incidents.csv"
+	incidentsGeoJSON = "incidents.geojson"
+)
+
+// openJournal opens the journal of an existing run.
+func openJournal(ctx context.Context, env *environment, dir string) (*journal.Journal, error) {
+	if _, err := os.Stat(filepath.Join(dir, dirJournal)); err != nil {
+		return nil, usage("%s holds no journal; %s", dir, hintReplayFirst)
+	}
+	return journal.Open(ctx, filepath.Join(dir, dirJournal), journal.Options{Logger: env.log})
+}
+
+// loadJournal reads the configuration that stands at the head of a journal.
+func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
+	var replayText, agreementText []byte
+	enough := errors.New("enough")
+	err := j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
+		for _, e := range entries {
+			switch {
+			case e.Feed == feedConfig && e.File == fileReplay:
+				replayText = e.Body
+			case e.Feed == feedConfig && e.File == fileAgreement:
+				agreementText = e.Body
+			}
+			if replayText != nil && agreementText != nil {
+				return enough
+			}
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, enough) {
+		return nil, fmt.Errorf("read configuration from the journal: %w", err)
+	}
+	if replayText == nil || agreementText == nil {
+		return nil, fmt.Errorf("the journal holds no configuration; %s", hintReplayFirst)
+	}
+	l := &loaded{}
+	if err := l.parse(replayText, agreementText); err != nil {
+		return nil, fmt.Errorf("configuration in the journal: %w", err)
+	}
+	return l, nil
+}
+
+// publish writes the store and the report of a pass into the run's folder.
+func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
+	truth, err := readTruth(filepath.Join(dir, fileTruth))
+	if err != nil {
+		return report.Truce{}, err
+	}
+	if err := store.Write(ctx, filepath.Join(dir, fileStore), f.content(truth)); err != nil {
+		return report.Truce{}, fmt.Errorf("write store: %w", err)
+	}
+	t := report.Build(f.record)
+	return t, writeReport(dir, t, f.record)
+}
+
+// writeReport writes the report in all its forms, each into place at once.
+func writeReport(dir string, t report.Truce, rec truceline.Record) error {
+	files := []struct {
+		name string
+		make func() ([]byte, error)
+	}{
+		{reportJSON, func() ([]byte, error) { return report.JSON(t) }},
+		{reportHTML, func() ([]byte, error) { return report.HTML(t, rec) }},
+		{incidentsCSV, func() ([]byte, error) { return report.IncidentsCSV(rec) }},
+		{incidentsGeoJSON, func() ([]byte, error) { return report.IncidentsGeoJSON(rec) }},
+	}
+	for _, f := range files {
+		data, err := f.make()
+		if err != nil {
+			return fmt.Errorf("make %s: %w", f.name, err)
+		}
+		if err := writeFile(filepath.Join(dir, f.name), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile puts a file into place whole: a reader sees the old or the new.
+func writeFile(name string, data []byte) error {
+	partial := name + ".partial"
+	if err := os.WriteFile(partial, data, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return os.Rename(partial, name)
+}
+
+// readTruth reads an exercise's truth; none for a real run.
+func readTruth(name string) ([]truceline.Incident, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read truth: %w", err)
+	}
+	defer file.Close()
+	var truth []truceline.Incident
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		var i truceline.Incident
+		if err := json.Unmarshal(lines.Bytes(), &i); err != nil {
+			return nil, fmt.Errorf("read truth: %s:%d: %w", name, n, err)
+		}
+		truth = append(truth, i)
+	}
+	return truth, lines.Err()
+}

@@ -1,0 +1,254 @@
+// Package engine is the river itself: it puts late statements in order, lets
+// fuse work out what happened, coverage what was watched, geo where it lies
+// against the line, and judge what it means, and emits new versions of
+// incidents and findings. It holds no rule of its own about any of these.
+//
+// It is pure. Time comes from the entries: engine time is the newest tick. The
+// same entries with the same configuration give the same output, bit for bit;
+// so do entries that come in another order, as long as each comes before the
+// tick that closes its feed's reordering window.
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/fuse"
+	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/judge"
+)
+
+// Config is what the engine is told before the first entry.
+type Config struct {
+	Run        truceline.Run
+	Period     truceline.Window         // the hours the whole record covers
+	Windows    map[string]time.Duration // reordering window by feed; absent: 1 minute
+	Satellites []coverage.Satellite     // whose thermal looks are expected
+	Alerts     bool                     // whether an air-alert feed is part of the record
+	Truce      string                   // claims about other truces are left out; empty keeps all
+	Line       LineConfig
+}
+
+// LineConfig says how the contact line is cut.
+type LineConfig struct {
+	ToleranceKm float64
+}
+
+// Input is one entry and what its format's parser read in it.
+type Input struct {
+	Entry   truceline.Entry
+	Reading truceline.Reading
+}
+
+// Output is what one step concluded: new versions only.
+type Output struct {
+	Incidents []truceline.Incident
+	Findings  []truceline.Finding
+}
+
+// Ref ties an observation to the entry it was read from and the incident it
+// became part of.
+type Ref struct {
+	ID       truceline.ID
+	Entry    truceline.ID
+	Seq      uint64
+	Incident truceline.ID
+}
+
+// Engine is used by one goroutine.
+type Engine struct {
+	config  Config
+	now     time.Time // the newest tick
+	started bool      // the first tick has come: the references are in
+
+	areas    []truceline.Area
+	heat     []truceline.HeatDay
+	controls controls
+
+	pending  pending
+	fuser    *fuse.Fuser
+	ledger   *coverage.Ledger
+	judge    *judge.Judge
+	grounds  *grounds
+	versions versions
+	closed   bool // the window's absences have been judged
+
+	claims   []truceline.Claim
+	tallies  []truceline.Tally
+	refusals []truceline.Refusal
+	feeds    feedCounts
+	refs     []Ref
+}
+
+// New returns an engine that waits for its references and its first tick.
+func New(config Config) *Engine {
+	return &Engine{config: config, versions: newVersions(), feeds: newFeedCounts()}
+}
+
+// Step takes the next entry. Only ticks conclude anything.
+func (e *Engine) Step(in Input) (Output, error) {
+	switch in.Entry.Kind {
+	case truceline.KindConclusion:
+		return Output{}, nil
+	case truceline.KindTick:
+		return e.tick(in.Entry.Received)
+	default:
+		e.take(in)
+		return Output{}, nil
+	}
+}
+
+// take keeps what an entry said until a tick releases it.
+func (e *Engine) take(in Input) {
+	e.feeds.add(in)
+	r := in.Reading
+	e.areas = append(e.areas, r.Areas...)
+	e.heat = append(e.heat, r.Heat...)
+	e.controls.add(r.Controls)
+	e.refusals = append(e.refusals, r.Refusals...)
+	for _, c := range r.Claims {
+		if e.config.Truce == "" || c.Truce == e.config.Truce {
+			e.claims = append(e.claims, c)
+		}
+	}
+	window := e.window(in.Entry.Feed)
+	for _, o := range r.Observations {
+		e.pending.add(waiting{at: knownAt(o.When, in.Entry.Received), window: window, id: o.ID, seq: in.Entry.Seq, observation: o})
+	}
+	for _, w := range r.Watches {
+		e.pending.add(waiting{at: w.When.From, window: window, id: w.ID, watch: &w})
+	}
+	for _, t := range r.Tallies {
+		e.pending.add(waiting{at: knownAt(t.When, in.Entry.Received), window: window, id: t.ID, tally: &t})
+	}
+}
+
+// knownAt is the event time by which statements are put in order: the end of
+// what they speak of, as nothing can be stated before it ended; or the moment
+// of receipt where it had not ended by then.
+func knownAt(when truceline.Interval, received time.Time) time.Time {
+	if when.To.After(received) {
+		return received
+	}
+	return when.To
+}
+
+func (e *Engine) window(feed string) time.Duration {
+	if w, ok := e.config.Windows[feed]; ok {
+		return w
+	}
+	return time.Minute
+}
+
+// tick moves engine time on, releases what has waited long enough in order of
+// event time, and concludes.
+func (e *Engine) tick(now time.Time) (Output, error) {
+	if !e.started {
+		if err := e.start(); err != nil {
+			return Output{}, fmt.Errorf("start engine: %w", err)
+		}
+	}
+	e.now = now
+	var out Output
+	changed := newChanged()
+	for _, w := range e.pending.release(now) {
+		switch {
+		case w.watch != nil:
+			e.ledger.Watch(*w.watch)
+		case w.tally != nil:
+			e.tallies = append(e.tallies, *w.tally)
+			out.Findings = append(out.Findings, e.judge.Tally(*w.tally, now)...)
+		default:
+			e.ledger.Observe(w.observation)
+			incident := e.fuser.Add(w.observation)
+			changed.set(incident)
+			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq, Incident: incident.ID})
+		}
+	}
+	for _, incident := range changed.list() {
+		incident.Ground = e.grounds.of(incident)
+		out.Incidents = append(out.Incidents, incident)
+		gap := e.ledger.Query(incident.Place, incident.When, incident.Kind)
+		out.Findings = append(out.Findings, e.judge.Incident(incident, gap, now)...)
+	}
+	out.Findings = append(out.Findings, e.absences()...)
+	return e.versions.keep(out, now), nil
+}
+
+// start builds the rooms once the references are in: everything before the
+// first tick.
+func (e *Engine) start() error {
+	compiled, err := agreement.Compile(e.config.Run.Agreement, e.areas)
+	if err != nil {
+		return fmt.Errorf("compile agreement %s: %w", e.config.Run.Agreement.ID, err)
+	}
+	e.judge = judge.New(compiled)
+	e.fuser = fuse.New(fuse.NewStanding(e.heat))
+	e.heat = nil
+	e.ledger = coverage.New(coverage.Config{
+		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts,
+	})
+	e.grounds, err = newGrounds(e.areas, &e.controls, e.config.Line, e.config.Run)
+	if err != nil {
+		return fmt.Errorf("prepare areas: %w", err)
+	}
+	e.started = true
+	return nil
+}
+
+// absences judges, once, the clauses under which nothing was noticed in the
+// whole window: on the tick by which every feed's statements about it are in.
+func (e *Engine) absences() []truceline.Finding {
+	w := e.config.Run.Window
+	if e.closed || w.To.IsZero() || e.now.Before(w.To.Add(e.longestWindow())) {
+		return nil
+	}
+	e.closed = true
+	var found []truceline.Finding
+	whole := truceline.Interval{From: w.From, To: w.To}
+	for _, clause := range e.config.Run.Agreement.Clauses {
+		if len(clause.Kinds) == 0 || e.versions.anyIn(clause, w) {
+			continue
+		}
+		gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeUnknown}, whole, clause.Kinds[0])
+		if f, ok := e.judge.Absence(clause.ID, w, gap, e.now); ok {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+func (e *Engine) longestWindow() time.Duration {
+	longest := time.Minute
+	for _, w := range e.config.Windows {
+		longest = max(longest, w)
+	}
+	return longest
+}
+
+// Record returns everything concluded so far: the newest versions.
+func (e *Engine) Record() truceline.Record {
+	lines, moved := e.grounds.lines(e.config.Run)
+	var watches []truceline.Watch
+	if e.ledger != nil {
+		watches = e.ledger.Watches(e.config.Period)
+	}
+	return truceline.Record{
+		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
+		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
+		Claims: e.claims, Tallies: e.tallies, Watches: watches,
+		Refusals: e.refusals, Feeds: e.feeds.list(),
+	}
+}
+
+// Refs returns where each observation came from and what it became part of.
+func (e *Engine) Refs() []Ref { return e.refs }
+
+// geometry that the engine prepares once for all incidents.
+type prepared struct {
+	id     string
+	region *geo.Region
+}

@@ -1,0 +1,80 @@
+package engine
+
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// waiting is a statement inside its feed's reordering window. Exactly one of
+// observation, watch and tally is set.
+type waiting struct {
+	at          time.Time // event time
+	window      time.Duration
+	id          truceline.ID
+	seq         uint64
+	observation truceline.Observation
+	watch       *truceline.Watch
+	tally       *truceline.Tally
+}
+
+// pending holds statements until their window closes.
+type pending struct{ all []waiting }
+
+func (p *pending) add(w waiting) { p.all = append(p.all, w) }
+
+// release takes out every statement whose window has closed by now, watches
+// first (they are what silence is reasoned from), then by event time, then by
+// ID: an order that does not depend on the order of arrival.
+func (p *pending) release(now time.Time) []waiting {
+	var out []waiting
+	kept := p.all[:0]
+	for _, w := range p.all {
+		if w.at.Add(w.window).After(now) {
+			kept = append(kept, w)
+		} else {
+			out = append(out, w)
+		}
+	}
+	clear(p.all[len(kept):])
+	p.all = kept
+	slices.SortFunc(out, func(a, b waiting) int {
+		if (a.watch != nil) != (b.watch != nil) {
+			if a.watch != nil {
+				return -1
+			}
+			return 1
+		}
+		if c := a.at.Compare(b.at); c != 0 {
+			return c
+		}
+		return bytes.Compare(a.id[:], b.id[:])
+	})
+	return out
+}
+
+// changed collects the incidents that a tick touched, each once, as last seen,
+// in the order in which they were first touched.
+type changed struct {
+	order []truceline.ID
+	last  map[truceline.ID]truceline.Incident
+}
+
+func newChanged() *changed { return &changed{last: map[truceline.ID]truceline.Incident{}} }
+
+func (c *changed) set(i truceline.Incident) {
+	if _, ok := c.last[i.ID]; !ok {
+		c.order = append(c.order, i.ID)
+	}
+	c.last[i.ID] = i
+}
+
+func (c *changed) list() []truceline.Incident {
+	out := make([]truceline.Incident, 0, len(c.order))
+	for _, id := range c.order {
+		out = append(out, c.last[id])
+	}
+	return out
+}
