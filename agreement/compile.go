@@ -1,0 +1,303 @@
+package agreement
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// Compiled is an agreement prepared for use. It is safe for several goroutines
+// at once.
+type Compiled struct {
+	agreement truceline.Agreement
+	windows   []truceline.Window // in order of time, none overlapping
+	zones     []zone
+	areas     []truceline.Area
+
+	mu    sync.Mutex
+	known []areaInZone // worked out so far, see areaInside
+}
+
+// zone is a zone with its polygons prepared.
+type zone struct {
+	truceline.Zone
+	region  *geo.Region // nil for everywhere, for a corridor, and when no area was given
+	missing []string    // areas that it names and that were not given
+}
+
+// areaInZone is how much of an area lies in a zone.
+type areaInZone struct {
+	zone, area string
+	p          truceline.Probability
+	why        string
+}
+
+// Compile prepares an agreement, usually one that [Parse] accepted. The areas
+// are the administrative areas that its zones name; one that is not given is no
+// error but leaves what depends on it undetermined, see [Compiled.Missing].
+func Compile(a truceline.Agreement, areas []truceline.Area) (*Compiled, error) {
+	c := &Compiled{agreement: a, windows: merged(a.Windows), areas: areas}
+	for _, z := range a.Zones {
+		prepared, err := prepare(z, areas)
+		if err != nil {
+			return nil, fmt.Errorf("compile agreement %s: zone %s: %w", a.ID, z.ID, err)
+		}
+		c.zones = append(c.zones, prepared)
+	}
+	for _, clause := range a.Clauses {
+		if !slices.ContainsFunc(a.Zones, func(z truceline.Zone) bool { return z.ID == clause.Zone }) {
+			return nil, fmt.Errorf("compile agreement %s: clause %s: there is no zone %q", a.ID, clause.ID, clause.Zone)
+		}
+	}
+	return c, nil
+}
+
+// prepare makes the region of a zone that has one.
+func prepare(z truceline.Zone, areas []truceline.Area) (zone, error) {
+	p := zone{Zone: z}
+	polygons := slices.Clone(z.Polygons)
+	for _, id := range z.Areas {
+		i := slices.IndexFunc(areas, func(a truceline.Area) bool { return a.ID == id && len(a.Polygons) > 0 })
+		if i < 0 {
+			p.missing = append(p.missing, id)
+			continue
+		}
+		polygons = append(polygons, areas[i].Polygons...)
+	}
+	if len(polygons) == 0 {
+		return p, nil
+	}
+	var err error
+	p.region, err = geo.NewRegion(polygons)
+	return p, err
+}
+
+// Agreement returns what was compiled.
+func (c *Compiled) Agreement() truceline.Agreement { return c.agreement }
+
+// Missing returns the ids of the areas that zones name and that Compile was not
+// given, in the order of the agreement.
+func (c *Compiled) Missing() []string {
+	var missing []string
+	for _, z := range c.zones {
+		for _, id := range z.missing {
+			if !slices.Contains(missing, id) {
+				missing = append(missing, id)
+			}
+		}
+	}
+	return missing
+}
+
+// Clause returns the clause with this id.
+func (c *Compiled) Clause(id string) (truceline.Clause, bool) {
+	for _, clause := range c.agreement.Clauses {
+		if clause.ID == id {
+			return clause, true
+		}
+	}
+	return truceline.Clause{}, false
+}
+
+// Zone returns the zone with this id.
+func (c *Compiled) Zone(id string) (truceline.Zone, bool) {
+	for _, z := range c.zones {
+		if z.ID == id {
+			return z.Zone, true
+		}
+	}
+	return truceline.Zone{}, false
+}
+
+// merged returns windows in order, joining those that overlap or touch.
+func merged(in []truceline.InForce) []truceline.Window {
+	var windows []truceline.Window
+	for _, w := range in {
+		windows = append(windows, w.Window)
+	}
+	slices.SortFunc(windows, func(a, b truceline.Window) int { return a.From.Compare(b.From) })
+	out := windows[:0]
+	for _, w := range windows {
+		if n := len(out); n > 0 && (out[n-1].To.IsZero() || !w.From.After(out[n-1].To)) {
+			if last := &out[n-1]; !last.To.IsZero() && (w.To.IsZero() || w.To.After(last.To)) {
+				last.To = w.To
+			}
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// Within90 is how many standard deviations lie on either side of the mean of a
+// normal distribution so that 90 % lie between: what a clock error of 90 % is.
+const within90 = 1.6448536269514722
+
+// InForce says with what probability the text was in force, given how far the
+// clock can be trusted, and why in a sentence.
+//
+// For a moment that is one number. An interval says that something went on, or
+// happened at some moment, between From and To, and the record cannot tell
+// which: the lower bound is the chance that all of the interval lies in force,
+// the upper bound that any of it does, and the best estimate is the share of it
+// that does.
+//
+// The clock's Error is taken as the 90 % range of a normal error that moves the
+// whole interval. An Error of 0 means that the time is exact.
+func (c *Compiled) InForce(i truceline.Interval) (truceline.Probability, string) {
+	if i.From.IsZero() {
+		return truceline.Unknown(), "The time was not stated, so it cannot be said whether the text was in force."
+	}
+	length := max(0, i.To.Sub(i.From).Seconds())
+	sigma := i.Clock.Error.Seconds() / within90
+	var p truceline.Probability
+	for _, w := range c.windows {
+		start, end := w.From.Sub(i.From).Seconds(), math.Inf(1) // measured from the interval's own beginning
+		if !w.To.IsZero() {
+			end = w.To.Sub(i.From).Seconds()
+		}
+		if length == 0 {
+			inside := between(start, end, sigma)
+			p.P, p.Low, p.High = p.P+inside, p.Low+inside, p.High+inside
+			continue
+		}
+		p.P += share(start, end, length, sigma)
+		if end-start >= length {
+			p.Low += between(start, math.Nextafter(end-length, math.Inf(1)), sigma)
+		}
+	}
+	if length > 0 {
+		p.High = c.touches(i.From, length, sigma)
+	}
+	p = tidy(p)
+	return p, c.inForceWords(i, p)
+}
+
+// touches is the chance that any of an interval lies in force. Windows nearer
+// to each other than the interval is long are touched together, so they are
+// joined first, or a chance would be counted twice.
+func (c *Compiled) touches(from time.Time, length, sigma float64) float64 {
+	var sum float64
+	end := math.Inf(-1)
+	start := math.Inf(-1)
+	for _, w := range c.windows {
+		s, e := w.From.Sub(from).Seconds()-length, math.Inf(1)
+		if !w.To.IsZero() {
+			e = w.To.Sub(from).Seconds()
+		}
+		if s >= end {
+			sum += between(math.Nextafter(start, math.Inf(1)), end, sigma)
+			start = s
+		}
+		end = max(end, e)
+	}
+	return sum + between(math.Nextafter(start, math.Inf(1)), end, sigma)
+}
+
+// between is the chance that a normal error with standard deviation sigma lies
+// in [from, to); with no error, whether 0 does.
+func between(from, to, sigma float64) float64 {
+	switch {
+	case !(from < to):
+		return 0
+	case sigma > 0:
+		return max(0, normal(to/sigma)-normal(from/sigma))
+	case from <= 0 && 0 < to:
+		return 1
+	}
+	return 0
+}
+
+// normal is the chance that a standard normal variable stays at or below x.
+func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+
+// share is the expected share of an interval [0, length) that lies in
+// [from, to) when a normal error moves it.
+func share(from, to, length, sigma float64) float64 {
+	if sigma == 0 {
+		return max(0, min(to, length)-max(from, 0)) / length
+	}
+	// The mean over t in the interval of the chance that t plus the error lies
+	// in [from, to); the antiderivative of the normal distribution is at hand.
+	upper := 1.0
+	if !math.IsInf(to, 1) {
+		upper = (ramp(to/sigma) - ramp((to-length)/sigma)) * sigma / length
+	}
+	return upper - (ramp(from/sigma)-ramp((from-length)/sigma))*sigma/length
+}
+
+// ramp is the integral of [normal] up to x.
+func ramp(x float64) float64 {
+	return x*normal(x) + math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
+}
+
+// tidy keeps a probability within 0 and 1 and its parts in order, against the
+// last digit of a sum.
+func tidy(p truceline.Probability) truceline.Probability {
+	const dust = 1e-12
+	fine := func(x float64) float64 {
+		switch {
+		case x < dust:
+			return 0
+		case x > 1-dust:
+			return 1
+		}
+		return x
+	}
+	p = truceline.Probability{P: fine(p.P), Low: fine(p.Low), High: fine(p.High)}
+	p.Low, p.High = min(p.Low, p.High), max(p.Low, p.High)
+	p.P = min(max(p.P, p.Low), p.High)
+	return p
+}
+
+// inForceWords says how sure it is that the text was in force.
+func (c *Compiled) inForceWords(i truceline.Interval, p truceline.Probability) string {
+	clock := ""
+	if i.Clock.Error > 0 {
+		clock = fmt.Sprintf(" (its clock is good to %s either way, with 90 %%)", roughly(i.Clock.Error))
+	}
+	switch {
+	case p.Low == 1:
+		return "The time lies within the hours in force" + clock + "."
+	case p.High == 0:
+		return "The time lies outside the hours in force" + clock + "."
+	case p.Low == p.High:
+		return fmt.Sprintf("The text was in force at that time with %s%s.", Percent(p.P), clock)
+	}
+	return fmt.Sprintf("About %s of the stated stretch of time lies within the hours in force%s; in which part of it this happened is not recorded.", Percent(p.P), clock)
+}
+
+// roughly says a length of time for people.
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return "less than a second"
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.0f h", d.Hours())
+}
+
+// Percent says a probability for people: whole per cent, without rounding to a
+// certainty that is not there.
+func Percent(p float64) string {
+	switch {
+	case p <= 0:
+		return "0 %"
+	case p >= 1:
+		return "100 %"
+	case p < 0.005:
+		return "under 1 %"
+	case p >= 0.995:
+		return "over 99 %"
+	}
+	return strings.TrimSpace(fmt.Sprintf("%.0f %%", p*100))
+}
