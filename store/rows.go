@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ const rowsAtOnce = 64
 
 // table returns a function that writes things into the named table, one row
 // each.
-func table[T any](name string, things []T, rowOf func(T) (row, error)) func(context.Context, *sql.Tx) error {
+func table[T any](name string, things []T, rowOf func(*T) (row, error)) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		if err := insert(ctx, tx, name, things, rowOf); err != nil {
 			return fmt.Errorf("table %s: %w", name, err)
@@ -29,40 +30,73 @@ func table[T any](name string, things []T, rowOf func(T) (row, error)) func(cont
 	}
 }
 
-// insert writes the rows in groups of rowsAtOnce, the last group smaller.
-func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, rowOf func(T) (row, error)) error {
-	var statement *sql.Stmt
-	var values row
-	for n := 0; len(things) > 0; {
-		group := things[:min(rowsAtOnce, len(things))]
-		things = things[len(group):]
-		values = values[:0]
-		for _, thing := range group {
-			r, err := rowOf(thing)
-			if err != nil {
-				return err
+// group is the values of up to rowsAtOnce rows, one after another.
+type group struct {
+	rows   int
+	values row
+	err    error
+}
+
+// groups makes the rows on a goroutine of its own, so that making JSON and
+// writing pages go on side by side. It ends with its last group, its first
+// error, or ctx.
+func groups[T any](ctx context.Context, things []T, rowOf func(*T) (row, error)) <-chan group {
+	out := make(chan group, 4)
+	go func() {
+		defer close(out)
+		for some := range slices.Chunk(things, rowsAtOnce) {
+			g := group{rows: len(some)}
+			for i := range some {
+				r, err := rowOf(&some[i])
+				if err != nil {
+					g.err = err
+					break
+				}
+				g.values = append(g.values, r...)
 			}
-			values = append(values, r...)
+			select {
+			case out <- g:
+			case <-ctx.Done():
+				return
+			}
+			if g.err != nil {
+				return
+			}
 		}
-		if len(group) != n { // the first group and the last
+	}()
+	return out
+}
+
+// insert writes the rows in groups, all as large as the first but the last.
+func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, rowOf func(*T) (row, error)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // ends the goroutine when a statement fails
+	var statement *sql.Stmt
+	rows := 0
+	defer func() {
+		if statement != nil {
+			statement.Close()
+		}
+	}()
+	for g := range groups(ctx, things, rowOf) {
+		if g.err != nil {
+			return g.err
+		}
+		if g.rows != rows {
 			if statement != nil {
 				statement.Close()
 			}
-			n = len(group)
+			rows = g.rows
 			var err error
-			if statement, err = tx.PrepareContext(ctx, insertText(name, len(values)/n, n)); err != nil {
+			if statement, err = tx.PrepareContext(ctx, insertText(name, len(g.values)/rows, rows)); err != nil {
 				return err
 			}
 		}
-		if _, err := statement.ExecContext(ctx, values...); err != nil {
-			statement.Close()
+		if _, err := statement.ExecContext(ctx, g.values...); err != nil {
 			return err
 		}
 	}
-	if statement != nil {
-		return statement.Close()
-	}
-	return nil
+	return ctx.Err()
 }
 
 // insertText is the statement that inserts so many rows at once.
@@ -73,37 +107,37 @@ func insertText(name string, columns, rows int) string {
 
 // version is an incident or a finding in one of its versions.
 type version[T any] struct {
-	word   T
+	word   *T
 	newest bool
 }
 
 // versions puts the newest versions first, in their order, and then the others
 // that are not among them.
-func versions[T any](newest, all []T, key func(T) (truceline.ID, int)) []version[T] {
+func versions[T any](newest, all []T, key func(*T) (truceline.ID, int)) []version[T] {
 	type name struct {
 		id truceline.ID
 		n  int
 	}
 	had := make(map[name]bool, len(newest))
 	out := make([]version[T], 0, len(newest)+len(all))
-	for _, w := range newest {
-		id, n := key(w)
+	for i := range newest {
+		id, n := key(&newest[i])
 		had[name{id, n}] = true
-		out = append(out, version[T]{w, true})
+		out = append(out, version[T]{&newest[i], true})
 	}
-	for _, w := range all {
-		id, n := key(w)
+	for i := range all {
+		id, n := key(&all[i])
 		if !had[name{id, n}] {
 			had[name{id, n}] = true
-			out = append(out, version[T]{w, false})
+			out = append(out, version[T]{&all[i], false})
 		}
 	}
 	return out
 }
 
 func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.Tx) error {
-	both := versions(newest, all, func(i truceline.Incident) (truceline.ID, int) { return i.ID, i.Version })
-	return table("incident", both, func(v version[truceline.Incident]) (row, error) {
+	both := versions(newest, all, func(i *truceline.Incident) (truceline.ID, int) { return i.ID, i.Version })
+	return table("incident", both, func(v *version[truceline.Incident]) (row, error) {
 		i := v.word
 		var lat, lon any
 		if i.Place.Shape == truceline.ShapePoint {
@@ -123,8 +157,8 @@ func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.T
 }
 
 func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx) error {
-	both := versions(newest, all, func(f truceline.Finding) (truceline.ID, int) { return f.ID, f.Version })
-	return table("finding", both, func(v version[truceline.Finding]) (row, error) {
+	both := versions(newest, all, func(f *truceline.Finding) (truceline.ID, int) { return f.ID, f.Version })
+	return table("finding", both, func(v *version[truceline.Finding]) (row, error) {
 		f := v.word
 		word, err := json.Marshal(f)
 		return row{f.ID[:], f.Version, v.newest, f.Agreement, f.Clause, string(f.Subject.Kind), f.Subject.ID[:], ns(f.When.From), ns(f.When.To),
@@ -133,20 +167,20 @@ func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx)
 }
 
 func refRows(refs []ObservationRef) func(context.Context, *sql.Tx) error {
-	return table("observation", refs, func(r ObservationRef) (row, error) {
+	return table("observation", refs, func(r *ObservationRef) (row, error) {
 		return row{r.ID[:], r.Entry[:], int64(r.Seq), r.Index, r.Incident[:]}, nil
 	})
 }
 
 func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
-	return table("watch", watches, func(w truceline.Watch) (row, error) {
+	return table("watch", watches, func(w *truceline.Watch) (row, error) {
 		word, err := json.Marshal(w)
 		return row{w.ID[:], w.By, string(w.Means), w.Place.Area, ns(w.When.From), ns(w.When.To), string(w.State), string(w.Cause), word}, err
 	})
 }
 
 func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
-	return table("claim", claims, func(c truceline.Claim) (row, error) {
+	return table("claim", claims, func(c *truceline.Claim) (row, error) {
 		var value any
 		if c.Value != nil {
 			value = *c.Value
@@ -157,21 +191,21 @@ func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
 }
 
 func tallyRows(tallies []truceline.Tally) func(context.Context, *sql.Tx) error {
-	return table("tally", tallies, func(t truceline.Tally) (row, error) {
+	return table("tally", tallies, func(t *truceline.Tally) (row, error) {
 		word, err := json.Marshal(t)
 		return row{t.ID[:], t.Report, t.Metric, t.Area, t.Value, ns(t.When.From), ns(t.When.To), word}, err
 	})
 }
 
 func refusalRows(refusals []truceline.Refusal) func(context.Context, *sql.Tx) error {
-	return table("refusal", refusals, func(r truceline.Refusal) (row, error) {
+	return table("refusal", refusals, func(r *truceline.Refusal) (row, error) {
 		word, err := json.Marshal(r)
 		return row{r.Feed, r.File, r.Line, r.Field, r.Reason, word}, err
 	})
 }
 
 func feedRows(feeds []truceline.FeedCount) func(context.Context, *sql.Tx) error {
-	return table("feed", feeds, func(f truceline.FeedCount) (row, error) {
+	return table("feed", feeds, func(f *truceline.FeedCount) (row, error) {
 		word, err := json.Marshal(f)
 		return row{f.Feed, f.Files, f.Entries, f.Observations, f.Refused, word}, err
 	})
@@ -180,7 +214,7 @@ func feedRows(feeds []truceline.FeedCount) func(context.Context, *sql.Tx) error 
 // lineRows keeps a line's geometry as polygons of one ring each: the main
 // piece, the others, and the rings of the pockets.
 func lineRows(lines []truceline.ContactLine) func(context.Context, *sql.Tx) error {
-	return table("line", lines, func(l truceline.ContactLine) (row, error) {
+	return table("line", lines, func(l *truceline.ContactLine) (row, error) {
 		pieces := truceline.Polygon{truceline.Ring(l.Main)}
 		others := make(truceline.Polygon, 0, len(l.Others))
 		for _, o := range l.Others {
@@ -193,21 +227,22 @@ func lineRows(lines []truceline.ContactLine) func(context.Context, *sql.Tx) erro
 			pockets[i], pockets[i].Ring = p, nil
 		}
 		geometry := appendPolygons(nil, []truceline.Polygon{pieces, others, rings})
-		l.Main, l.Others, l.Pockets = nil, nil, pockets
-		word, err := json.Marshal(l)
+		bare := *l
+		bare.Main, bare.Others, bare.Pockets = nil, nil, pockets
+		word, err := json.Marshal(&bare)
 		return row{string(l.AsOf), l.Source, l.LengthKm, l.ToleranceKm, word, geometry}, err
 	})
 }
 
 func areaRows(areas []truceline.Area) func(context.Context, *sql.Tx) error {
-	return table("area", areas, func(a truceline.Area) (row, error) {
+	return table("area", areas, func(a *truceline.Area) (row, error) {
 		word, err := json.Marshal(a)
 		return row{a.ID, a.Name, word, appendPolygons(nil, a.Polygons)}, err
 	})
 }
 
 func truthRows(truth []truceline.Incident) func(context.Context, *sql.Tx) error {
-	return table("truth", truth, func(i truceline.Incident) (row, error) {
+	return table("truth", truth, func(i *truceline.Incident) (row, error) {
 		word, err := json.Marshal(i)
 		return row{i.ID[:], string(i.Kind), word}, err
 	})

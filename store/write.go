@@ -75,7 +75,7 @@ func syncFolder(dir string) error {
 func fill(ctx context.Context, name string, c Content) error {
 	// Nobody reads the file yet and a broken one is thrown away: no rollback
 	// journal, no locks, no syncing but the one at the end.
-	db, err := sql.Open("sqlite", dsn(name, "_pragma=journal_mode(off)&_pragma=synchronous(off)"+
+	db, err := sql.Open("sqlite", dsn(name, "_pragma=page_size(16384)&_pragma=journal_mode(off)&_pragma=synchronous(off)"+
 		"&_pragma=locking_mode(exclusive)&_pragma=cache_size(-65536)&_pragma=temp_store(memory)"))
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func metaRows(rec *truceline.Record) func(context.Context, *sql.Tx) error {
 		value any
 	}
 	pairs := []pair{{"run", rec.Run}, {"as_of", rec.AsOf}, {"moved", rec.Moved}}
-	return table("meta", pairs, func(p pair) (row, error) {
+	return table("meta", pairs, func(p *pair) (row, error) {
 		value, err := json.Marshal(p.value)
 		return row{p.name, string(value)}, err
 	})
