@@ -1,0 +1,250 @@
+// Package feedtest holds the tests that every format passes: its cases, the
+// rules that no bytes may break, and damage to real files. A format's own test
+// calls them and adds what only it knows.
+package feedtest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+	"go.yaml.in/yaml/v3"
+)
+
+// want is the line that parts the message of a case from what is made of it.
+const want = "\n-- want --\n"
+
+// Entries cuts a file that came under a name. Salts are zero, so that the same
+// bytes have the same ID.
+func Entries(f feed.Format, c feed.Config, name string, file []byte) []truceline.Entry {
+	r := feed.Reader{Config: c, Format: f, Salt: func() (salt [16]byte) { return salt }, Received: time.Unix(0, 0).UTC()}
+	return r.Entries(name, file)
+}
+
+// Read reads a file that came under a name, entry by entry.
+func Read(f feed.Format, c feed.Config, name string, file []byte) []truceline.Reading {
+	pieces, entries := f.Split(file), Entries(f, c, name, file)
+	readings := make([]truceline.Reading, len(entries))
+	for i, e := range entries {
+		var needs [][]byte
+		for _, n := range pieces[i].Needs {
+			needs = append(needs, pieces[n].Body)
+		}
+		readings[i] = f.Parse(e, needs)
+	}
+	return readings
+}
+
+// All reads a file and puts what all of its entries say together.
+func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.Reading) {
+	for _, r := range Read(f, c, name, file) {
+		all.Observations = append(all.Observations, r.Observations...)
+		all.Claims = append(all.Claims, r.Claims...)
+		all.Tallies = append(all.Tallies, r.Tallies...)
+		all.Watches = append(all.Watches, r.Watches...)
+		all.Controls = append(all.Controls, r.Controls...)
+		all.Areas = append(all.Areas, r.Areas...)
+		all.Heat = append(all.Heat, r.Heat...)
+		all.Refusals = append(all.Refusals, r.Refusals...)
+	}
+	return all
+}
+
+// Cases reads each testdata/*.case: a message, a line "-- want --", and what is
+// made of it as JSON, one object for each line of the message that says
+// anything. The message comes under the name after "@" in the name of the case
+// ("present@fires_2026101.txt.case"), or the whole name. With update set the
+// wants are written anew.
+func Cases(t *testing.T, f feed.Format, c feed.Config, pattern string, update bool) {
+	t.Helper()
+	files := caseFiles(t, pattern)
+	if len(files) == 0 {
+		t.Fatalf("no case matches %s", pattern)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			message, wanted := readCase(t, file)
+			Check(t, f, c, nameOf(file), message)
+			got := describe(t, Read(f, c, nameOf(file), message))
+			if update {
+				if err := os.WriteFile(file, append(append(message, want...), got...), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if string(got) != string(wanted) {
+				t.Errorf("%s: got\n%s\nwant\n%s", file, got, wanted)
+			}
+		})
+	}
+}
+
+// Seed adds the messages of the cases to a fuzz target.
+func Seed(f *testing.F, pattern string) {
+	f.Helper()
+	for _, file := range caseFiles(f, pattern) {
+		message, _ := readCase(f, file)
+		f.Add(message)
+	}
+	f.Add([]byte{})
+	f.Add([]byte("\xef\xbb\xbf\x00,\"\r\n"))
+	f.Add([]byte("\x1f\x8b\x08\x00"))
+}
+
+func caseFiles(t testing.TB, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func nameOf(file string) string {
+	name := strings.TrimSuffix(filepath.Base(file), ".case")
+	if _, after, ok := strings.Cut(name, "@"); ok {
+		return after
+	}
+	return name
+}
+
+func readCase(t testing.TB, file string) (message, wanted []byte) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	message, wanted, _ = bytes.Cut(b, []byte(want))
+	return message, wanted
+}
+
+// describe writes readings as JSON without what follows from the bytes of the
+// entry (IDs) and with what root words leave out of JSON (polygons).
+func describe(t testing.TB, readings []truceline.Reading) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	for i, r := range readings {
+		lists := map[string]any{"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
+			"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "refusals": r.Refusals}
+		var polygons [][]truceline.Polygon
+		for _, c := range r.Controls {
+			polygons = append(polygons, c.Polygons)
+		}
+		for _, a := range r.Areas {
+			polygons = append(polygons, a.Polygons)
+		}
+		lists["polygons"] = polygons
+		b, err := json.Marshal(lists)
+		if err != nil {
+			t.Fatalf("reading %d: %v", i, err)
+		}
+		var plain map[string]any
+		if err := json.Unmarshal(b, &plain); err != nil {
+			t.Fatal(err)
+		}
+		for name, list := range plain {
+			things, _ := list.([]any)
+			if len(things) == 0 {
+				delete(plain, name)
+			}
+			for _, thing := range things {
+				if fields, ok := thing.(map[string]any); ok {
+					delete(fields, "entry")
+					if name != "areas" {
+						delete(fields, "id")
+					}
+				}
+			}
+		}
+		if len(plain) == 0 {
+			continue
+		}
+		b, err = json.MarshalIndent(plain, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(b)
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
+}
+
+// Sample reads a sample configuration and checks that the format takes it.
+func Sample(t *testing.T, newFormat func(feed.Config) (feed.Format, error)) {
+	t.Helper()
+	b, err := os.ReadFile("sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sample struct {
+		Feeds []struct {
+			Feed    string            `yaml:"feed"`
+			Format  string            `yaml:"format"`
+			Source  string            `yaml:"source"`
+			Lineage []string          `yaml:"lineage"`
+			Files   []string          `yaml:"files"`
+			Options map[string]string `yaml:"options"`
+		} `yaml:"feeds"`
+	}
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(&sample); err != nil {
+		t.Fatal(err)
+	}
+	if len(sample.Feeds) == 0 {
+		t.Fatal("no feed in sample.yaml")
+	}
+	for _, s := range sample.Feeds {
+		if _, err := newFormat(feed.Config{Feed: s.Feed, Source: s.Source, Lineage: s.Lineage, Options: s.Options}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Data returns the bytes of a file of the shared data, which lies in
+// TRUCELINE_DATA, or else in ../shared/data beside the repository. Where it is
+// missing the test is skipped; in CI it fails.
+func Data(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(DataDir(t), filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// DataDir returns the folder of the shared data, see [Data].
+func DataDir(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("TRUCELINE_DATA")
+	if dir == "" {
+		root, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil || root == filepath.Dir(root) {
+				break
+			}
+			root = filepath.Dir(root)
+		}
+		dir = filepath.Join(root, "..", "shared", "data")
+	}
+	if _, err := os.Stat(dir); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("no shared data: %v", err)
+		}
+		t.Skipf("skipped, as there is no shared data: %v", err)
+	}
+	return dir
+}
+
+// hashOf is the file hash that entries of a file must carry.
+func hashOf(file []byte) truceline.ID { return truceline.ID(sha256.Sum256(file)) }

@@ -1,0 +1,308 @@
+// Package firms reads the active-fire tables that NASA FIRMS publishes for the
+// VIIRS instruments: one row for each hot pixel that a satellite saw as it
+// passed. A hot pixel is heat and nothing more; a stubble fire, a flare stack
+// and a burning depot look alike.
+//
+// A file holds only pixels that were hot. A pass that saw none leaves no row,
+// so a missing row is never a sign that it was calm.
+package firms
+
+import (
+	"bytes"
+	"math"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+)
+
+// Columns by number, in the order of the daily files.
+const (
+	latitude = iota
+	longitude
+	brightTI4
+	scan
+	track
+	acqDate
+	acqTime
+	satellite
+	confidence
+	version
+	brightTI5
+	frp
+	daynight
+	instrument
+	fireType
+)
+
+func columns() feed.Columns {
+	return feed.Columns{
+		Names: []string{"latitude", "longitude", "bright_ti4", "scan", "track", "acq_date", "acq_time", "satellite",
+			"confidence", "version", "bright_ti5", "frp", "daynight", "instrument", "type"},
+		Also:     map[string]int{"lat": latitude, "lon": longitude, "brightness": brightTI4, "bright_t31": brightTI5},
+		Required: []int{latitude, longitude, acqDate},
+		Layouts: [][]int{
+			{latitude, longitude, brightTI4, scan, track, acqDate, acqTime, satellite, confidence, version, brightTI5, frp, daynight, instrument},
+			{latitude, longitude, brightTI4, scan, track, acqDate, acqTime, satellite, confidence, version, brightTI5, frp, daynight},
+			{latitude, longitude, brightTI4, scan, track, acqDate, acqTime, satellite, instrument, confidence, version, brightTI5, frp, daynight},
+			{latitude, longitude, brightTI4, scan, track, acqDate, acqTime, satellite, instrument, confidence, version, brightTI5, frp, daynight, fireType},
+			{latitude, longitude, acqDate},
+		},
+	}
+}
+
+// New returns the format of FIRMS tables whose rows are observations, with or
+// without the clock time of the pass. It has no options. Source names the
+// instrument for tables that do not name a satellite; "VIIRS" if empty.
+func New(c feed.Config) (feed.Format, error) {
+	if err := c.Only(); err != nil {
+		return feed.Format{}, err
+	}
+	if c.Source == "" {
+		c.Source = "VIIRS"
+	}
+	if c.Lineage == nil {
+		c.Lineage = []string{"VIIRS", "NASA"}
+	}
+	return feed.Rows{Name: "firms", Config: c, Columns: columns(), Row: observe, Header: arrived}.Format(), nil
+}
+
+// NewHistory returns the format of FIRMS tables of past years, of which only
+// place and day are kept. A file is one entry. It has no options.
+func NewHistory(c feed.Config) (feed.Format, error) {
+	if err := c.Only(); err != nil {
+		return feed.Format{}, err
+	}
+	remember := func(r *feed.Row) {
+		at := point(r)
+		day := r.Day(acqDate)
+		if !r.Refused() {
+			r.Reading.Heat = append(r.Reading.Heat, truceline.HeatDay{At: at, Day: int32(day.Unix() / 86400)})
+		}
+	}
+	return feed.Rows{Name: "firms-history", Config: c, Columns: columns(), Reference: true, Row: remember}.Format(), nil
+}
+
+func point(r *feed.Row) truceline.Point {
+	return truceline.Point{Lat: r.NeedNumber(latitude, -90, 90), Lon: r.NeedNumber(longitude, -180, 180)}
+}
+
+// observe reads one hot pixel.
+func observe(r *feed.Row) {
+	o := truceline.Observation{
+		Means: truceline.MeansThermal,
+		Kind:  truceline.KindHeat,
+		Count: truceline.One("hot spot"),
+		Place: truceline.Place{Shape: truceline.ShapePoint, At: point(r)},
+	}
+	when := r.Day(acqDate)
+	if r.Has(acqTime) {
+		when = when.Add(clock(r))
+		o.When.Clock = truceline.Clock{Quality: truceline.ClockPass, Error: 5 * time.Minute}
+	} else {
+		when = when.Add(12 * time.Hour)
+		o.When.Clock = truceline.Clock{Quality: truceline.ClockDay, Error: 12 * time.Hour}
+	}
+	o.When.From, o.When.To = when, when
+	o.Source = craft(r)
+	o.Confidence = sureness(r)
+	day, known := light(r)
+	o.Place.Ellipse = pixel(r, o.Place.At.Lat, day, known)
+	o.Remarks = remarks(r, day, known)
+	o.Strength, o.StrengthUnit = power(r)
+	r.Number(brightTI4, 100, 1000)
+	r.Number(brightTI5, 100, 1000)
+	if b := r.Bytes(instrument); len(b) > 0 && !bytes.EqualFold(b, []byte("VIIRS")) {
+		r.Refuse(instrument, "%q is not VIIRS; its pixels have another size", b)
+	}
+	r.Observe(o)
+}
+
+// clock reads the time of the pass: 00:24:00, 00:24, 0024 or, where a program
+// took it for a number, 24.
+func clock(r *feed.Row) time.Duration {
+	b := r.Bytes(acqTime)
+	digits := make([]byte, 0, 6)
+	for i, c := range b {
+		if c == ':' && (i == 2 || i == 5) {
+			continue
+		}
+		if c < '0' || c > '9' || len(digits) == cap(digits) {
+			r.Refuse(acqTime, "not a time of day as 00:24:00 or 0024: %q", b)
+			return 0
+		}
+		digits = append(digits, c)
+	}
+	n := 0
+	for _, c := range digits {
+		n = n*10 + int(c-'0')
+	}
+	if len(digits) < 6 {
+		n *= 100 // no seconds
+	}
+	if len(digits) == 5 || n/10000 > 23 || n/100%100 > 59 || n%100 > 59 {
+		r.Refuse(acqTime, "not a time of day as 00:24:00 or 0024: %q", b)
+	}
+	return time.Duration(n/10000)*time.Hour + time.Duration(n/100%100)*time.Minute + time.Duration(n%100)*time.Second
+}
+
+// craft returns the satellite as FIRMS abbreviates it today.
+func craft(r *feed.Row) string {
+	b := r.Bytes(satellite)
+	switch string(b) {
+	case "":
+		return ""
+	case "N", "n", "Suomi NPP", "S-NPP", "NPP":
+		return "N"
+	case "N20", "n20", "1", "NOAA-20", "J1":
+		return "N20"
+	case "N21", "n21", "2", "NOAA-21", "J2":
+		return "N21"
+	}
+	r.Refuse(satellite, "%q is not a satellite that carries VIIRS (N, N20, N21)", b)
+	return ""
+}
+
+// sureness returns the source's own word for how sure it is.
+func sureness(r *feed.Row) string {
+	b := r.Bytes(confidence)
+	switch string(b) {
+	case "":
+		return ""
+	case "low", "l", "L", "LOW", "Low":
+		return "low"
+	case "nominal", "n", "N", "NOMINAL", "Nominal":
+		return "nominal"
+	case "high", "h", "H", "HIGH", "High":
+		return "high"
+	}
+	r.Refuse(confidence, "%q is not low, nominal or high", b)
+	return ""
+}
+
+// light returns whether the pixel lay in daylight, if that is stated.
+func light(r *feed.Row) (day, known bool) {
+	b := r.Bytes(daynight)
+	switch string(b) {
+	case "":
+		return false, false
+	case "D", "d":
+		return true, true
+	case "N", "n":
+		return false, true
+	}
+	r.Refuse(daynight, "%q is not D or N", b)
+	return false, false
+}
+
+// remarks returns what is stated and has no field of its own.
+func remarks(r *feed.Row, day, known bool) string {
+	words := ""
+	if known && day {
+		words = "day"
+	} else if known {
+		words = "night"
+	}
+	b := r.Bytes(fireType)
+	if len(b) == 0 {
+		return words
+	}
+	switch string(b) {
+	case "0":
+		return strings.TrimPrefix(words+"; presumed vegetation fire", "; ")
+	case "1":
+		return strings.TrimPrefix(words+"; active volcano", "; ")
+	case "2":
+		return strings.TrimPrefix(words+"; other static land source", "; ")
+	case "3":
+		return strings.TrimPrefix(words+"; offshore", "; ")
+	}
+	r.Refuse(fireType, "%q is not 0, 1, 2 or 3", b)
+	return words
+}
+
+// power returns the radiative power of the fire.
+func power(r *feed.Row) (mw float64, unit string) {
+	if mw, given := r.Number(frp, 0, 20000); given {
+		return mw, "MW"
+	}
+	return 0, ""
+}
+
+const (
+	// coverRatio is half the side of a square over the radius that holds 90 %
+	// of it: a circle of 0.558 sides round its centre. See the README.
+	coverRatio = 0.558
+	// edgePixelKm is the side of a pixel at the edge of the swath, taken where
+	// the size is not stated.
+	edgePixelKm = 0.8
+	// inclination of the orbits of all three satellites, in degrees.
+	inclination = 98.7
+)
+
+// pixel returns the ellipse that holds 90 % of a pixel: the fire can lie
+// anywhere in it. The scan runs across the track, and the track is known from
+// the orbit: these satellites go north by day and south by night. Where it is
+// not stated which, the longer axis holds in all directions.
+func pixel(r *feed.Row, lat float64, day, known bool) truceline.Ellipse {
+	across, ok1 := r.Number(scan, 0.1, 5)
+	along, ok2 := r.Number(track, 0.1, 5)
+	if !ok1 || !ok2 {
+		across, along = edgePixelKm, edgePixelKm
+	}
+	major, minor := coverRatio*1000*max(across, along), coverRatio*1000*min(across, along)
+	if !known || major == minor {
+		return truceline.Ellipse{SemiMajor: major, SemiMinor: major}
+	}
+	const radians = math.Pi / 180
+	// Spherical triangle of orbit, meridian and equator; near the poles, where
+	// the orbit does not reach, the track runs along the parallel.
+	heading := math.Asin(max(-1, math.Cos(inclination*radians)/math.Cos(lat*radians))) / radians
+	if !day {
+		heading = -heading // 180 degrees less it; an axis has no front
+	}
+	if across >= along {
+		heading += 90
+	}
+	bearing := math.Mod(heading+180, 180)
+	return truceline.Ellipse{SemiMajor: major, SemiMinor: minor, Bearing: math.Round(bearing*10) / 10}
+}
+
+// arrived says that the daily file of a satellite is there, so that a day
+// without a row is told from a day without a file.
+func arrived(r *feed.Row) {
+	e := r.Entry()
+	by, day, ok := daily(e.File)
+	if !ok {
+		return
+	}
+	r.Reading.Watches = append(r.Reading.Watches, truceline.Watch{
+		ID: r.NextID("watch"), Entry: e.ID, By: by, Means: truceline.MeansThermal, Kinds: []truceline.Kind{truceline.KindHeat},
+		Place: truceline.Place{Shape: truceline.ShapeUnknown},
+		When:  truceline.Interval{From: day, To: day.AddDate(0, 0, 1), Clock: truceline.Clock{Quality: truceline.ClockDay}},
+		State: truceline.NotKnown, Detection: -1, Note: "daily file present",
+	})
+}
+
+// daily reads satellite and day from the name of a daily file:
+// SUOMI_VIIRS_C2_Global_VNP14IMGTDL_NRT_2026101.txt, also with .csv and .gz
+// after it.
+func daily(file string) (by string, day time.Time, ok bool) {
+	name := strings.TrimSuffix(strings.TrimSuffix(path.Base(file), ".gz"), ".csv")
+	name, ok = strings.CutSuffix(name, ".txt")
+	if !ok || len(name) < 9 || name[len(name)-8] != '_' {
+		return "", time.Time{}, false
+	}
+	day, err := time.Parse("2006002", name[len(name)-7:])
+	if err != nil {
+		return "", time.Time{}, false
+	}
+	for prefix, craft := range map[string]string{"SUOMI_VIIRS": "N", "J1_VIIRS": "N20", "J2_VIIRS": "N21"} {
+		if strings.HasPrefix(name, prefix) {
+			return craft, day, true
+		}
+	}
+	return "", time.Time{}, false
+}

@@ -1,0 +1,230 @@
+package feed
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/truceline/truceline"
+)
+
+// Row is one row of a row format while it is read: its fields by number of
+// column, and what was made of it. The getters refuse what is malformed by
+// field, so that a format's code reads as the list of its fields.
+//
+// A Row is valid only during the call that it is handed to.
+type Row struct {
+	// Reading collects what the row says.
+	Reading truceline.Reading
+
+	entry    truceline.Entry
+	config   *Config
+	names    []string
+	at       []int
+	fields   [][]byte
+	made     int // observations, claims, ... made from the entry so far
+	refused  int // refusals before this row
+	needs    [][]byte
+	dayBytes [10]byte // the day read last, for files that repeat it row by row
+	day      time.Time
+}
+
+// NewRow returns a row of fields that did not come as a line of commas; fields
+// holds one field a column, nil where it is absent.
+func NewRow(e truceline.Entry, needs [][]byte, c *Config, names []string, fields [][]byte) *Row {
+	r := &Row{entry: e, config: c, names: names, fields: fields, needs: needs}
+	for i := range names {
+		r.at = append(r.at, i)
+	}
+	return r
+}
+
+// Entry returns the entry that the row was read from, with the row's own line.
+func (r *Row) Entry() *truceline.Entry { return &r.entry }
+
+// Needs returns the bodies of the entries that the row's entry needs.
+func (r *Row) Needs() [][]byte { return r.needs }
+
+// Refuse refuses the row because of one column; -1 for the row as a whole.
+func (r *Row) Refuse(column int, format string, args ...any) {
+	field := ""
+	if column >= 0 {
+		field = r.names[column]
+	}
+	r.refuse(field, fmt.Sprintf(format, args...))
+}
+
+func (r *Row) refuse(field, reason string) {
+	r.Reading.Refusals = append(r.Reading.Refusals, Refusal(r.entry, *r.config, field, reason))
+}
+
+// Refused reports whether anything in this row has been refused.
+func (r *Row) Refused() bool { return len(r.Reading.Refusals) > r.refused }
+
+// Refusal returns a refusal of an entry. Field may be empty.
+func Refusal(e truceline.Entry, c Config, field, reason string) truceline.Refusal {
+	refusal := truceline.Refusal{Entry: e.ID, Feed: e.Feed, File: e.File, Line: max(e.Line, 1), Field: field, Reason: reason}
+	if refusal.Feed == "" {
+		refusal.Feed = c.Feed
+	}
+	if refusal.File == "" {
+		refusal.File = "(no name)"
+	}
+	return refusal
+}
+
+// Bytes returns a field without the blanks round it; it is empty when the
+// column is absent. The bytes are those of the entry and must not be changed.
+func (r *Row) Bytes(column int) []byte {
+	i := r.at[column]
+	if i < 0 || i >= len(r.fields) {
+		return nil
+	}
+	b := r.fields[i]
+	if len(b) == 0 || b[0] > ' ' && b[len(b)-1] > ' ' {
+		return b
+	}
+	return bytes.TrimSpace(b)
+}
+
+// Has reports whether a field is there and not empty.
+func (r *Row) Has(column int) bool { return len(r.Bytes(column)) > 0 }
+
+// Text returns a field as text, and refuses bytes that are not UTF-8.
+func (r *Row) Text(column int) string {
+	b := r.Bytes(column)
+	if !utf8.Valid(b) {
+		r.Refuse(column, "not UTF-8: %q", b)
+		return ""
+	}
+	return string(b)
+}
+
+// Need returns a field as text, and refuses an empty one.
+func (r *Row) Need(column int) string {
+	if !r.Has(column) {
+		r.Refuse(column, "missing")
+		return ""
+	}
+	return r.Text(column)
+}
+
+// Number returns a field as a number from least to most. given is false when
+// the field is empty, or was refused.
+func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
+	b := r.Bytes(column)
+	if len(b) == 0 {
+		return 0, false
+	}
+	for _, c := range b {
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			r.Refuse(column, "not a number: %q", b)
+			return 0, false
+		}
+	}
+	x, err := strconv.ParseFloat(string(b), 64)
+	if err != nil {
+		r.Refuse(column, "not a number: %q", b)
+		return 0, false
+	}
+	if !(x >= least && x <= most) {
+		r.Refuse(column, "%s is not between %v and %v", b, least, most)
+		return 0, false
+	}
+	return x, true
+}
+
+// NeedNumber is Number of a field that must not be empty.
+func (r *Row) NeedNumber(column int, least, most float64) float64 {
+	if !r.Has(column) {
+		r.Refuse(column, "missing")
+	}
+	x, _ := r.Number(column, least, most)
+	return x
+}
+
+// Whole returns a field as a whole number from least to most. given is false
+// when the field is empty, or was refused.
+func (r *Row) Whole(column, least, most int) (n int, given bool) {
+	b := r.Bytes(column)
+	if len(b) == 0 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(b))
+	if err != nil {
+		r.Refuse(column, "not a whole number: %q", b)
+		return 0, false
+	}
+	if n < least || n > most {
+		r.Refuse(column, "%d is not between %d and %d", n, least, most)
+		return 0, false
+	}
+	return n, true
+}
+
+// Time returns a field as a moment, see [ParseTime]. given is false when the
+// field is empty, or was refused.
+func (r *Row) Time(column int) (t time.Time, given bool) {
+	b := r.Bytes(column)
+	if len(b) == 0 {
+		return time.Time{}, false
+	}
+	t, ok := ParseTime(b)
+	if !ok {
+		r.Refuse(column, "not a time with a zone as 2006-01-02T15:04:05Z: %q", b)
+	}
+	return t, ok
+}
+
+// Day returns the first moment (UTC) of the day in a field, and refuses an
+// empty field.
+func (r *Row) Day(column int) time.Time {
+	b := r.Bytes(column)
+	if len(b) == len(r.dayBytes) && string(b) == string(r.dayBytes[:]) {
+		return r.day
+	}
+	t, ok := ParseDay(b)
+	if !ok {
+		r.Refuse(column, "not a day as 2006-01-02: %q", b)
+		return time.Time{}
+	}
+	copy(r.dayBytes[:], b)
+	r.day = t
+	return t
+}
+
+// Name returns the feed's name for what is read from this row.
+func (r *Row) Name() string {
+	if r.entry.Feed != "" {
+		return r.entry.Feed
+	}
+	return r.config.Feed
+}
+
+// Observe adds an observation, unless the row has been refused. It fills in the
+// ID, the entry, the feed and, where they are empty, source and lineage.
+func (r *Row) Observe(o truceline.Observation) {
+	if r.Refused() {
+		return
+	}
+	o.ID = truceline.ObservationID(r.entry.ID, r.made)
+	o.Entry, o.Feed = r.entry.ID, r.Name()
+	if o.Source == "" {
+		o.Source = r.config.Source
+	}
+	if o.Lineage == nil {
+		o.Lineage = r.config.Lineage
+	}
+	r.made++
+	r.Reading.Observations = append(r.Reading.Observations, o)
+}
+
+// NextID names the next thing of a sort ("claim", "tally", "watch") that is
+// made from the entry, as [truceline.ObservationID] does for observations.
+func (r *Row) NextID(sort string) truceline.ID {
+	id := truceline.IDOf(sort, string(r.entry.ID[:]), strconv.Itoa(r.made))
+	r.made++
+	return id
+}
