@@ -7,7 +7,6 @@ GO       ?= go
 FUZZTIME ?= 3s
 ADDR     ?= 127.0.0.1:8470
 export GOFLAGS ?= -buildvcs=auto
-export CGO_ENABLED_RACE := 1
 
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
@@ -57,7 +56,7 @@ check: setup-go ## gofmt, vet, staticcheck, the import test, docs fresh
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.0 ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) test -run 'TestImports' .
 	$(GO) test -run 'TestDocs' ./cmd/truceline ./agreement ./feed/...
 

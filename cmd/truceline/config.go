@@ -40,7 +40,7 @@ type replayConfig struct {
 	Line        *lineConfig   `yaml:"line"`
 	Truth       string        `yaml:"truth"` // an exercise's truth; never read by anything that judges
 	Feeds       []feedStanzaa `yaml:"feeds"`
-	Satellites  []satellite      `yaml:"satellites"`
+	Satellites  []satellite   `yaml:"satellites"`
 	Alerts      bool          `yaml:"alerts"`
 	Attribution []string      `yaml:"attribution"`
 }

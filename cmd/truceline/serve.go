@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/assets"
+	"github.com/truceline/truceline/journal"
+	"github.com/truceline/truceline/store"
+	"github.com/truceline/truceline/web"
+)
+
+const defaultAddr = "127.0.0.1:8470"
+
+func serveCommand() command {
+	return command{
+		name: "serve", args: "DIR", brief: "serve the page of a run on this machine",
+		help: `Serves the map, the lists and the report of the run in DIR on a loopback address. It
+listens on this machine only, as there are no accounts yet. Ctrl-C ends it.
+
+Example:
+  truceline serve --dir /tmp/easter`,
+		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
+			dir := set.String("dir", "", "the run's folder `DIR`, instead of the argument")
+			addr := set.String("addr", defaultAddr, "loopback `ADDRESS` to serve on; port 0 takes a free one")
+			return func(ctx context.Context, env *environment, args []string) error {
+				folder, err := folderArgument(*dir, args)
+				if err != nil {
+					return err
+				}
+				return serve(ctx, env, folder, *addr)
+			}
+		},
+	}
+}
+
+// serve opens store and journal, serves until ctx ends, and closes: doors
+// first, store last.
+func serve(ctx context.Context, env *environment, dir, addr string) error {
+	st, err := openStore(dir)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	j, err := openJournal(ctx, env, dir)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	options, err := webOptions(ctx, env, dir, st, j)
+	if err != nil {
+		return err
+	}
+	handler, err := web.New(options)
+	if err != nil {
+		return fmt.Errorf("prepare pages: %w", err)
+	}
+	listener, err := web.Listen(ctx, addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.stdout, "serving %s on http://%s (Ctrl-C ends it)\n", dir, listener.Addr())
+	if err := web.Serve(ctx, listener, handler); err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	fmt.Fprintln(env.stdout, "stopped")
+	return nil
+}
+
+// webOptions gathers what the pages show.
+func webOptions(ctx context.Context, env *environment, dir string, st *store.Store, j *journal.Journal) (web.Options, error) {
+	l, err := loadJournal(ctx, j)
+	if err != nil {
+		return web.Options{}, err
+	}
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return web.Options{}, err
+	}
+	options := web.Options{
+		Store: st, Journal: j, Base: assets.Files(), Version: version(), Logger: env.log,
+		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
+			return newReader(formats, j.Entry).read(ctx, e)
+		},
+	}
+	for name, into := range map[string]*[]byte{reportHTML: &options.Report, reportJSON: &options.ReportJSON} {
+		if *into, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return web.Options{}, fmt.Errorf("read report: %w; run \"truceline rebuild %s\"", err, dir)
+		}
+	}
+	return options, nil
+}
