@@ -1,0 +1,206 @@
+// Package judge compares what happened with what was agreed. Its answer is a
+// finding: three judgements about one subject under one clause, each with its
+// own probability, threshold and verdict, and never collapsed into one.
+//
+//   - Exists: did it happen? From the evidence alone. Independent lineages
+//     count, reports do not.
+//   - Breach: does this text forbid it there and then? The chance that the text
+//     was in force, given the clock, times the chance that the place lies in
+//     the clause's zone, given how well it is known. It takes for granted that
+//     the thing happened as stated.
+//   - Attribution: which side? Only from a direction that someone saw or heard
+//     and from who holds the ground it came from. Where something landed says
+//     nothing about who sent it, and the name of a side says nothing at all:
+//     with the labels of the sides exchanged everywhere, the findings are the
+//     same with the labels exchanged.
+//
+// Cannot be determined is a normal answer. It is the only one when there is no
+// evidence, and the usual one for an indicator: a happening that may point at a
+// forbidden one but does not show it, such as an air alert (a warning by one
+// party's own authority) or a hot pixel seen from orbit (which has many causes).
+//
+// The bounds of a probability say what the evidence leaves open, and a verdict
+// rests on them: met needs even the lower bound to reach the threshold. Where
+// nothing speaks for one end more than the other, the best estimate is the
+// middle; where the harmless reading is the likelier one (a place that is
+// always hot, an announced exercise), it is the lower bound.
+//
+// Findings come with Version 0; whoever keeps them numbers them.
+package judge
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/coverage"
+)
+
+// DefaultDirectionReliability is how far a stated direction ("outgoing") is
+// believed unless [DirectionReliability] says otherwise. It is an assumption
+// set by hand, not a measurement; exercises with known truth are there to
+// replace it.
+const DefaultDirectionReliability = 0.9
+
+// Judge judges subjects under one agreement. It keeps nothing between calls.
+type Judge struct {
+	c         *agreement.Compiled
+	a         truceline.Agreement
+	direction float64 // chance that a stated direction is right
+	territory float64 // see TerritoryShortcut; 0: off
+}
+
+// Option changes how a judge works.
+type Option func(*Judge)
+
+// DirectionReliability sets the probability, between 0 and 1, that a stated
+// direction is right.
+func DirectionReliability(p float64) Option { return func(j *Judge) { j.direction = unit(p) } }
+
+// TerritoryShortcut lets the judge read the sender from the ground that was
+// hit: an impact on ground held by one of two sides counts as the other side's
+// doing, with the given probability. It is off by default and should stay off
+// where a side may hit its own ground by mistake or on purpose, or where third
+// persons fire; it exists so that the effect of this common habit can be shown.
+func TerritoryShortcut(p float64) Option { return func(j *Judge) { j.territory = unit(p) } }
+
+// unit keeps a number between 0 and 1; what is no number is 0.
+func unit(p float64) float64 {
+	if math.IsNaN(p) {
+		return 0
+	}
+	return min(max(p, 0), 1)
+}
+
+// New returns a judge for an agreement.
+func New(c *agreement.Compiled, options ...Option) *Judge {
+	j := &Judge{c: c, a: c.Agreement(), direction: DefaultDirectionReliability}
+	for _, o := range options {
+		o(j)
+	}
+	return j
+}
+
+// Incident judges an incident under every clause that speaks of its kind, as a
+// forbidden happening or as an indicator of one, in the order of the agreement.
+// The answer of the coverage ledger about the incident's place, time and kind
+// says what nobody was watching. An incident outside the hours in force is
+// judged too, and its breach is then not met.
+func (j *Judge) Incident(i truceline.Incident, gap coverage.Answer, now time.Time) []truceline.Finding {
+	var findings []truceline.Finding
+	for _, clause := range j.a.Clauses {
+		indicator := slices.Contains(clause.Indicators, i.Kind)
+		if clause.Kind == truceline.ClauseExemption || !indicator && !slices.Contains(clause.Kinds, i.Kind) {
+			continue
+		}
+		subject := truceline.Subject{Kind: truceline.SubjectIncident, ID: i.ID, Version: i.Version, Title: title(i)}
+		f := j.finding(clause, subject, i.When, now)
+		if len(i.Observations) == 0 {
+			f = withGap(undetermined(f, clause, "No observation stands behind this, so nothing can be said about it."), gap)
+			findings = append(findings, f)
+			continue
+		}
+		f.Attribution = j.attribution(clause, i)
+		f.Exists = decide(i.Exists, clause.Thresholds.Exists, existsReasons(i, indicator))
+		f.Breach = j.breach(clause, i, indicator, f.Attribution.Shares)
+		if f.Exists.Verdict == truceline.CannotBeDetermined || indicator || !directed(i) {
+			f = withGap(f, gap)
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// directed reports whether someone noticed which way it went.
+func directed(i truceline.Incident) bool {
+	return i.Direction != "" && i.Direction != truceline.DirectionUndetermined
+}
+
+// finding begins a finding about a subject under a clause. Nobody is named yet.
+func (j *Judge) finding(clause truceline.Clause, subject truceline.Subject, when truceline.Interval, now time.Time) truceline.Finding {
+	f := truceline.Finding{
+		ID:               truceline.FindingID(j.a.ID, clause.ID, subject.ID),
+		Agreement:        j.a.ID,
+		AgreementVersion: j.a.Version,
+		Clause:           clause.ID,
+		Subject:          subject,
+		When:             when,
+		Severity:         clause.Severity,
+		Concluded:        now,
+	}
+	f.Attribution.Shares = j.noShares()
+	return f
+}
+
+// noShares gives each party, in the agreement's order, a share of nothing.
+func (j *Judge) noShares() []truceline.Share {
+	shares := make([]truceline.Share, len(j.a.Parties))
+	for i, p := range j.a.Parties {
+		shares[i].Side = p.ID
+	}
+	return shares
+}
+
+// undetermined gives all three judgements the one answer that needs no
+// evidence.
+func undetermined(f truceline.Finding, clause truceline.Clause, why string) truceline.Finding {
+	f.Exists = decide(truceline.Unknown(), clause.Thresholds.Exists, []string{why})
+	f.Breach = decide(truceline.Unknown(), clause.Thresholds.Breach, []string{why})
+	f.Attribution.Judgement = decide(truceline.Unknown(), clause.Thresholds.Attribution, []string{why})
+	return f
+}
+
+// decide gives the verdict. A probability that is none counts as unknown, and a
+// threshold at or below one half, at which a thing and its opposite could both
+// be met, as certainty; the agreement's parser refuses both.
+func decide(p truceline.Probability, threshold float64, reasons []string) truceline.Judgement {
+	if !(0 <= p.Low && p.Low <= p.P && p.P <= p.High && p.High <= 1) {
+		p = truceline.Unknown()
+	}
+	if !(threshold > 0.5 && threshold <= 1) {
+		threshold = 1
+	}
+	return truceline.Judge(p, threshold, reasons...)
+}
+
+// withGap adds what nobody was watching, where a verdict cannot be determined.
+// Its callers leave it out where more watching would not have helped: a doubt
+// about the hour, the boundary, or an impact seen well.
+func withGap(f truceline.Finding, gap coverage.Answer) truceline.Finding {
+	open := f.Exists.Verdict == truceline.CannotBeDetermined || f.Breach.Verdict == truceline.CannotBeDetermined ||
+		f.Attribution.Verdict == truceline.CannotBeDetermined
+	if open && gap.State != truceline.Watched {
+		f.Gap = words(gap)
+	}
+	return f
+}
+
+// words says what coverage says, or that it says nothing.
+func words(gap coverage.Answer) string {
+	if gap.Words == "" {
+		return "It is not known whether anything watched this place at that time."
+	}
+	return gap.Words
+}
+
+// title names an incident for people: what, and roughly where.
+func title(i truceline.Incident) string {
+	where := i.Place.Name
+	switch {
+	case where != "":
+	case i.Ground != nil && i.Ground.Area != "":
+		where = i.Ground.Area
+	default:
+		where = i.Place.Area
+	}
+	return strings.Join(slices.DeleteFunc([]string{name(i.Kind), where}, func(s string) bool { return s == "" }), ", ")
+}
+
+// name returns the English name of a kind.
+func name(k truceline.Kind) string {
+	info, _ := truceline.KindNamed(k)
+	return info.Name
+}
