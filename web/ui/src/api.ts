@@ -1,0 +1,60 @@
+// Asking the server. Every address is relative: the page asks the binary that
+// served it and nobody else.
+import type {
+  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, RunAnswer, Tally, Truth, Watch,
+} from './types';
+import type { FeatureCollection } from 'geojson';
+
+/** ApiError says which address failed and how, for the reader to act on. */
+export class ApiError extends Error {
+  constructor(readonly path: string, readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+async function get<T>(path: string): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { headers: { accept: 'application/json' } });
+  } catch {
+    throw new ApiError(path, 0, `no answer from ${path}`);
+  }
+  if (!answer.ok) {
+    throw new ApiError(path, answer.status, `${path}: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
+  }
+  return (await answer.json()) as T;
+}
+
+const list = async <T>(path: string): Promise<T[]> => (await get<T[] | null>(path)) ?? [];
+const shapes = async (path: string): Promise<FeatureCollection> => {
+  const found = await get<FeatureCollection | null>(path);
+  return { type: 'FeatureCollection', features: found?.features ?? [] };
+};
+
+export const api = {
+  run: () => get<RunAnswer>('./api/run'),
+  incidents: () => list<Incident>('./api/incidents'),
+  incident: async (id: string): Promise<Detail> => {
+    const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
+    return {
+      incident: d.incident, versions: d.versions ?? [], observations: d.observations ?? [],
+      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [],
+    };
+  },
+  findings: () => list<Finding>('./api/findings'),
+  claims: () => list<Claim>('./api/claims'),
+  tallies: () => list<Tally>('./api/tallies'),
+  watches: () => list<Watch>('./api/watches'),
+  feeds: async () => {
+    const f = await get<{ feeds: FeedCount[] | null; refusals: Refusal[] | null }>('./api/feeds');
+    return { feeds: f.feeds ?? [], refusals: f.refusals ?? [] };
+  },
+  lines: () => list<LineInfo>('./api/lines'),
+  line: (asOf: string) => shapes(`./api/lines/${encodeURIComponent(asOf)}`),
+  areas: () => shapes('./api/areas'),
+  zones: () => shapes('./api/zones'),
+  kinds: () => list<KindInfo>('./api/kinds'),
+  truth: () => list<Truth>('./api/truth'),
+  report: () => get<Record<string, unknown>>('./api/report'),
+  base: (layer: 'land' | 'borders' | 'places') => shapes(`./base/${layer}.geojson`),
+};

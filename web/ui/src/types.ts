@@ -1,0 +1,95 @@
+// The words of the server's JSON, as the Go package truceline defines them.
+// Lists may come as null; api.ts turns those into empty lists.
+
+export type Lang = 'en' | 'uk' | 'fr' | 'ru';
+export type Names = Partial<Record<string, string>>;
+export type Position = [number, number]; // longitude, latitude
+
+export interface Window { from: string; to?: string }
+export interface Interval { from: string; to: string; open?: boolean; clock?: { quality: string; error_ns: number } }
+export interface LatLon { lat: number; lon: number }
+
+export interface Place {
+  shape: 'point' | 'sector' | 'area' | 'unknown';
+  at?: LatLon;
+  ellipse?: { semi_major_m: number; semi_minor_m: number; bearing_deg: number };
+  sector?: { range_min_m: number; range_max_m: number; bearing_from_deg: number; bearing_to_deg: number };
+  area?: string;
+  name?: string;
+}
+
+export interface Count { least: number; most?: number; unit?: string }
+export interface Probability { p: number; low: number; high: number }
+
+export interface Party { id: string; name: string; names?: Names | null }
+export interface Agreement {
+  id: string; version: number; title: string; note?: string;
+  status: { state: string; declared_by: string[] | null; accepted_by: string[] | null; note?: string };
+  parties: Party[];
+  windows: { from: string; to?: string; announced: string }[] | null;
+  clauses: { id: string; article?: string; text: string; severity: string }[] | null;
+}
+
+export interface Run {
+  name: string; title: string; kind: string; agreement: Agreement; window: Window; compared_with: Window | null;
+  mission_zone: string; line: boolean; counts: boolean; attribution: string[] | null;
+}
+
+export interface RunAnswer {
+  run: Run; as_of: string; extent: { from: string; to: string }; bounds: [number, number, number, number] | null;
+  truth: boolean; version: string;
+}
+
+export interface Ground {
+  side: string; certain: number; distance_km: number; along_km: number; band: string; line_as_of: string; area?: string;
+}
+
+export interface Incident {
+  id: string; version: number; kind: string; means: string[] | null; count: Count; place: Place; when: Interval;
+  direction?: string; weapons?: string[]; exempt?: string;
+  standing?: { days: number; months: number; of_days: number };
+  exists: Probability; lineages: number; observations: string[] | null; ground?: Ground; reasons?: string[]; concluded: string;
+}
+
+export interface Observation {
+  id: string; entry: string; feed: string; source: string; means: string; kind: string; count: Count; place: Place;
+  when: Interval; direction?: string; confidence?: string; strength?: number; strength_unit?: string;
+  grade?: { reliability?: string; credibility?: string }; remarks?: string; lineage?: string[];
+}
+
+export interface RawEntry {
+  id: string; seq: number; feed: string; source: string; received: string; file: string; line: number; body: string; erased: boolean;
+}
+
+export interface Judgement extends Probability { threshold: number; verdict: string; reasons: string[] | null }
+export interface Attribution extends Judgement { side?: string; shares: { side: string; p: number }[] | null }
+export interface Finding {
+  id: string; version: number; agreement: string; agreement_version: number; clause: string;
+  subject: { kind: string; id: string; version: number; title: string };
+  when: Interval; exists: Judgement; breach: Judgement; attribution: Attribution; severity: string; gap?: string; concluded: string;
+}
+
+export interface Watch {
+  id: string; by: string; means: string; kinds?: string[]; place: Place; when: Interval; state: string; cause?: string;
+  detection: number; note?: string;
+}
+
+export interface Claim {
+  id: string; truce: string; claimant: string; accused: string; side?: string; metric: string; value: number | null;
+  window: Interval; ends_on?: string; starts_on?: string; qualifier?: string; source: string;
+}
+
+export interface Tally {
+  id: string; report: string; by: string; metric: string; area: string; when: Interval; value: number;
+  explosions?: number; basis: string; note?: string;
+}
+
+export interface FeedCount { feed: string; files: number; entries: number; observations: number; refused: number }
+export interface Refusal { entry: string; feed: string; file: string; line: number; field?: string; reason: string }
+export interface KindInfo { kind: string; name: string; unit: string }
+export interface LineInfo { as_of: string; length_km: number; source: string; definition: string; tolerance_km: number }
+export interface Truth { id: string; kind: string; when: Interval; place: Place; side?: string }
+
+export interface Detail {
+  incident: Incident; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[];
+}
