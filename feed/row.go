@@ -89,6 +89,16 @@ func (r *Row) Bytes(column int) []byte {
 	return bytes.TrimSpace(b)
 }
 
+// Other returns the field of another line of the same file, nil when that line
+// has not as many fields as this one or cannot be cut.
+func (r *Row) Other(line []byte, column int) []byte {
+	fields, err := Fields(line, nil)
+	if i := r.at[column]; err == nil && i >= 0 && len(fields) == len(r.fields) {
+		return bytes.TrimSpace(fields[i])
+	}
+	return nil
+}
+
 // Has reports whether a field is there and not empty.
 func (r *Row) Has(column int) bool { return len(r.Bytes(column)) > 0 }
 
@@ -143,6 +153,19 @@ func (r *Row) NeedNumber(column int, least, most float64) float64 {
 	}
 	x, _ := r.Number(column, least, most)
 	return x
+}
+
+// Local returns a field as a moment from a local time or a day, see
+// [ParseLocal]. An empty field is no time; what is malformed is refused.
+func (r *Row) Local(column int, zone *time.Location) (t time.Time, onlyDay, given bool) {
+	if !r.Has(column) {
+		return time.Time{}, false, false
+	}
+	t, onlyDay, err := ParseLocal(r.Bytes(column), zone)
+	if err != nil {
+		r.Refuse(column, "%v", err)
+	}
+	return t, onlyDay, err == nil
 }
 
 // Whole returns a field as a whole number from least to most. given is false

@@ -186,7 +186,7 @@ func (p *rowParser) try(r *Row, h *header) bool {
 	}
 	switch {
 	case tried == 0:
-		r.refuse("", "columns: neither the header nor a known layout has "+strconv.Itoa(len(r.fields)))
+		r.refuse("", "row of "+strconv.Itoa(len(r.fields))+" columns; neither the header nor a known layout has as many")
 	case tried > 1:
 		read(first) // again, as a later try has taken its place
 	}

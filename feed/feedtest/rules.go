@@ -92,8 +92,8 @@ func checkReading(t testing.TB, e truceline.Entry, r truceline.Reading) {
 
 // Damage cuts, doubles and garbles a file of rows, seed by seed, and checks the
 // rules of [Check] and that every line whose bytes were not touched still says
-// exactly the same. Lines that need a touched line other than their header may
-// change.
+// exactly the same. Where a line needs another beside its header, what lies between
+// counts as its own.
 func Damage(t *testing.T, f feed.Format, c feed.Config, name string, file []byte, seeds int) {
 	t.Helper()
 	pieces, readings := f.Split(file), Read(f, c, name, file)
@@ -112,7 +112,7 @@ func Damage(t *testing.T, f feed.Format, c feed.Config, name string, file []byte
 			got[body] = anonymous(r)
 		}
 		for i, p := range pieces {
-			if i == 0 || touched(pieces, p, i, from, to) {
+			if i == 0 || touched(pieces, p, from, to) {
 				continue
 			}
 			if want := anonymous(readings[i]); !reflect.DeepEqual(got[string(p.Body)], want) {
@@ -140,19 +140,16 @@ func damage(rng *rand.Rand, file []byte, from, to int) []byte {
 	return bytes.Join([][]byte{file[:from], part, file[to:]}, nil)
 }
 
-// touched reports whether a piece, the newline before it or a piece that it
-// needs beside the header was damaged.
-func touched(pieces []feed.Piece, p feed.Piece, i, from, to int) bool {
+// touched reports whether a piece or the newline before it was damaged; or, for
+// a piece that needs others beside its header, anything from the first of these.
+func touched(pieces []feed.Piece, p feed.Piece, from, to int) bool {
 	start, end := int(p.Offset)-1, int(p.Offset)+len(p.Body)
-	if from < end && to > start {
-		return true
-	}
 	for _, n := range p.Needs {
-		if n > 0 && touched(pieces, pieces[n], n, from, to) {
-			return true
+		if n > 0 {
+			start = min(start, int(pieces[n].Offset)-1)
 		}
 	}
-	return false
+	return from < end && to > start
 }
 
 // anonymous takes off what depends on where a line stands.
