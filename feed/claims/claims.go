@@ -85,9 +85,10 @@ const same = "same"
 // take the one above it instead would put words into another mouth.
 func split(file []byte) []feed.Piece {
 	pieces := feed.SplitLines(file, feed.LineOptions{})
-	column := -1 // of the source; the last one if the header does not say
+	columns, source := 0, 0
 	if names, err := feed.Fields(pieces[0].Body, nil); err == nil {
-		column = slices.IndexFunc(names, func(name []byte) bool {
+		columns = len(names)
+		source = slices.IndexFunc(names, func(name []byte) bool {
 			return strings.EqualFold(string(bytes.TrimSpace(name)), "source")
 		})
 	}
@@ -96,7 +97,7 @@ func split(file []byte) []feed.Piece {
 		body := pieces[i].Body
 		switch {
 		case len(bytes.TrimSpace(body)) == 0:
-		case !saysSame(body, column):
+		case !saysSame(body, columns, source):
 			giver = i
 		case giver > 0:
 			pieces[i].Needs = []int{0, giver}
@@ -105,15 +106,17 @@ func split(file []byte) []feed.Piece {
 	return pieces
 }
 
-func saysSame(row []byte, column int) bool {
+// saysSame reports whether a row has the source of the one above. The source is
+// where the header has it, and the last column where that does not say.
+func saysSame(row []byte, columns, source int) bool {
 	fields, err := feed.Fields(row, nil)
 	if err != nil {
 		return bytes.HasSuffix(feed.TrimLine(row), []byte(","+same))
 	}
-	if column < 0 || column >= len(fields) {
-		column = len(fields) - 1
+	if source < 0 || len(fields) != columns {
+		source = len(fields) - 1
 	}
-	return string(bytes.TrimSpace(fields[column])) == same
+	return string(bytes.TrimSpace(fields[source])) == same
 }
 
 type parser struct {
