@@ -1,0 +1,17 @@
+// Package exercises embeds the exercises that ship with Truceline. It holds
+// files and nothing else: demo is a made-up world that package sim plays, with
+// known truth; each folder under real says how to replay a truce that was, from
+// raw files that are not shipped.
+package exercises
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed demo real
+var files embed.FS
+
+// Files returns the folder of exercises, with forward slashes:
+// "demo/exercise.yaml", "real/easter-2026/replay.yaml".
+func Files() fs.FS { return files }

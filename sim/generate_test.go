@@ -1,0 +1,248 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// file is one that Generate wrote.
+type file struct{ name, text string }
+
+func generate(t testing.TB, ex Exercise, seed uint64) []file {
+	t.Helper()
+	var out []file
+	err := Generate(ex, seed, func(name string, data []byte) error {
+		out = append(out, file{name, string(data)})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestSameSeedSameBytes(t *testing.T) {
+	ex := demo(t)
+	first, again, other := generate(t, ex, 1), generate(t, ex, 1), generate(t, ex, 2)
+	if !slices.Equal(first, again) {
+		t.Error("the same seed gave other bytes")
+	}
+	for i, f := range first {
+		made := strings.HasPrefix(f.name, "truth/") || strings.Contains(f.name, "observations") || strings.Contains(f.name, "watches")
+		if made && f.text == other[i].text {
+			t.Errorf("%s is the same with another seed", f.name)
+		}
+	}
+}
+
+func TestWriteFails(t *testing.T) {
+	full := errors.New("disk full")
+	if err := Generate(demo(t), 1, func(string, []byte) error { return full }); !errors.Is(err, full) {
+		t.Errorf("got %v, want the writer's own error", err)
+	}
+}
+
+// relabel gives the ground on the left to the side first and the right to
+// second, whatever they were called before, with rates and all.
+func relabel(ex Exercise, first, second string) Exercise {
+	old := ex.Sides
+	ex.Sides = []Side{{ID: first, Name: "Name-" + first}, {ID: second, Name: "Name-" + second}}
+	ex.Events = slices.Clone(ex.Events)
+	for i, e := range ex.Events {
+		if e.BySide == nil {
+			continue
+		}
+		by := map[string]float64{}
+		for hand := range 2 {
+			if f, ok := e.BySide[old[hand].ID]; ok {
+				by[ex.Sides[hand].ID] = f
+			}
+		}
+		ex.Events[i].BySide = by
+	}
+	return ex
+}
+
+// TestSwappedSides exchanges the labels of the sides, and nothing else: the
+// world must be the same with the labels exchanged.
+func TestSwappedSides(t *testing.T) {
+	ex := demo(t)
+	ex.Events = slices.Clone(ex.Events)
+	ex.Events[0].BySide = map[string]float64{ex.Sides[0].ID: 1.7} // so that a mix-up shows
+	for seed := range uint64(5) {
+		one := generate(t, relabel(ex, "QXA", "ZXB"), seed)
+		two := generate(t, relabel(ex, "ZXB", "QXA"), seed)
+		swap := strings.NewReplacer("QXA", "ZXB", "ZXB", "QXA")
+		for i := range one {
+			if got := swap.Replace(two[i].text); got != one[i].text {
+				t.Fatalf("seed %d: %s differs after the labels were exchanged", seed, one[i].name)
+			}
+		}
+	}
+}
+
+// TestSizes holds the demo to a size at which the page is alive but quick.
+func TestSizes(t *testing.T) {
+	ex := demo(t)
+	var left, right int
+	for seed := range uint64(40) {
+		w, err := play(ex, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(w.happenings); n < 80 || n > 260 {
+			t.Errorf("seed %d: %d incidents", seed, n)
+		}
+		if n := len(w.statements); n < 200 || n > 1500 {
+			t.Errorf("seed %d: %d observations", seed, n)
+		}
+		for _, h := range w.happenings {
+			switch h.by {
+			case 0:
+				left++
+			case 1:
+				right++
+			}
+		}
+	}
+	// Both sides have the same rates. Answers come in bursts, so the spread is
+	// wider than that of independent counts; 12 % is over three times it.
+	if share := float64(left) / float64(left+right); share < 0.44 || share > 0.56 {
+		t.Errorf("%d by the side on the left, %d by the other", left, right)
+	}
+}
+
+// TestNothingLeaks looks for the truth in what the mission receives.
+func TestNothingLeaks(t *testing.T) {
+	ex := demo(t)
+	id := regexp.MustCompile(`^(AP|CAM|PT)-\d{2,3}-\d{4}$|^DESK-\d{4}$`)
+	for seed := range uint64(10) {
+		w, err := play(ex, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var raw bytes.Buffer
+		for _, f := range generate(t, ex, seed) {
+			if strings.HasPrefix(f.name, "raw/") {
+				raw.WriteString(f.text)
+			}
+		}
+		for _, truth := range truths(ex, w.terrain, seed, w.happenings) {
+			for _, secret := range []string{
+				truth.ID.Short(), decimal(truth.Place.At.Lat, 5), decimal(truth.Place.At.Lon, 5),
+			} {
+				if bytes.Contains(raw.Bytes(), []byte(secret)) {
+					t.Errorf("seed %d: %q of a true incident stands in the raw files", seed, secret)
+				}
+			}
+		}
+		// An ID holds the source and a running number of that source, no more,
+		// and a repeat has the ID of what it repeats.
+		last := map[string]string{}
+		byTime := slices.Clone(w.statements)
+		slices.SortFunc(byTime, func(a, b statement) int { return strings.Compare(a.id, b.id) })
+		for _, st := range byTime {
+			if !id.MatchString(st.id) || !strings.HasPrefix(st.id, st.source+"-") {
+				t.Errorf("seed %d: ID %q", seed, st.id)
+			}
+			var n, before int
+			fmt.Sscanf(st.id[len(st.source)+1:], "%d", &n)
+			if last[st.source] != "" {
+				fmt.Sscanf(last[st.source][len(st.source)+1:], "%d", &before)
+			}
+			if n != before && n != before+1 {
+				t.Errorf("seed %d: %s comes after %s", seed, st.id, last[st.source])
+			}
+			last[st.source] = st.id
+		}
+	}
+}
+
+// TestFalseAlarmsLookAlike: with the digits masked, every cell of a false alarm
+// must also occur in a true statement of the same sort of watcher.
+func TestFalseAlarmsLookAlike(t *testing.T) {
+	ex := demo(t)
+	digits := regexp.MustCompile(`[0-9]`)
+	whole := regexp.MustCompile(`9+(\.|\b)`)
+	mask := func(s string) string { return whole.ReplaceAllString(digits.ReplaceAllString(s, "9"), "9$1") }
+	seen := map[string]bool{}
+	type cell struct{ where, text string }
+	var doubtful []cell
+	for seed := range uint64(60) {
+		w, err := play(ex, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, st := range w.statements {
+			kind := st.site.watcher
+			tab := observationTable([]statement{st}, kind)
+			for i, text := range tab.rows[0] {
+				if slices.Contains([]string{"place", "remarks"}, tab.columns[i]) {
+					continue // the words of all sixteen directions
+				}
+				key := kind.Prefix + " " + string(st.say.Kind) + " " + tab.columns[i] + "=" + mask(text)
+				if st.truth >= 0 {
+					seen[key] = true
+				} else {
+					doubtful = append(doubtful, cell{key, text})
+				}
+			}
+		}
+	}
+	for _, c := range doubtful {
+		if !seen[c.where] {
+			t.Errorf("only a false alarm has %s (%q)", c.where, c.text)
+		}
+	}
+}
+
+func TestTruthFile(t *testing.T) {
+	ex := demo(t)
+	w, err := play(ex, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	for _, f := range generate(t, ex, 1) {
+		if f.name == "truth/incidents.ndjson" {
+			text = f.text
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(lines) != len(w.happenings) {
+		t.Fatalf("%d lines for %d happenings", len(lines), len(w.happenings))
+	}
+	for i, line := range lines {
+		var truth Truth
+		if err := json.Unmarshal([]byte(line), &truth); err != nil {
+			t.Fatal(err)
+		}
+		h := w.happenings[i]
+		if truth.ID.IsZero() || truth.Place.At != h.at || truth.Count.Least != h.count || !truth.When.From.Equal(h.from) {
+			t.Errorf("line %d does not hold what happened: %+v", i+1, truth)
+		}
+		if wantBy := h.by >= 0; wantBy != (truth.By != "") {
+			t.Errorf("line %d: by %q for hand %d", i+1, truth.By, h.by)
+		}
+		other := ex.Events[h.rate].Ground == "other"
+		if h.by >= 0 && other == (truth.Ground.Side == truth.By) {
+			t.Errorf("line %d: %s by %s lies on the ground of %s", i+1, truth.Kind, truth.By, truth.Ground.Side)
+		}
+		if truth.Ground.Area == "" || truth.Ground.DistanceKm > ex.Events[h.rate].DepthKm[1] {
+			t.Errorf("line %d: ground %+v", i+1, truth.Ground)
+		}
+	}
+}
+
+func BenchmarkGenerate(b *testing.B) {
+	ex := demo(b)
+	for b.Loop() {
+		_ = Generate(ex, 1, func(string, []byte) error { return nil })
+	}
+}

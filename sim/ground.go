@@ -1,0 +1,158 @@
+package sim
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// terrain is the ground of an exercise, ready to be asked.
+type terrain struct {
+	track *track
+	line  *geo.Line
+	right *geo.Region   // the ground of the second side
+	areas []*geo.Region // in the exercise's order
+}
+
+func newTerrain(ex Exercise) (*terrain, error) {
+	t := &terrain{track: newTrack(ex.Line), line: geo.NewLine(ex.Line)}
+	var err error
+	if t.right, err = geo.NewRegion([]truceline.Polygon{{rightGround(ex, ex.Line)}}); err != nil {
+		return nil, fmt.Errorf("make the ground on the right: %w", err)
+	}
+	for i := range ex.Ground.Areas {
+		region, err := geo.NewRegion([]truceline.Polygon{{areaRing(ex, i)}})
+		if err != nil {
+			return nil, fmt.Errorf("make area %s: %w", ex.Ground.Areas[i].ID, err)
+		}
+		t.areas = append(t.areas, region)
+	}
+	return t, nil
+}
+
+// hand returns 0 for the ground on the left of the line and 1 for the right.
+func (t *terrain) hand(p truceline.Point) int {
+	if t.right.Contains(p) {
+		return 1
+	}
+	return 0
+}
+
+// areaAt returns the index of the area a place lies in, -1 for none.
+func (t *terrain) areaAt(p truceline.Point) int {
+	for i, a := range t.areas {
+		if a.Contains(p) {
+			return i
+		}
+	}
+	return -1
+}
+
+func corner(c Corner) truceline.Point { return truceline.Point{Lat: c[0], Lon: c[1]} }
+
+// rightGround is what the second side holds: the line, and the border of the
+// country on the right hand back to where it began.
+func rightGround(ex Exercise, line truceline.Polyline) truceline.Ring {
+	ring := truceline.Ring(append(truceline.Polyline{}, line...))
+	for i := len(ex.Ground.Right) - 1; i >= 0; i-- {
+		ring = append(ring, corner(ex.Ground.Right[i]))
+	}
+	return ring
+}
+
+// areaRing is the outline of the i-th area: border on the left, a cut, border
+// on the right, a cut. The first and last area end in the line's end points.
+func areaRing(ex Exercise, i int) truceline.Ring {
+	g := ex.Ground
+	from, to := [2]int{0, 0}, [2]int{len(g.Left) - 1, len(g.Right) - 1}
+	var ring truceline.Ring
+	if i == 0 {
+		ring = append(ring, ex.Line[0])
+	} else {
+		from = g.Cuts[i-1]
+	}
+	if i < len(g.Cuts) {
+		to = g.Cuts[i]
+	}
+	for j := from[0]; j <= to[0]; j++ {
+		ring = append(ring, corner(g.Left[j]))
+	}
+	if i == len(g.Cuts) {
+		ring = append(ring, ex.Line[len(ex.Line)-1])
+	}
+	for j := to[1]; j >= from[1]; j-- {
+		ring = append(ring, corner(g.Right[j]))
+	}
+	return ring
+}
+
+// areasFile writes the made-up areas as GeoJSON.
+func areasFile(ex Exercise) []byte {
+	var b bytes.Buffer
+	b.WriteString("{\"type\":\"FeatureCollection\",\"features\":[\n")
+	for i, a := range ex.Ground.Areas {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, `{"type":"Feature","properties":{"iso3166-2":%s,"name":%s,"name:en":%s,"name:uk":%s,"name:ru":%s},"geometry":{"type":"Polygon","coordinates":[`,
+			quote(a.ID), quote(a.EN), quote(a.EN), quote(a.UK), quote(a.RU))
+		writeRing(&b, areaRing(ex, i))
+		b.WriteString("]}}")
+	}
+	b.WriteString("\n]}\n")
+	return b.Bytes()
+}
+
+// controlFile writes the ground of the second side on one day as a map of
+// control would draw it.
+func controlFile(ex Exercise, day time.Time, line truceline.Polyline) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\"type\":\"FeatureCollection\",\"name\":\"control_%s\",\"features\":[\n", day.Format("20060102"))
+	b.WriteString(`{"type":"Feature","properties":{},"geometry":{"type":"MultiPolygon","coordinates":[[`)
+	writeRing(&b, rightGround(ex, line))
+	b.WriteString("]]}}\n]}\n")
+	return b.Bytes()
+}
+
+// dayBefore is the line as the map had it one day earlier: two of its points
+// are drawn about 400 m off, one to either hand, as maps are corrected in
+// steps. Neither side gains by it but for the shape of the line.
+func dayBefore(line truceline.Polyline) truceline.Polyline {
+	old := append(truceline.Polyline{}, line...)
+	t := newTrack(line)
+	for hand, part := range []int{3, 5} {
+		if i := len(line) * part / 8; i > 0 && i < len(line)-1 {
+			old[i] = geo.Destination(line[i], t.heading(t.at[i])-90+180*float64(hand), 400)
+			old[i] = truceline.Point{Lat: round(old[i].Lat, 4), Lon: round(old[i].Lon, 4)}
+		}
+	}
+	return old
+}
+
+// writeRing writes a ring with its first point repeated at the end, as GeoJSON
+// wants it, and counterclockwise whatever way it was drawn.
+func writeRing(b *bytes.Buffer, ring truceline.Ring) {
+	area := 0.0
+	for i, p := range ring {
+		q := ring[(i+1)%len(ring)]
+		area += p.Lon*q.Lat - q.Lon*p.Lat
+	}
+	b.WriteByte('[')
+	for i := range len(ring) + 1 {
+		j := i % len(ring)
+		if area < 0 {
+			j = (len(ring) - i) % len(ring)
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if i%8 == 7 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(coordinates(ring[j]))
+	}
+	b.WriteByte(']')
+}

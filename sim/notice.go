@@ -1,0 +1,285 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// statement is one row of an observation table, with what it is really about
+// kept beside it (never written).
+type statement struct {
+	id      string
+	source  string
+	site    *site
+	means   truceline.Means
+	say     Say
+	from    time.Time // as stated
+	to      time.Time
+	quality truceline.ClockQuality
+	error   time.Duration // 90 %
+
+	count, most int // most 0: "at least"
+
+	rangeMin, rangeMax     float64 // metres
+	bearingFrom, bearingTo float64
+
+	place, direction, confidence, exempt, remarks string
+
+	weapons []string
+	derived string
+	arrives time.Time
+
+	truth int // index of the happening, -1 for a false alarm
+	begun time.Time
+}
+
+const soundMetresPerSecond = 343 // at 20 °C, still air
+
+// notice lets every site notice what it can: each happening at most once, by
+// the first of its reaches that catches it.
+func notice(ex *Exercise, all []happening, list []*site, seed uint64) []statement {
+	var out []statement
+	for _, s := range list {
+		r := stream(seed, forNotice, s.number)
+		for i, h := range all {
+			for _, reach := range s.watcher.Reach {
+				p := s.chance(ex, reach, h)
+				if p == 0 || r.Float64() >= p {
+					continue
+				}
+				say := Say{Kind: h.kind}
+				if says := s.watcher.Says[string(h.kind)]; len(says) > 0 {
+					say = pickSay(r, says)
+				}
+				st := state(ex, r, s, reach, h, say)
+				st.truth = i
+				out = append(out, st)
+				break
+			}
+		}
+		out = append(out, falseAlarms(ex, s, seed)...)
+	}
+	return out
+}
+
+// falseAlarms are statements about nothing at all. They go the same way as the
+// others, so that nothing in their form tells them apart.
+func falseAlarms(ex *Exercise, s *site, seed uint64) []statement {
+	w, r := s.watcher, stream(seed, forFalse, s.number)
+	var out []statement
+	stay := s.ends.Sub(s.begins)
+	for range poisson(r, w.FalsePerHour*stay.Hours()) {
+		when := s.begins.Add(time.Duration(r.Float64() * float64(stay))).Truncate(time.Millisecond)
+		say := pickSay(r, w.FalseSays)
+		reach := w.Reach[0]
+		for _, one := range w.Reach {
+			if slices.Contains(one.Kinds, say.Kind) {
+				reach = one
+				break
+			}
+		}
+		d, bearing := reach.far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
+		if s.from == s.to {
+			bearing = 360 * r.Float64()
+		}
+		h := happening{rate: eventOf(*ex, say.Kind), kind: say.Kind, by: -1, from: when, to: when}
+		h.at = geo.Destination(s.at, bearing, d*1000)
+		imagine(ex, r, &h)
+		if _, out := s.down(when); out || reach.factor(conditionsAt(ex, s.along, when)) == 0 {
+			continue
+		}
+		st := state(ex, r, s, reach, h, say)
+		st.truth = -1
+		out = append(out, st)
+	}
+	return out
+}
+
+// imagine gives a false alarm a count and a duration as the real thing has.
+func imagine(ex *Exercise, r *rand.Rand, h *happening) {
+	count, lasts := some(r, 1.5, 6), about(r, 40*time.Second).Truncate(time.Millisecond)
+	single := h.rate >= 0 && ex.Events[h.rate].Most == 1
+	if single {
+		count = 1
+	}
+	if h.count = count; count > 1 || single && ex.Events[h.rate].Lasts > 0 {
+		h.to = h.from.Add(lasts)
+	}
+}
+
+// state puts into words what a site noticed of a happening.
+func state(ex *Exercise, r *rand.Rand, s *site, reach Reach, h happening, say Say) statement {
+	w := s.watcher
+	st := statement{source: s.name, site: s, means: reach.means(w), say: say, begun: h.from,
+		direction: string(truceline.DirectionUndetermined)}
+	h.from, h.to, st.count = caught(r, h, reach.Counted)
+	st.most = st.count
+	d := geo.Distance(s.at, h.at)
+	guess := st.where(r, s, reach, d, geo.Azimuth(s.at, h.at))
+	st.clock(r, s, h, d, guess)
+
+	st.assess(ex, r, h)
+	switch far := reach.far() * 1000; {
+	case w.RangeError == 0 || guess < 0.4*far:
+		st.confidence = "high"
+	case guess < 0.8*far:
+		st.confidence = "nominal"
+	default:
+		st.confidence = "low"
+	}
+	if w.Halts > 0 {
+		st.inWords()
+	}
+	return st
+}
+
+// assess adds direction, weapons and subtype where the watcher can tell, and
+// that something was announced activity where a person saw it.
+func (st *statement) assess(ex *Exercise, r *rand.Rand, h happening) {
+	can := r.Float64() < st.site.watcher.Assess
+	if h.rate < 0 || st.say.Kind != h.kind {
+		return
+	}
+	e := ex.Events[h.rate]
+	if e.Exempt != "" && st.means != truceline.MeansSaw {
+		return
+	}
+	st.exempt = e.Exempt
+	if !can {
+		return
+	}
+	st.direction, st.weapons = string(e.Direction), e.Weapons
+	if st.say.Subtype == "" {
+		st.say.Subtype = e.Subtype
+	}
+}
+
+// caught returns how many of a happening's parts are counted, and from the
+// first to the last of them. The parts lie evenly between its beginning and its
+// end; at least one is counted. What goes on without parts, as a drone does, is
+// noticed a little late and lost a little early.
+func caught(r *rand.Rand, h happening, counted float64) (from, to time.Time, count int) {
+	lasts := h.to.Sub(h.from)
+	if h.count < 2 {
+		late, early := 0.2*r.Float64(), 0.2*r.Float64()
+		return h.from.Add(time.Duration(late * float64(lasts))), h.to.Add(-time.Duration(early * float64(lasts))), 1
+	}
+	for i := range h.count {
+		if r.Float64() >= counted && (count > 0 || i < h.count-1) {
+			continue
+		}
+		at := h.from.Add(lasts * time.Duration(i) / time.Duration(h.count-1))
+		if count == 0 {
+			from = at
+		}
+		to = at
+		count++
+	}
+	return from, to, count
+}
+
+// where states the sector a site believes the happening to lie in, and returns
+// the range it guessed, in metres.
+func (st *statement) where(r *rand.Rand, s *site, reach Reach, d, azimuth float64) (guess float64) {
+	w := s.watcher
+	bearing := azimuth + r.NormFloat64()*w.BearingDeg/1.96
+	guess = max(50, d*(1+r.NormFloat64()*w.RangeError/1.96))
+	if w.Halts > 0 {
+		point := int(math.Round(turn(bearing)/22.5)) % 16
+		st.bearingFrom, st.bearingTo = turn(float64(point)*22.5-11.25), turn(float64(point)*22.5+11.25)
+		bands := []float64{0, 500, 1000, 2000, 3000, 5000, 7000, 10_000, 15_000}
+		i := 1
+		for i < len(bands)-1 && guess >= bands[i] {
+			i++
+		}
+		st.rangeMin, st.rangeMax = bands[i-1], bands[i]
+		km := func(m float64) string { return decimal(m/1000, 1)[:len(decimal(m/1000, 1))-2] }
+		st.place = km(st.rangeMin) + "-" + km(st.rangeMax) + " km " + compass(point)
+		if st.rangeMax <= 1000 {
+			st.place = decimal(st.rangeMin, 0) + "-" + decimal(st.rangeMax, 0) + " m " + compass(point)
+		}
+		return guess
+	}
+	st.bearingFrom, st.bearingTo = turn(bearing-w.BearingDeg), turn(bearing+w.BearingDeg)
+	st.rangeMin, st.rangeMax = guess/(1+w.RangeError), guess/(1-w.RangeError)
+	if w.RangeError == 0 {
+		st.rangeMin, st.rangeMax = 0, reach.far()*1000
+	}
+	return guess
+}
+
+// clock states when, as the site's clock and the way of the sound have it. A
+// post takes the time of the sound's way off, as far as it knows the range; a
+// person does not.
+func (st *statement) clock(r *rand.Rand, s *site, h happening, d, guess float64) {
+	c := s.watcher.Clock
+	st.quality, st.error = c.Quality, c.Error
+	shift := s.offset
+	jitter := func() time.Duration {
+		if c.Quality == truceline.ClockWatch {
+			return 0
+		}
+		return time.Duration(r.NormFloat64() / 1.645 * float64(c.Error))
+	}
+	if !s.lost.IsZero() && h.from.After(s.lost) {
+		since := h.from.Sub(s.lost)
+		shift += time.Duration(s.drifts * since.Hours() * float64(time.Hour))
+		st.quality = truceline.ClockUnknown
+		st.error += time.Duration(since.Hours() * float64(c.Drift))
+	}
+	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+	switch st.means {
+	case truceline.MeansAcoustic:
+		shift += seconds((d - guess) / soundMetresPerSecond)
+		st.error += seconds(guess * s.watcher.RangeError / soundMetresPerSecond)
+	case truceline.MeansHeard:
+		shift += seconds(d / soundMetresPerSecond)
+	}
+	st.from = h.from.Add(shift + jitter())
+	st.to = st.from
+	if h.to.After(h.from) {
+		if st.to = h.to.Add(shift + jitter()); st.to.Before(st.from) {
+			st.to = st.from
+		}
+	}
+	if c.Round > 0 {
+		st.from, st.to = st.from.Round(c.Round), st.to.Round(c.Round)
+	}
+}
+
+// compass returns the name of one of the sixteen points of the compass.
+func compass(point int) string {
+	return [...]string{"N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"}[point]
+}
+
+// inWords is how a patrol writes it down. More than ten of anything are
+// counted as "at least".
+func (st *statement) inWords() {
+	number := fmt.Sprint(st.count)
+	if st.count > 10 && st.means == truceline.MeansHeard {
+		number, st.most = "at least "+number, 0
+	}
+	what := map[truceline.Kind]string{
+		truceline.KindSmallArms: "burst", truceline.KindIndirectFire: "explosion", truceline.KindExplosion: "undetermined explosion",
+		truceline.KindDroneAttack: "drone attack", truceline.KindAerial: "drone", truceline.KindLightAndTracer: "flash",
+	}[st.say.Kind]
+	if what == "" {
+		what = "item"
+	}
+	if st.count > 1 && what == "flash" {
+		what = "flashe"
+	}
+	if st.count > 1 {
+		what += "s"
+	}
+	st.remarks = fmt.Sprintf("%s %s %s %s", st.means, number, what, st.place)
+	if st.exempt != "" {
+		st.remarks += ", assessed as announced " + st.exempt
+	}
+}

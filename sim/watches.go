@@ -1,0 +1,130 @@
+package sim
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// watchRow is one row of raw/watches.csv.
+type watchRow struct {
+	site      *site
+	reach     Reach
+	from, to  time.Time
+	state     truceline.Watching
+	cause     truceline.Cause
+	by        int
+	detection float64
+}
+
+// watchRows says for every site and reach from when to when it watched, how
+// well, and why not. A change of light, weather or outage begins a new row only
+// where it changes how well.
+func watchRows(ex *Exercise, all []*site) []watchRow {
+	var rows []watchRow
+	for _, s := range all {
+		edges := edges(ex, s)
+		for _, reach := range s.watcher.Reach {
+			first := len(rows)
+			for i := 1; i < len(edges); i++ {
+				row := rowAt(ex, s, reach, edges[i-1])
+				row.from, row.to = edges[i-1], edges[i]
+				if last := len(rows) - 1; last >= first && sameWatch(rows[last], row) {
+					rows[last].to = row.to
+					continue
+				}
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+func sameWatch(a, b watchRow) bool {
+	return a.state == b.state && a.cause == b.cause && a.by == b.by && a.detection == b.detection
+}
+
+// rowAt is how well a site watches at a moment.
+func rowAt(ex *Exercise, s *site, reach Reach, when time.Time) watchRow {
+	row := watchRow{site: s, reach: reach, by: -1, state: truceline.Watched}
+	if o, out := s.down(when); out {
+		row.state, row.cause, row.by = truceline.Blind, o.cause, o.by
+		return row
+	}
+	now := conditionsAt(ex, s.along, when)
+	f := reach.factor(now)
+	row.detection = round(reach.mean(reach.WatchKm)*f, 3)
+	calm := reach.factor(conditions{night: now.night})
+	switch {
+	case f == 0:
+		row.state, row.cause = truceline.Blind, truceline.CauseWeather
+		if calm == 0 {
+			row.cause = truceline.CauseNone
+		}
+	case f < calm:
+		row.state, row.cause = truceline.PartlyWatched, truceline.CauseWeather
+	}
+	return row
+}
+
+// edges returns the moments at which something may change for a site, from its
+// beginning to its end.
+func edges(ex *Exercise, s *site) []time.Time {
+	list := []time.Time{s.begins, s.ends}
+	for _, o := range s.out {
+		list = append(list, o.from, o.to)
+	}
+	for day := midnight(ex); day.Before(s.ends); day = day.AddDate(0, 0, 1) {
+		list = append(list, day.Add(time.Duration(ex.Daylight.From)), day.Add(time.Duration(ex.Daylight.To)))
+		for _, w := range ex.Weather {
+			list = append(list, day.Add(time.Duration(w.From)), day.Add(time.Duration(w.To)))
+		}
+	}
+	slices.SortFunc(list, time.Time.Compare)
+	list = slices.CompactFunc(list, time.Time.Equal)
+	return slices.DeleteFunc(list, func(t time.Time) bool { return t.Before(s.begins) || t.After(s.ends) })
+}
+
+// watchesFile writes raw/watches.csv.
+func watchesFile(ex *Exercise, rows []watchRow) []byte {
+	t := newTable("by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
+		"state", "cause", "caused_by", "detection", "note")
+	for _, w := range rows {
+		kinds := make([]string, len(w.reach.Kinds))
+		for i, k := range w.reach.Kinds {
+			kinds[i] = string(k)
+		}
+		t.row()
+		t.set("by", w.site.name)
+		t.set("means", string(w.reach.means(w.site.watcher)))
+		t.set("kinds", strings.Join(kinds, ";"))
+		t.set("lat", decimal(w.site.at.Lat, 4))
+		t.set("lon", decimal(w.site.at.Lon, 4))
+		t.set("range_m", decimal(w.reach.WatchKm*1000, 0))
+		if w.site.from != w.site.to {
+			t.set("bearing_from_deg", decimal(w.site.from, 1))
+			t.set("bearing_to_deg", decimal(w.site.to, 1))
+		}
+		t.set("from", stamp(w.from, time.Second))
+		t.set("to", stamp(w.to, time.Second))
+		t.set("state", string(w.state))
+		t.set("cause", string(w.cause))
+		if w.by >= 0 {
+			t.set("caused_by", ex.Sides[w.by].ID)
+		}
+		if w.state != truceline.Blind {
+			t.set("detection", decimal(w.detection, 3))
+		}
+	}
+	return t.csv()
+}
+
+// means is how a reach notices.
+func (r Reach) means(w *Watcher) truceline.Means {
+	if r.Means != "" {
+		return r.Means
+	}
+	return w.Means
+}
