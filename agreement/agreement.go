@@ -16,8 +16,8 @@
 // that the parser itself works from.
 //
 // Nothing here uses a clock, a disk or a network. Time zones come from the IANA
-// database as the time package finds it, so a program should import
-// time/tzdata to read every file alike on every machine.
+// database as the time package finds it; a program should import time/tzdata
+// for machines that have none.
 package agreement
 
 import (

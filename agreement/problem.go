@@ -78,12 +78,17 @@ func (r *reader) add(p Problem) {
 func (r *reader) full() bool { return len(r.problems) >= maxProblems && Refused(r.problems) }
 
 // nearest returns the choice that the word was most likely meant to be, or
-// nothing when none is close.
+// nothing when none is close or several are equally so.
 func nearest(word string, choices []string) string {
-	best, bestAt := "", 3
+	const limit = 3
+	best, bestAt := "", limit
 	for _, c := range choices {
-		if at := editDistance(strings.ToLower(word), strings.ToLower(c), bestAt); at < bestAt && at < len(c) {
+		switch at := editDistance(strings.ToLower(word), strings.ToLower(c), limit); {
+		case at >= min(len(c), limit):
+		case at < bestAt:
 			best, bestAt = c, at
+		case at == bestAt:
+			best = ""
 		}
 	}
 	return best
