@@ -1,0 +1,181 @@
+package web
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/store"
+)
+
+const (
+	// bodyShown is how many bytes of a raw entry are shown.
+	bodyShown = 64 << 10
+	// entriesShown is how many raw entries of one incident are shown; a place
+	// that burns for days has hundreds.
+	entriesShown = 200
+)
+
+// incidentAnswer is one incident with all it stands on.
+type incidentAnswer struct {
+	Incident     truceline.Incident      `json:"incident"` // the newest version
+	Versions     []truceline.Incident    `json:"versions"` // all stored ones, newest first
+	Observations []truceline.Observation `json:"observations"`
+	Entries      []rawEntry              `json:"entries"`
+	MoreEntries  int                     `json:"more_entries"` // not shown, nor their observations
+	Findings     []truceline.Finding     `json:"findings"`
+	Watches      []truceline.Watch       `json:"watches"` // that speak about its place and time
+}
+
+// rawEntry is one piece of what came in, as it came in.
+type rawEntry struct {
+	ID       truceline.ID        `json:"id"`
+	Seq      uint64              `json:"seq"`
+	Kind     truceline.EntryKind `json:"kind"`
+	Feed     string              `json:"feed"`
+	Source   string              `json:"source"`
+	Received time.Time           `json:"received"`
+	File     string              `json:"file"`
+	Line     int                 `json:"line"`
+	Body     string              `json:"body"`
+	Base64   bool                `json:"base64"` // the body is not text, so it is written in base64
+	Size     int                 `json:"size"`   // of the whole body, bytes
+	Cut      bool                `json:"cut"`    // Body holds the first 64 kB only
+	Erased   bool                `json:"erased"`
+	Problem  string              `json:"problem,omitempty"` // why it cannot be shown or read
+}
+
+func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
+	if err := asked(r.URL.Query()).end(); err != nil {
+		return nil, err
+	}
+	id, err := truceline.ParseID(r.PathValue("id"))
+	if err != nil {
+		return nil, wrongUsage(err.Error(), "take the id from /api/incidents")
+	}
+	versions, err := s.Store.Incident(r.Context(), id)
+	if errors.Is(err, truceline.ErrNotFound) {
+		return nil, notFound("there is no incident "+id.Short(), "take the id from /api/incidents")
+	}
+	if err != nil {
+		return nil, err
+	}
+	// What the reader may see of it comes first; the rest is worked out from
+	// that, so that it cannot say more.
+	versions = access.All(who, versions)
+	if len(versions) == 0 {
+		return nil, notAllowed("this incident is not for this reader", "")
+	}
+	answer := incidentAnswer{Incident: versions[0], Versions: versions}
+	if answer.Findings, err = s.Store.Findings(r.Context(), store.FindingFilter{Subject: id}); err != nil {
+		return nil, err
+	}
+	answer.Findings = access.All(who, answer.Findings)
+	if answer.Watches, err = s.watchesOf(r.Context(), who, versions[0]); err != nil {
+		return nil, err
+	}
+	err = s.evidence(r.Context(), who, id, &answer)
+	return answer, err
+}
+
+// watchesOf returns the watches that speak about an incident.
+func (s *server) watchesOf(ctx context.Context, who access.Reader, i truceline.Incident) ([]truceline.Watch, error) {
+	_, to := span(i.When)
+	watches, err := s.Store.Watches(ctx, truceline.Window{To: to})
+	if err != nil {
+		return nil, err
+	}
+	return covering(i, access.All(who, watches), access.All(who, s.areas)), nil
+}
+
+// evidence reads the raw entries behind an incident, and its observations in
+// them, in the order they came in.
+func (s *server) evidence(ctx context.Context, who access.Reader, id truceline.ID, answer *incidentAnswer) error {
+	answer.Observations, answer.Entries = []truceline.Observation{}, []rawEntry{}
+	if s.Entry == nil {
+		return nil
+	}
+	refs, err := s.Store.Refs(ctx, id)
+	if err != nil {
+		return err
+	}
+	done := map[truceline.ID]bool{}
+	wanted := map[truceline.ID]bool{}
+	for _, ref := range refs {
+		wanted[ref.ID] = true
+	}
+	for _, ref := range refs {
+		if done[ref.Entry] {
+			continue
+		}
+		done[ref.Entry] = true
+		if len(answer.Entries) == entriesShown {
+			answer.MoreEntries++
+			continue
+		}
+		raw, observations, ok := s.read(ctx, who, ref)
+		if !ok {
+			continue
+		}
+		answer.Entries = append(answer.Entries, raw)
+		for _, o := range observations {
+			if wanted[o.ID] {
+				answer.Observations = append(answer.Observations, o)
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// read returns what the reader may see of one entry and of the observations in
+// it; ok is false if that is nothing. An entry that cannot be had says why,
+// rather than taking the whole incident with it.
+func (s *server) read(ctx context.Context, who access.Reader, ref store.ObservationRef) (rawEntry, []truceline.Observation, bool) {
+	entry, err := s.Entry(ctx, ref.Entry)
+	if err != nil {
+		entry = truceline.Entry{ID: ref.Entry, Seq: ref.Seq}
+	}
+	entry, ok := access.One(who, entry)
+	if !ok {
+		return rawEntry{}, nil, false
+	}
+	raw := shown(entry)
+	var reading truceline.Reading
+	if err == nil && s.Read != nil && !entry.Erased {
+		reading, err = s.Read(ctx, entry)
+	}
+	if err != nil {
+		raw.Problem = err.Error()
+		s.Logger.Warn("read entry", "id", ref.Entry, "seq", ref.Seq, "err", err)
+	}
+	return raw, access.All(who, reading.Observations), true
+}
+
+// shown is an entry as the page shows it.
+func shown(e truceline.Entry) rawEntry {
+	raw := rawEntry{ID: e.ID, Seq: e.Seq, Kind: e.Kind, Feed: e.Feed, Source: e.Source, Received: e.Received,
+		File: e.File, Line: e.Line, Size: len(e.Body), Erased: e.Erased}
+	if e.Erased {
+		return raw
+	}
+	body := e.Body
+	text := utf8.Valid(body)
+	if len(body) > bodyShown {
+		raw.Cut = true
+		body = body[:bodyShown]
+		for text && !utf8.Valid(body) { // not through a letter
+			body = body[:len(body)-1]
+		}
+	}
+	if raw.Base64 = !text; raw.Base64 {
+		raw.Body = base64.StdEncoding.EncodeToString(body)
+	} else {
+		raw.Body = string(body)
+	}
+	return raw
+}

@@ -1,0 +1,286 @@
+package web
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/store"
+)
+
+// runAnswer is what /api/run says.
+type runAnswer struct {
+	Run  truceline.Run `json:"run"`
+	AsOf time.Time     `json:"as_of"`
+	// Extent is the hours worth playing: the report's window and the one it is
+	// compared with, and what lies between. Without a window, the incidents'.
+	Extent  truceline.Window `json:"extent"`
+	Bounds  []float64        `json:"bounds"` // west, south, east, north; null: nothing has a place
+	Moved   *truceline.Moved `json:"moved"`
+	Truth   bool             `json:"truth"`  // whether /api/truth has something for this reader
+	Report  bool             `json:"report"` // whether /api/report has
+	Role    access.Role      `json:"role"`
+	Version string           `json:"version"`
+}
+
+func (s *server) aboutRun(r *http.Request, who access.Reader) (any, error) {
+	run, ok := access.One(who, s.run)
+	if !ok {
+		return nil, notAllowed("the record is not for this reader", "")
+	}
+	incidents, err := s.Store.Incidents(r.Context(), store.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	incidents = access.All(who, incidents)
+	var moved *truceline.Moved
+	if s.moved != nil {
+		if m, ok := access.One(who, *s.moved); ok {
+			moved = &m
+		}
+	}
+	return runAnswer{
+		Run: run, AsOf: s.asOf, Moved: moved, Role: who.Role, Version: s.Version,
+		Extent: extent(run, s.asOf, incidents), Bounds: s.bounds(who, incidents),
+		Truth: len(s.truth) > 0 && s.document(who, "truth", nil), Report: len(s.ReportJSON) > 0 && s.document(who, "report", s.ReportJSON),
+	}, nil
+}
+
+// extent is the hours worth playing. Incidents do not stretch the windows: an
+// alert that has lasted for years would leave nothing to see of a truce.
+func extent(run truceline.Run, asOf time.Time, incidents []truceline.Incident) truceline.Window {
+	w := run.Window
+	if w.From.IsZero() {
+		for _, i := range incidents {
+			if w.From.IsZero() || i.When.From.Before(w.From) {
+				w.From = i.When.From
+			}
+		}
+	}
+	if w.To.IsZero() {
+		w.To = asOf
+	}
+	if c := run.ComparedWith; c != nil {
+		if c.From.Before(w.From) {
+			w.From = c.From
+		}
+		if c.To.After(w.To) {
+			w.To = c.To
+		}
+	}
+	return w
+}
+
+// document reports whether the reader may have a whole document.
+func (s *server) document(who access.Reader, name string, body []byte) bool {
+	_, ok := access.One(who, access.Document{Name: name, Body: body})
+	return ok
+}
+
+func (s *server) incidents(r *http.Request, who access.Reader) (any, error) {
+	q := asked(r.URL.Query())
+	f := store.Filter{From: q.time("from"), To: q.time("to"), Side: q.text("side"), Band: q.text("band"), Area: q.text("area")}
+	for _, k := range q.list("kind") {
+		kind := truceline.Kind(k)
+		if _, ok := truceline.KindNamed(kind); !ok {
+			return nil, wrongUsage("there is no kind "+strconv.Quote(k), "see /api/kinds")
+		}
+		f.Kinds = append(f.Kinds, kind)
+	}
+	f.Standing = q.yesNo("standing")
+	if !who.Mission() && (f.Side != "" || f.Band != "") {
+		// To be told which incidents lie near the line is to be told where.
+		return nil, notAllowed("side and band cannot be asked for", "ask by time, kind or area")
+	}
+	if err := q.end(); err != nil {
+		return nil, err
+	}
+	incidents, err := s.Store.Incidents(r.Context(), f)
+	return access.All(who, incidents), err
+}
+
+func (s *server) findings(r *http.Request, who access.Reader) (any, error) {
+	q := asked(r.URL.Query())
+	f := store.FindingFilter{From: q.time("from"), To: q.time("to"), Clause: q.text("clause"), Side: q.text("side"), Subject: q.id("subject"),
+		Exists: q.verdict("exists"), Breach: q.verdict("breach"), Attribution: q.verdict("attribution")}
+	if err := q.end(); err != nil {
+		return nil, err
+	}
+	findings, err := s.Store.Findings(r.Context(), f)
+	return access.All(who, findings), err
+}
+
+func (s *server) claims(r *http.Request, who access.Reader) (any, error) {
+	if err := asked(r.URL.Query()).end(); err != nil {
+		return nil, err
+	}
+	claims, err := s.Store.Claims(r.Context())
+	return access.All(who, claims), err
+}
+
+func (s *server) tallies(r *http.Request, who access.Reader) (any, error) {
+	if err := asked(r.URL.Query()).end(); err != nil {
+		return nil, err
+	}
+	tallies, err := s.Store.Tallies(r.Context())
+	return access.All(who, tallies), err
+}
+
+func (s *server) watches(r *http.Request, who access.Reader) (any, error) {
+	q := asked(r.URL.Query())
+	window := truceline.Window{From: q.time("from"), To: q.time("to")}
+	if err := q.end(); err != nil {
+		return nil, err
+	}
+	watches, err := s.Store.Watches(r.Context(), window)
+	return access.All(who, watches), err
+}
+
+// feedsAnswer is what came through the feeds, and what was refused.
+type feedsAnswer struct {
+	Feeds    []truceline.FeedCount `json:"feeds"`
+	Refusals []truceline.Refusal   `json:"refusals"`
+}
+
+func (s *server) feeds(r *http.Request, who access.Reader) (any, error) {
+	feeds, err := s.Store.Feeds(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	refusals, err := s.Store.Refusals(r.Context())
+	return feedsAnswer{access.All(who, feeds), access.All(who, refusals)}, err
+}
+
+func (s *server) kinds(_ *http.Request, who access.Reader) (any, error) {
+	return access.All(who, truceline.Kinds()), nil
+}
+
+// knownTruth is what is known to have happened in an exercise: for those who
+// run it, not for those who play the sides.
+func (s *server) knownTruth(_ *http.Request, who access.Reader) (any, error) {
+	if !s.document(who, "truth", nil) {
+		return nil, notAllowed("the truth of an exercise is the mission's", "")
+	}
+	if len(s.truth) == 0 {
+		return nil, notFound("nothing is known for certain of this run", "only exercises have a known truth")
+	}
+	return access.All(who, s.truth), nil
+}
+
+func (s *server) report(_ *http.Request, who access.Reader) (any, error) {
+	if !s.document(who, "report", s.ReportJSON) {
+		return nil, notAllowed("the report is the mission's", "")
+	}
+	if len(s.ReportJSON) == 0 {
+		return nil, notFound("this run has no report", "make it with `truceline report`")
+	}
+	return json.RawMessage(s.ReportJSON), nil
+}
+
+// question reads the parameters of a request. It remembers the first mistake,
+// so that a door can read all it knows and ask at the end.
+type question struct {
+	values url.Values
+	known  []string
+	err    error
+}
+
+func asked(v url.Values) *question { return &question{values: v} }
+
+// text reads one value, empty if it was not given.
+func (q *question) text(name string) string {
+	q.known = append(q.known, name)
+	if len(q.values[name]) > 1 {
+		q.wrong(name, "is given more than once", "give it once")
+	}
+	return q.values.Get(name)
+}
+
+func (q *question) wrong(name, what, hint string) {
+	if q.err == nil {
+		q.err = wrongUsage(name+" "+what, hint)
+	}
+}
+
+func (q *question) time(name string) time.Time {
+	text := q.text(name)
+	if text == "" {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil || t.Year() < 1700 || t.Year() > 2250 { // the store counts nanoseconds
+		q.wrong(name, "is not a time: "+strconv.Quote(text), "write it as 2026-04-11T13:00:00Z")
+		return time.Time{}
+	}
+	return t
+}
+
+func (q *question) id(name string) truceline.ID {
+	text := q.text(name)
+	if text == "" {
+		return truceline.ID{}
+	}
+	id, err := truceline.ParseID(text)
+	if err != nil {
+		q.wrong(name, "is not an ID: "+strconv.Quote(text), "an ID has 64 hexadecimal digits")
+	}
+	return id
+}
+
+func (q *question) verdict(name string) truceline.Verdict {
+	v := truceline.Verdict(q.text(name))
+	if v != "" && v != truceline.Met && v != truceline.NotMet && v != truceline.CannotBeDetermined {
+		q.wrong(name, "is not a verdict: "+strconv.Quote(string(v)), "write met, not met or cannot be determined")
+	}
+	return v
+}
+
+func (q *question) yesNo(name string) *bool {
+	var v bool
+	switch text := q.text(name); text {
+	case "":
+		return nil
+	case "true":
+		v = true
+	case "false":
+	default:
+		q.wrong(name, "is neither true nor false: "+strconv.Quote(text), "write true or false")
+	}
+	return &v
+}
+
+// list reads a value that may be given more than once, or with commas.
+func (q *question) list(name string) []string {
+	q.known = append(q.known, name)
+	var all []string
+	for _, text := range q.values[name] {
+		for v := range strings.SplitSeq(text, ",") {
+			if v != "" {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// end returns the first mistake, or one for a parameter that nothing read: a
+// misspelt filter must not pass for an unfiltered answer.
+func (q *question) end() error {
+	for _, name := range slices.Sorted(maps.Keys(q.values)) {
+		if !slices.Contains(q.known, name) {
+			hint := "nothing can be asked of this door"
+			if len(q.known) > 0 {
+				hint = "ask with " + strings.Join(q.known, ", ")
+			}
+			q.wrong(name, "cannot be asked for here", hint)
+		}
+	}
+	return q.err
+}

@@ -1,0 +1,141 @@
+// Package web is the doors out for people: the page, the HTTP API it lives on,
+// and the report. It shows one store, and reads raw entries from the journal
+// the store was made from.
+//
+// Everything is served to this machine only ([Listen] refuses any other
+// address) because there are no accounts yet, and nothing is fetched from
+// anywhere else: the page works with no network.
+//
+// Every door asks who the reader is and hands what it has to
+// [access.View] before it writes a byte; a test walks every door as each role.
+// The API answers GET and HEAD with JSON in the encoding of the root words.
+// Lists are [] and never null, errors are {"error", "hint"}. The doors:
+//
+//	/api/run                  what the record is about
+//	/api/incidents            newest versions; from, to, kind, side, band, area, standing
+//	/api/incidents/{id}       one, with its versions, evidence, findings, watches
+//	/api/findings             from, to, subject, clause, exists, breach, attribution, side
+//	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
+//	/api/lines                the days of the contact line
+//	/api/lines/{as_of}        one day as GeoJSON; kind main, other or pocket
+//	/api/areas  /api/zones    GeoJSON
+//	/api/truth                of an exercise
+//	/api/report  /report.html the truce report
+//	/base/{name}.geojson      the base map
+//	/                         the page
+//
+// Times in questions are RFC 3339 (2026-04-11T13:00:00Z); a kind may be given
+// more than once or as a list with commas.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/store"
+)
+
+// Options is what the pages show. Only Store must be there.
+type Options struct {
+	Store *store.Store
+	// Entry reads a raw entry with its body, and Read makes a reading of it:
+	// (*journal.Journal).Entry and the parser of the entry's feed. Without
+	// either, incidents are shown without their observations or raw entries.
+	Entry func(context.Context, truceline.ID) (truceline.Entry, error)
+	Read  func(context.Context, truceline.Entry) (truceline.Reading, error)
+
+	Report     []byte       // report.html
+	ReportJSON []byte       // report.json
+	UI         fs.FS        // the built page; nil: the one built into the binary
+	Base       fs.FS        // land.geojson, borders.geojson, places.geojson
+	Version    string       // of Truceline, for the foot of the page
+	Logger     *slog.Logger // nil: says nothing
+	// Reader says who is asking. Nil: an officer, as is right only where Listen
+	// lets nobody in but this machine.
+	Reader func(*http.Request) access.Reader
+}
+
+// server is the state behind the handler; nothing in it changes.
+type server struct {
+	Options
+	run   truceline.Run
+	asOf  time.Time
+	moved *truceline.Moved
+	lines []truceline.ContactLine
+	areas []truceline.Area
+	truth []truceline.Incident
+}
+
+// New returns the handler of all doors. It reads from the store at once what
+// every page needs, and fails where that fails.
+func New(o Options) (http.Handler, error) {
+	if o.Store == nil {
+		return nil, fmt.Errorf("%w: web needs a store", truceline.ErrUsage)
+	}
+	if o.UI == nil {
+		o.UI = UI()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Reader == nil {
+		o.Reader = func(*http.Request) access.Reader { return access.Reader{Role: access.Officer, Now: time.Now()} }
+	}
+	s := &server{Options: o}
+	ctx := context.Background()
+	var err [6]error
+	s.run, err[0] = o.Store.Run(ctx)
+	s.asOf, err[1] = o.Store.AsOf(ctx)
+	s.moved, err[2] = o.Store.Moved(ctx)
+	s.lines, err[3] = o.Store.Lines(ctx)
+	s.areas, err[4] = o.Store.Areas(ctx)
+	s.truth, err[5] = o.Store.Truth(ctx)
+	if err := errors.Join(err[:]...); err != nil {
+		return nil, err
+	}
+	return guard(s.routes()), nil
+}
+
+// routes is every door there is.
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, d := range s.doors() {
+		mux.Handle("GET "+pattern, s.open(d))
+	}
+	mux.Handle("GET /api/", s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
+		return nil, notFound("there is no door "+r.URL.Path, "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
+			"/api/feeds, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
+	}}))
+	mux.HandleFunc("GET /report.html", s.reportPage)
+	mux.HandleFunc("GET /base/{name}", s.baseLayer)
+	mux.HandleFunc("GET /", s.page)
+	return mux
+}
+
+// doors are the doors of the API.
+func (s *server) doors() map[string]door {
+	return map[string]door{
+		"/api/run":            {answer: s.aboutRun},
+		"/api/incidents":      {answer: s.incidents},
+		"/api/incidents/{id}": {answer: s.incident, secret: true},
+		"/api/findings":       {answer: s.findings},
+		"/api/claims":         {answer: s.claims},
+		"/api/tallies":        {answer: s.tallies},
+		"/api/watches":        {answer: s.watches, secret: true},
+		"/api/feeds":          {answer: s.feeds, secret: true},
+		"/api/kinds":          {answer: s.kinds},
+		"/api/lines":          {answer: s.lineDays},
+		"/api/lines/{as_of}":  {answer: s.lineOfDay},
+		"/api/areas":          {answer: s.areaMap},
+		"/api/zones":          {answer: s.zoneMap},
+		"/api/truth":          {answer: s.knownTruth},
+		"/api/report":         {answer: s.report},
+	}
+}
