@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -121,6 +122,31 @@ func (r *Row) Need(column int) string {
 	return r.Text(column)
 }
 
+// List returns the parts of a field between semicolons, without blanks and
+// without empty ones.
+func (r *Row) List(column int) (parts []string) {
+	for part := range strings.SplitSeq(r.Text(column), ";") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// Point returns the point of two fields in degrees. given is false when both
+// are empty, or one was refused; one without the other is refused.
+func (r *Row) Point(lat, lon int) (p truceline.Point, given bool) {
+	var ok1, ok2 bool
+	p.Lat, ok1 = r.Number(lat, -90, 90)
+	p.Lon, ok2 = r.Number(lon, -180, 180)
+	for _, column := range []int{lat, lon} {
+		if !r.Has(column) && (r.Has(lat) || r.Has(lon)) {
+			r.Refuse(column, "missing beside %s", r.names[lat+lon-column])
+		}
+	}
+	return p, ok1 && ok2
+}
+
 // Number returns a field as a number from least to most. given is false when
 // the field is empty, or was refused.
 func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
@@ -144,6 +170,16 @@ func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
 		return 0, false
 	}
 	return x, true
+}
+
+// Bearing returns a field as degrees clockwise from true north, from 0 to under
+// 360; 360 is taken as 0.
+func (r *Row) Bearing(column int) (degrees float64, given bool) {
+	degrees, given = r.Number(column, 0, 360)
+	if degrees == 360 {
+		degrees = 0
+	}
+	return degrees, given
 }
 
 // NeedNumber is Number of a field that must not be empty.
@@ -225,6 +261,9 @@ func (r *Row) Name() string {
 	}
 	return r.config.Feed
 }
+
+// Source returns the source that the feed is configured with.
+func (r *Row) Source() string { return r.config.Source }
 
 // Observe adds an observation, unless the row has been refused. It fills in the
 // ID, the entry, the feed and, where they are empty, source and lineage.

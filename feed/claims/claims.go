@@ -85,10 +85,10 @@ const same = "same"
 // take the one above it instead would put words into another mouth.
 func split(file []byte) []feed.Piece {
 	pieces := feed.SplitLines(file, feed.LineOptions{})
-	columns, source := 0, 0
+	columns, at := 0, 0 // of the header, and where the source is in it
 	if names, err := feed.Fields(pieces[0].Body, nil); err == nil {
 		columns = len(names)
-		source = slices.IndexFunc(names, func(name []byte) bool {
+		at = slices.IndexFunc(names, func(name []byte) bool {
 			return strings.EqualFold(string(bytes.TrimSpace(name)), "source")
 		})
 	}
@@ -97,7 +97,7 @@ func split(file []byte) []feed.Piece {
 		body := pieces[i].Body
 		switch {
 		case len(bytes.TrimSpace(body)) == 0:
-		case !saysSame(body, columns, source):
+		case !saysSame(body, columns, at):
 			giver = i
 		case giver > 0:
 			pieces[i].Needs = []int{0, giver}
@@ -108,15 +108,15 @@ func split(file []byte) []feed.Piece {
 
 // saysSame reports whether a row has the source of the one above. The source is
 // where the header has it, and the last column where that does not say.
-func saysSame(row []byte, columns, source int) bool {
+func saysSame(row []byte, columns, at int) bool {
 	fields, err := feed.Fields(row, nil)
 	if err != nil {
 		return bytes.HasSuffix(feed.TrimLine(row), []byte(","+same))
 	}
-	if source < 0 || len(fields) != columns {
-		source = len(fields) - 1
+	if at < 0 || len(fields) != columns {
+		at = len(fields) - 1
 	}
-	return string(bytes.TrimSpace(fields[source])) == same
+	return string(bytes.TrimSpace(fields[at])) == same
 }
 
 type parser struct {

@@ -1,0 +1,132 @@
+package table
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+)
+
+// splitJSON cuts NDJSON, whose lines stand alone but for derived_from.
+func (t *table) splitJSON(file []byte) []feed.Piece {
+	pieces := feed.SplitLines(file, feed.LineOptions{NoHeader: true})
+	if !bytes.Contains(file, []byte("derived_from")) {
+		return pieces
+	}
+	return link(pieces, 0, func(body []byte) (string, string) {
+		fields, _, err := t.decode(body)
+		if err != nil {
+			return "", ""
+		}
+		return string(fields[id]), string(fields[derivedFrom])
+	})
+}
+
+// parseJSON reads one line of NDJSON by the rules for a row of CSV.
+func (t *table) parseJSON(e truceline.Entry, needs [][]byte) truceline.Reading {
+	if len(bytes.TrimSpace(e.Body)) == 0 {
+		var r truceline.Reading
+		if e.Line <= 1 && len(e.Body) == 0 {
+			r.Refusals = []truceline.Refusal{feed.Refusal(e, t.config, "", "empty file")}
+		}
+		return r
+	}
+	fields, unknown, err := t.decode(e.Body)
+	if err != nil {
+		return truceline.Reading{Refusals: []truceline.Refusal{feed.Refusal(e, t.config, "", err.Error())}}
+	}
+	r := feed.NewRow(e, needs, &t.config, t.names, fields)
+	t.reader.observe(r, func(need int) string {
+		other, _, err := t.decode(needs[need])
+		if err != nil {
+			return ""
+		}
+		return string(other[id])
+	})
+	for _, name := range unknown {
+		r.Reading.Refusals = append(r.Reading.Refusals, feed.Refusal(e, t.config, name, "field not known; it is not read"))
+	}
+	return r.Reading
+}
+
+// Errors of a line of NDJSON.
+var (
+	errNotUTF8   = errors.New("not UTF-8")
+	errNotObject = errors.New("not one JSON object")
+)
+
+// decode reads one line of NDJSON into its fields by column, as text, and the
+// names of fields that are not known.
+func (t *table) decode(line []byte) (fields [][]byte, unknown []string, err error) {
+	line = feed.TrimLine(line)
+	if !utf8.Valid(line) {
+		return nil, nil, errNotUTF8
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.UseNumber()
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return nil, nil, errNotObject
+	}
+	fields = make([][]byte, len(t.names))
+	seen := map[string]bool{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, nil, fmt.Errorf("read JSON: %w", err)
+		}
+		name, _ := key.(string)
+		if seen[name] {
+			return nil, nil, fmt.Errorf("field %q stands twice", name)
+		}
+		seen[name] = true
+		var value any
+		if err := d.Decode(&value); err != nil {
+			return nil, nil, fmt.Errorf("read JSON: %w", err)
+		}
+		column := slices.Index(t.names, name)
+		if column < 0 {
+			unknown = append(unknown, strings.ToValidUTF8(name, "?"))
+			continue
+		}
+		if fields[column], err = text(value); err != nil {
+			return nil, nil, fmt.Errorf("field %q: %w", name, err)
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, nil, fmt.Errorf("read JSON: %w", err)
+	}
+	if d.More() || len(bytes.TrimSpace(line[d.InputOffset():])) > 0 {
+		return nil, nil, errNotObject
+	}
+	return fields, unknown, nil
+}
+
+// text writes a JSON value as it would stand in CSV; a list of texts is one
+// field with semicolons.
+func text(value any) ([]byte, error) {
+	switch v := value.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return []byte(v), nil
+	case json.Number:
+		return []byte(v), nil
+	case []any:
+		var parts []string
+		for _, item := range v {
+			s, ok := item.(string)
+			if !ok || strings.Contains(s, ";") {
+				return nil, fmt.Errorf("a list holds %v, not a text without semicolons", item)
+			}
+			parts = append(parts, s)
+		}
+		return []byte(strings.Join(parts, ";")), nil
+	}
+	return nil, fmt.Errorf("%v is neither text nor number nor a list of texts", value)
+}
