@@ -81,12 +81,28 @@ func (r *reader) corridor(g group) *truceline.Corridor {
 			"Write the id of each party and its depth in kilometres, e.g. "+depthExample(r.parties)+". A single figure does not say whether it is the width or the depth.")
 		return nil
 	}
-	c := &truceline.Corridor{DepthKm: map[string]float64{}}
+	c := &truceline.Corridor{DepthKm: r.depths(depths, path)}
 	var sum float64
-	for i := 0; i+1 < len(depths.Content) && !r.full(); i += 2 {
-		party, v := depths.Content[i], depths.Content[i+1]
+	for _, p := range r.parties {
+		km, ok := c.DepthKm[p]
+		if !ok {
+			r.problem(depths, path, fmt.Sprintf("The corridor has no depth on the ground of %s.", p), fmt.Sprintf("Add %s: and the depth in kilometres; 0 if the zone has no part on that side.", p))
+		}
+		sum += km
+	}
+	if sum == 0 && len(c.DepthKm) > 0 {
+		r.problem(depths, path, "The corridor has no depth on either side.", "Give at least one side a depth above 0.")
+	}
+	return c
+}
+
+// depths reads the depth on each party's ground.
+func (r *reader) depths(n *yaml.Node, path string) map[string]float64 {
+	depths := map[string]float64{}
+	for i := 0; i+1 < len(n.Content) && !r.full(); i += 2 {
+		party, v := n.Content[i], n.Content[i+1]
 		km, ok := r.numberOf(v, at(path, clip(party.Value)))
-		_, twice := c.DepthKm[party.Value]
+		_, twice := depths[party.Value]
 		switch {
 		case !slices.Contains(r.parties, party.Value):
 			r.problem(party, path, fmt.Sprintf("There is no party %q.", clip(party.Value)), didYouMean(party.Value, r.parties))
@@ -96,18 +112,9 @@ func (r *reader) corridor(g group) *truceline.Corridor {
 		case ok && (km < 0 || km > maxDepthKm):
 			r.problem(v, path, fmt.Sprintf("A depth of %g km cannot be right.", km), fmt.Sprintf("Write kilometres from the line, from 0 to %d; 0 means that the zone has no part on that side.", maxDepthKm))
 		}
-		c.DepthKm[party.Value] = km
-		sum += km
+		depths[party.Value] = km
 	}
-	for _, p := range r.parties {
-		if _, ok := c.DepthKm[p]; !ok {
-			r.problem(depths, path, fmt.Sprintf("The corridor has no depth on the ground of %s.", p), fmt.Sprintf("Add %s: and the depth in kilometres; 0 if the zone has no part on that side.", p))
-		}
-	}
-	if sum == 0 && len(c.DepthKm) > 0 && !r.full() {
-		r.problem(depths, path, "The corridor has no depth on either side.", "Give at least one side a depth above 0.")
-	}
-	return c
+	return depths
 }
 
 // depthExample shows how depths are written, with the parties of this file.
