@@ -188,3 +188,15 @@ func compareWatches(a, b truceline.Watch) int {
 	}
 	return slices.Compare(a.ID[:], b.ID[:])
 }
+
+// FromWatches returns a ledger that answers from watches already worked out,
+// such as those of a stored record. Nothing is read into them a second time.
+func FromWatches(areas []truceline.Area, watches []truceline.Watch) *Ledger {
+	l := New(Config{Areas: areas})
+	l.posted = slices.Clone(watches)
+	slices.SortFunc(l.posted, compareWatches)
+	for _, w := range watches {
+		l.seen[w.ID] = true
+	}
+	return l
+}

@@ -1,0 +1,143 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+)
+
+// dailyEffort counts each kind that began, or that the text speaks of, with how
+// well it was watched over the reporting day.
+func (b *builder) dailyEffort(previous truceline.Window) []DailyEffort {
+	out := []DailyEffort{}
+	for _, info := range truceline.Kinds() {
+		n, p := b.begun(b.inside, ofKind(info.Kind)), b.begun(previous, ofKind(info.Kind))
+		if n == 0 && p == 0 && !b.spokenOf(info.Kind) {
+			continue
+		}
+		state := b.stateOf(b.inside, info.Kind)
+		e := DailyEffort{Kind: info.Kind, Name: info.Name, State: state, Words: b.effortWords(b.inside, info.Kind, state)}
+		e.Count = countOf(n, b.inside, state).Count
+		e.Previous = countOf(p, previous, b.stateOf(previous, info.Kind)).Count
+		out = append(out, e)
+	}
+	return out
+}
+
+// spokenOf says whether a clause forbids a kind or takes it for an indicator.
+func (b *builder) spokenOf(k truceline.Kind) bool {
+	for _, c := range b.rec.Run.Agreement.Clauses {
+		if slices.Contains(c.Kinds, k) || slices.Contains(c.Indicators, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// stateOf is how well a kind was watched over a window, by the special rules for
+// alerts and heat where they apply.
+func (b *builder) stateOf(w truceline.Window, k truceline.Kind) truceline.Watching {
+	switch k {
+	case truceline.KindAirAlert:
+		return b.alertState(b.alertAreas(), w)
+	case truceline.KindHeat:
+		return b.thermalState(w)
+	}
+	return b.kindState(w, k)
+}
+
+func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.Watching) string {
+	switch k {
+	case truceline.KindAirAlert:
+		areas := b.alertAreas()
+		all := func(string) bool { return true }
+		return fmt.Sprintf("%s: %s area-hours at risk of %s", stateWords(s), number(b.atRisk(areas, all, w)), number(w.Hours()*float64(len(areas))))
+	case truceline.KindHeat:
+		return fmt.Sprintf("%s: %s", stateWords(s), plural(b.looks(w), "satellite look"))
+	}
+	var who []string
+	hours := 0.0
+	for _, x := range b.rec.Watches {
+		if coverage.Notices(x, k) && watching(x.State) && x.When.Overlap(w.From, w.To) > 0 {
+			hours += x.When.Overlap(w.From, w.To).Hours()
+			if !slices.Contains(who, x.By) {
+				who = append(who, x.By)
+			}
+		}
+	}
+	if len(who) == 0 {
+		return stateWords(s) + ": no watcher that could notice it"
+	}
+	return fmt.Sprintf("%s: %s, %s watcher-hours before outages", stateWords(s), plural(len(who), "watcher"), number(hours))
+}
+
+// dailySummary opens the table in the order of the taxonomy, like with like.
+func (b *builder) dailySummary(d DailyReport) []string {
+	out := []string{}
+	for _, e := range d.Effort {
+		s := e.Name + ": "
+		if e.Count == nil {
+			s += "no count, since nothing watched"
+		} else if *e.Count == 0 {
+			s += "none recorded"
+		} else {
+			s += number(float64(*e.Count)) + " recorded"
+		}
+		if e.Previous != nil {
+			s += "; in the previous reporting period " + number(float64(*e.Previous))
+		} else {
+			s += "; no count for the previous reporting period"
+		}
+		out = append(out, strings.ToUpper(s[:1])+s[1:]+" ("+e.Words+").")
+	}
+	for _, t := range d.Tallies {
+		s := fmt.Sprintf("%s region: %s by the monitor's own count in report %s", t.Area, plural(t.Violations, "ceasefire violation"), t.Report)
+		if t.Explosions != nil {
+			s += fmt.Sprintf(", including %s", plural(*t.Explosions, "explosion"))
+		} else if t.Violations > 0 {
+			s += ", explosions not stated"
+		}
+		if t.Days > 1 {
+			s += fmt.Sprintf(". That report covers %d days together", t.Days)
+		}
+		out = append(out, s+". How well the monitor could watch is not part of the tally.")
+	}
+	if len(out) == 0 {
+		out = append(out, "The record holds nothing for this reporting day, and no watcher: this is not a report of calm.")
+	}
+	return out
+}
+
+func (b *builder) dailyTallies(w truceline.Window) []DailyTally {
+	out := []DailyTally{}
+	for _, t := range b.rec.Tallies {
+		if t.When.Overlap(w.From, w.To) <= 0 || !strings.Contains(t.Metric, "violation") {
+			continue
+		}
+		out = append(out, DailyTally{Report: t.Report, Area: t.Area, Violations: t.Value, Explosions: t.Explosions,
+			Days: max(1, int((t.When.Duration()+12*time.Hour)/(24*time.Hour))), Basis: t.Basis})
+	}
+	return out
+}
+
+// DailyCSV writes the table, one incident a line, then the effort beside each
+// kind and the monitor's tallies as lines of their own; the first column says
+// which is which.
+func DailyCSV(d DailyReport) ([]byte, error) {
+	lines := [][]string{{"line", "position", "event_location", "means", "number", "observation", "description", "weapon", "date_time", "watched", "watched_words"}}
+	for _, r := range d.Rows {
+		lines = append(lines, []string{"incident", text(r.Position), text(r.Location), r.Means, r.Number, r.Observation, text(r.Description), text(r.Weapon),
+			r.When, string(r.Watched), text(r.WatchedBy)})
+	}
+	for _, e := range d.Effort {
+		lines = append(lines, []string{"count", "", "", "", whole(e.Count), e.Name, "", "", string(d.Date), string(e.State), text(e.Words)})
+	}
+	for _, t := range d.Tallies {
+		lines = append(lines, []string{"tally", text(t.Report), text(t.Area), "monitor's count", fmt.Sprint(t.Violations), "ceasefire violation", t.Basis, "", string(d.Date), "", ""})
+	}
+	return writeCSV(lines)
+}
