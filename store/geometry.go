@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/truceline/truceline"
@@ -131,7 +132,7 @@ func (r *geometryReader) number(end byte) (float64, error) {
 		r.at++
 	}
 	v, err := strconv.ParseFloat(string(r.b[from:r.at]), 64)
-	if err != nil || !r.take(end) {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || !r.take(end) {
 		r.at = from
 		return 0, r.wrong("a number and " + string(end))
 	}

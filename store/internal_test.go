@@ -50,6 +50,7 @@ func TestGeometry(t *testing.T) {
 	bad("[[[[1,2,3]]]]")
 	bad("[[[[,]]]]")
 	bad("[[[[1,2][3,4]]]]")
+	bad("[[[[NaN,1]]]]")
 	bad("null")
 	bad("[ ]") // only what we write
 }

@@ -293,6 +293,41 @@ func TestOldStaysReadable(t *testing.T) {
 	alone(t, path)
 }
 
+// TestNeverHalf: whoever opens the path while it is being written again and
+// again finds one whole store or the other.
+func TestNeverHalf(t *testing.T) {
+	_, path := written(t, content(3))
+	failed := make(chan error, 1)
+	go func() {
+		for n := range 20 {
+			if err := store.Write(context.Background(), path, content(3+4*(n%2))); err != nil {
+				failed <- err
+				return
+			}
+		}
+		failed <- nil
+	}()
+	for {
+		s, err := store.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := s.Record(t.Context())
+		if n := len(rec.Incidents); err != nil || n != 3 && n != 7 || len(rec.Feeds) != n {
+			t.Errorf("%d incidents and %d feeds (%v)", n, len(rec.Feeds), err)
+		}
+		s.Close()
+		select {
+		case err := <-failed:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}
+
 // alone fails if anything but the store lies in its folder.
 func alone(t *testing.T, path string) {
 	t.Helper()

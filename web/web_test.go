@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -511,4 +512,24 @@ func TestNotBuilt(t *testing.T) {
 	if web.UI() == nil {
 		t.Error("no folder for the page")
 	}
+}
+
+// TestSecretReadsAreLogged: who read of sensors and people stands in the log.
+func TestSecretReadsAreLogged(t *testing.T) {
+	var log strings.Builder
+	o := options(t, content(), access.Analyst)
+	o.Logger = slog.New(slog.NewTextHandler(&log, nil)) // from Info up
+	h := handler(t, o)
+	good := func(path string, want bool) {
+		t.Helper()
+		log.Reset()
+		get(h, path)
+		if got := strings.Contains(log.String(), "door="+path+" role=analyst"); got != want {
+			t.Errorf("%s: the log says %q", path, log.String())
+		}
+	}
+	good("/api/watches", true)
+	good("/api/feeds", true)
+	good("/api/incidents/"+incident().ID.String(), true)
+	good("/api/kinds", false)
 }
