@@ -75,7 +75,7 @@ func TestSwappedSides(t *testing.T) {
 	ex := demo(t)
 	ex.Events = slices.Clone(ex.Events)
 	ex.Events[0].BySide = map[string]float64{ex.Sides[0].ID: 1.7} // so that a mix-up shows
-	for seed := range uint64(5) {
+	for seed := range uint64(3) {
 		one := generate(t, relabel(ex, "QXA", "ZXB"), seed)
 		two := generate(t, relabel(ex, "ZXB", "QXA"), seed)
 		swap := strings.NewReplacer("QXA", "ZXB", "ZXB", "QXA")
@@ -122,7 +122,7 @@ func TestSizes(t *testing.T) {
 func TestNothingLeaks(t *testing.T) {
 	ex := demo(t)
 	id := regexp.MustCompile(`^(AP|CAM|PT)-\d{2,3}-\d{4}$|^DESK-\d{4}$`)
-	for seed := range uint64(10) {
+	for seed := range uint64(4) {
 		w, err := play(ex, seed)
 		if err != nil {
 			t.Fatal(err)
@@ -164,22 +164,41 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
+// mask replaces every run of digits before a point by one 9, and every other
+// digit by 9.
+func mask(s string) string {
+	var b strings.Builder
+	fraction := false
+	for i, c := range []byte(s) {
+		digit := c >= '0' && c <= '9'
+		if digit && !fraction && i > 0 && s[i-1] >= '0' && s[i-1] <= '9' {
+			continue
+		}
+		fraction = c == '.' || digit && fraction
+		if digit {
+			c = '9'
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
 // TestFalseAlarmsLookAlike: with the digits masked, every cell of a false alarm
 // must also occur in a true statement of the same sort of watcher.
 func TestFalseAlarmsLookAlike(t *testing.T) {
 	ex := demo(t)
-	digits := regexp.MustCompile(`[0-9]`)
-	whole := regexp.MustCompile(`9+(\.|\b)`)
-	mask := func(s string) string { return whole.ReplaceAllString(digits.ReplaceAllString(s, "9"), "9$1") }
 	seen := map[string]bool{}
 	type cell struct{ where, text string }
 	var doubtful []cell
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		w, err := play(ex, seed)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, st := range w.statements {
+			if st.source == desk {
+				continue // a copy of another row
+			}
 			kind := st.site.watcher
 			tab := observationTable([]statement{st}, kind)
 			for i, text := range tab.rows[0] {

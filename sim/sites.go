@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -241,7 +242,11 @@ func (s *site) chance(ex *Exercise, reach Reach, h happening) float64 {
 	if _, out := s.down(h.from); out {
 		return 0
 	}
-	if !within(geo.Azimuth(s.at, h.at), s.from, s.to) {
+	const kmPerDegree = 110 // of latitude, at the least
+	if math.Abs(s.at.Lat-h.at.Lat)*kmPerDegree > reach.far() {
+		return 0 // most are far away, which this tells quickly
+	}
+	if s.from != s.to && !within(geo.Azimuth(s.at, h.at), s.from, s.to) {
 		return 0
 	}
 	return reach.at(geo.Distance(s.at, h.at)/1000) * reach.factor(conditionsAt(ex, s.along, h.from))

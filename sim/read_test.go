@@ -1,0 +1,153 @@
+package sim_test
+
+import (
+	"bytes"
+	"io/fs"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/areas"
+	"github.com/truceline/truceline/feed/claims"
+	"github.com/truceline/truceline/feed/control"
+	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/table"
+	"github.com/truceline/truceline/feed/watch"
+	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/sim"
+	"go.yaml.in/yaml/v3"
+)
+
+// stanza is what this test needs of a feed in replay.yaml.
+type stanza struct {
+	Feed    string            `yaml:"feed"`
+	Format  string            `yaml:"format"`
+	Files   []string          `yaml:"files"`
+	Source  string            `yaml:"source"`
+	Lineage []string          `yaml:"lineage"`
+	Options map[string]string `yaml:"options"`
+}
+
+// TestFeedsReadIt reads every raw file by the feed that replay.yaml names for
+// it: nothing may be refused.
+func TestFeedsReadIt(t *testing.T) {
+	formats := map[string]func(feed.Config) (feed.Format, error){
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New,
+	}
+	for _, seed := range []uint64{1, 2, 3, 77} {
+		files, ex := play(t, seed)
+		var config struct {
+			Feeds []stanza `yaml:"feeds"`
+		}
+		if err := yaml.Unmarshal(files["replay.yaml"], &config); err != nil {
+			t.Fatal(err)
+		}
+		var all truceline.Reading
+		read := 0
+		for _, s := range config.Feeds {
+			c := feed.Config{Feed: s.Feed, Source: s.Source, Lineage: s.Lineage, Options: s.Options}
+			f, err := formats[s.Format](c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range slices.Sorted(maps.Keys(files)) {
+				data := files[name]
+				prefix, suffix, _ := strings.Cut(s.Files[0], "*")
+				if !strings.HasPrefix(name, prefix) || !strings.HasSuffix(name, suffix) {
+					continue
+				}
+				read++
+				got := feedtest.All(f, c, name, data)
+				for _, r := range got.Refusals {
+					t.Errorf("seed %d: %s: %v", seed, name, r)
+				}
+				rows := bytes.Count(data, []byte("\n")) - 1
+				if strings.HasSuffix(name, ".ndjson") {
+					rows++
+				}
+				if n := len(got.Observations) + len(got.Watches) + len(got.Claims); strings.HasSuffix(name, "csv") && n != rows {
+					t.Errorf("seed %d: %s: %d of %d rows read", seed, name, n, rows)
+				}
+				all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)
+			}
+		}
+		if read != 8 {
+			t.Errorf("seed %d: %d files read, want 8", seed, read)
+		}
+		if seed == 1 {
+			cutLine(t, ex, all)
+		}
+	}
+}
+
+// cutLine cuts the contact line out of the maps as for real data and compares
+// it with the line that was drawn.
+func cutLine(t *testing.T, ex sim.Exercise, r truceline.Reading) {
+	t.Helper()
+	outline := geo.NewOutline(r.Areas)
+	drawn := geo.NewLine(ex.Line)
+	for _, m := range r.Controls {
+		if m.Holder != "B" {
+			t.Errorf("map of %s held by %q", m.AsOf, m.Holder)
+		}
+		for _, toleranceKm := range []float64{1, 2, 3} {
+			cut := geo.CutContactLine(m, outline, toleranceKm)
+			t.Logf("%s at %v km: %.2f km, %d others, %d pockets", m.AsOf, toleranceKm, cut.LengthKm, len(cut.Others), len(cut.Pockets))
+			if cut.LengthKm < 1050 || cut.LengthKm > 1150 || len(cut.Pockets) > 0 {
+				t.Errorf("%s: %.1f km with %d pockets", m.AsOf, cut.LengthKm, len(cut.Pockets))
+			}
+			back := geo.NewLine(cut.Main)
+			worst := 0.0
+			for _, p := range cut.Main {
+				worst = max(worst, drawn.Distance(p))
+			}
+			for _, p := range ex.Line {
+				if d := back.Distance(p); geo.Distance(p, ex.Line[0]) > 5000 && geo.Distance(p, ex.Line[len(ex.Line)-1]) > 5000 {
+					worst = max(worst, d)
+				}
+			}
+			limit := 5.0 // metres
+			if m.AsOf == "2030-04-30" {
+				limit = 450 // two points were moved by 400 m
+			}
+			if worst > limit || math.IsNaN(worst) {
+				t.Errorf("%s at %v km: %.0f m off the drawn line", m.AsOf, toleranceKm, worst)
+			}
+		}
+	}
+	if len(r.Controls) == 2 {
+		gained, lost := geo.ChangedArea(r.Controls[0].Polygons, r.Controls[1].Polygons)
+		t.Logf("map of %s to %s: gained %.2f km2, lost %.2f km2", r.Controls[0].AsOf, r.Controls[1].AsOf, gained, lost)
+		if gained < 0.5 || lost < 0.5 || gained > 10 || lost > 10 {
+			t.Errorf("gained %.2f km2, lost %.2f km2", gained, lost)
+		}
+	}
+}
+
+// play generates the built-in exercise into memory.
+func play(t *testing.T, seed uint64) (map[string][]byte, sim.Exercise) {
+	t.Helper()
+	folder := os.DirFS("../exercises/demo")
+	src, err := fs.ReadFile(folder, "exercise.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := fs.ReadFile(folder, "line.geojson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ex, err := sim.Parse(src, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	if err := sim.Generate(ex, seed, func(name string, data []byte) error { files[name] = data; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return files, ex
+}
