@@ -160,7 +160,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			e.ledger.Watch(*w.watch)
 		case w.tally != nil:
 			e.tallies = append(e.tallies, *w.tally)
-			out.Findings = append(out.Findings, e.judge.Tally(*w.tally, now)...)
+			out.Findings = append(out.Findings, e.tally(*w.tally)...)
 		default:
 			e.ledger.Observe(w.observation)
 			incident := e.fuser.Add(w.observation)
@@ -176,6 +176,12 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	}
 	out.Findings = append(out.Findings, e.absences()...)
 	return e.versions.keep(out, now), nil
+}
+
+// tally judges a monitor's own count, with what watched its area meanwhile.
+func (e *Engine) tally(t truceline.Tally) []truceline.Finding {
+	gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeArea, Area: t.Area}, t.When, truceline.KindExplosion)
+	return e.judge.Tally(t, gap, e.now)
 }
 
 // start builds the rooms once the references are in: everything before the
@@ -218,7 +224,17 @@ func (e *Engine) absences() []truceline.Finding {
 			found = append(found, f)
 		}
 	}
-	return found
+	return append(found, e.movement(whole)...)
+}
+
+// movement judges what the maps of control say of the window.
+func (e *Engine) movement(whole truceline.Interval) []truceline.Finding {
+	_, moved := e.grounds.lines(e.config.Run)
+	if moved == nil {
+		return nil
+	}
+	gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeUnknown}, whole, truceline.KindPosition)
+	return e.judge.State(*moved, gap, e.now)
 }
 
 func (e *Engine) longestWindow() time.Duration {

@@ -25,24 +25,24 @@ import (
 // replayConfig is replay.yaml: which files, as which feed, under which
 // agreement, over which hours.
 type replayConfig struct {
-	Name        string        `yaml:"name"`
-	Title       string        `yaml:"title"`
-	Kind        string        `yaml:"kind"`      // real or exercise
-	Root        string        `yaml:"root"`      // "data": files lie under --data; empty: beside replay.yaml
-	Agreement   string        `yaml:"agreement"` // name of a shipped agreement, or a .yaml file beside this one
-	Truce       string        `yaml:"truce"`     // claims of other truces are left out
-	Window      hours         `yaml:"window"`
-	CompareDays int           `yaml:"compare_days"` // 0: nothing is compared
-	Period      hours         `yaml:"period"`       // engine time runs over it; empty: the window with a day on either side
-	MissionZone string        `yaml:"mission_zone"`
-	CutOff      string        `yaml:"cut_off"`
-	Counts      bool          `yaml:"counts"`
-	Line        *lineConfig   `yaml:"line"`
-	Truth       string        `yaml:"truth"` // an exercise's truth; never read by anything that judges
-	Feeds       []feedStanzaa `yaml:"feeds"`
-	Satellites  []satellite   `yaml:"satellites"`
-	Alerts      bool          `yaml:"alerts"`
-	Attribution []string      `yaml:"attribution"`
+	Name        string       `yaml:"name"`
+	Title       string       `yaml:"title"`
+	Kind        string       `yaml:"kind"`      // real or exercise
+	Root        string       `yaml:"root"`      // "data": files lie under --data; empty: beside replay.yaml
+	Agreement   string       `yaml:"agreement"` // name of a shipped agreement, or a .yaml file beside this one
+	Truce       string       `yaml:"truce"`     // claims of other truces are left out
+	Window      hours        `yaml:"window"`
+	CompareDays int          `yaml:"compare_days"` // 0: nothing is compared
+	Period      hours        `yaml:"period"`       // engine time runs over it; empty: the window with a day on either side
+	MissionZone string       `yaml:"mission_zone"`
+	CutOff      string       `yaml:"cut_off"`
+	Counts      bool         `yaml:"counts"`
+	Line        *lineConfig  `yaml:"line"`
+	Truth       string       `yaml:"truth"` // an exercise's truth; never read by anything that judges
+	Feeds       []feedStanza `yaml:"feeds"`
+	Satellites  []satellite  `yaml:"satellites"`
+	Alerts      bool         `yaml:"alerts"`
+	Attribution []string     `yaml:"attribution"`
 }
 
 type hours struct {

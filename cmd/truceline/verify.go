@@ -65,6 +65,9 @@ func verify(ctx context.Context, env *environment, dir string) (*verified, error
 	if err := j.Prove(ctx); err != nil {
 		return nil, fmt.Errorf("prove journal: %w", err)
 	}
+	if j.Last() == 0 {
+		return &verified{Different: []string{}}, nil // cut off before its first batch
+	}
 	l, err := loadJournal(ctx, j)
 	if err != nil {
 		return nil, err
@@ -73,40 +76,90 @@ func verify(ctx context.Context, env *environment, dir string) (*verified, error
 	if err != nil {
 		return nil, err
 	}
-	return compare(f, j.Last()), nil
+	return compare(f, j.Last())
 }
 
 // compare lays the replayed conclusions beside those in the journal, by key.
-func compare(f *flowed, entries uint64) *verified {
+// What differs is excused only when it rests, directly or through an incident
+// that shares observations, on a body that was erased since.
+func compare(f *flowed, entries uint64) (*verified, error) {
 	v := &verified{Entries: entries, Recorded: len(f.recorded), Erased: f.erased, Different: []string{}}
-	replayed := make(map[string]truceline.ID, len(f.conclusions))
+	replayed := make(map[string]truceline.Entry, len(f.conclusions))
 	for _, e := range f.conclusions {
-		replayed[e.Key] = e.ID
+		replayed[e.Key] = e
 	}
-	seen := make(map[string]bool, len(f.recorded))
+	var differing []truceline.Entry
 	for _, e := range f.recorded {
-		seen[e.Key] = true
-		switch id, ok := replayed[e.Key]; {
-		case ok && id == e.ID:
+		again, ok := replayed[e.Key]
+		delete(replayed, e.Key)
+		if ok && again.ID == e.ID {
 			v.Equal++
-		case f.erased > 0:
-			v.Excused++
-		case !ok:
-			v.Different = append(v.Different, e.Key+": journalled, but the replay does not conclude it")
-		default:
-			v.Different = append(v.Different, e.Key+": the replay concludes something else")
-		}
-	}
-	for key := range replayed {
-		if seen[key] {
 			continue
 		}
-		if f.erased == 0 {
-			v.Pending++
+		differing = append(differing, e)
+	}
+	if f.erased == 0 {
+		v.Pending = len(replayed)
+	}
+	rests, err := restsOnErased(f, differing)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range differing {
+		if rests[e.Key] {
+			v.Excused++
+		} else {
+			v.Different = append(v.Different, e.Key)
 		}
 	}
 	slices.Sort(v.Different)
-	return v
+	return v, nil
+}
+
+// restsOnErased tells which of the differing conclusions rest on observations
+// that can no longer be read. An incident that lost one may have let others go
+// to its neighbours, so whatever shares an observation with it is touched too.
+func restsOnErased(f *flowed, differing []truceline.Entry) (map[string]bool, error) {
+	rests := map[string]bool{}
+	if f.erased == 0 {
+		return rests, nil
+	}
+	readable := map[truceline.ID]bool{}
+	for _, r := range f.refs {
+		readable[r.ID] = true
+	}
+	touched := map[truceline.ID]bool{} // observations, then subjects
+	bodies := make([]conclusion, len(differing))
+	for i, e := range differing {
+		if err := json.Unmarshal(e.Body, &bodies[i]); err != nil {
+			return nil, fmt.Errorf("read conclusion %s: %w", e.Key, err)
+		}
+	}
+	for grown := true; grown; {
+		grown = false
+		for i, c := range bodies {
+			if key := differing[i].Key; !rests[key] && c.rests(readable, touched) {
+				rests[key], grown = true, true
+			}
+		}
+	}
+	return rests, nil
+}
+
+// rests reports whether a conclusion rests on something unreadable or touched,
+// and if so marks all it rests on as touched.
+func (c conclusion) rests(readable, touched map[truceline.ID]bool) bool {
+	if c.Finding != nil {
+		return touched[c.Finding.Subject.ID]
+	}
+	if !slices.ContainsFunc(c.Incident.Observations, func(id truceline.ID) bool { return !readable[id] || touched[id] }) {
+		return false
+	}
+	touched[c.Incident.ID] = true
+	for _, id := range c.Incident.Observations {
+		touched[id] = true
+	}
+	return true
 }
 
 func (v *verified) print(w io.Writer, asJSON bool) error {
@@ -125,7 +178,7 @@ func (v *verified) print(w io.Writer, asJSON bool) error {
 			fmt.Fprintf(w, "... and %d more\n", len(v.Different)-i)
 			break
 		}
-		fmt.Fprintln(w, "different:", d)
+		fmt.Fprintln(w, "different: the replay does not conclude", d)
 	}
 	return nil
 }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/journal"
+)
+
+// TestOrderWithinWindow delivers the exercise's entries in other orders, each
+// at most its feed's reordering window late, and expects every version of
+// every conclusion to be the same.
+func TestOrderWithinWindow(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	if _, err := demo(ctx, quiet(), 11, dir); err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Open(ctx, filepath.Join(dir, dirJournal), journal.Options{Logger: quiet().log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	l, err := loadJournal(ctx, j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []truceline.Entry
+	err = j.Read(ctx, 1, 0, func(batch []truceline.Entry) error {
+		for _, e := range batch {
+			e.Body = slices.Clone(e.Body)
+			entries = append(entries, e)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := concluded(t, j, l, entries)
+	if len(want) == 0 {
+		t.Fatal("nothing was concluded")
+	}
+	for seed := range uint64(3) {
+		got := concluded(t, j, l, shuffled(entries, l, rand.New(rand.NewPCG(seed, 9))))
+		if !slices.Equal(got, want) {
+			t.Errorf("seed %d: %d conclusions in another order of delivery, %d before; first difference: %s", seed, len(got), len(want), firstDifference(got, want))
+		}
+	}
+}
+
+// shuffled moves each data entry later by up to its feed's window, past ticks
+// and other entries alike. Received stays as it was, and so do ticks.
+func shuffled(entries []truceline.Entry, l *loaded, rng *rand.Rand) []truceline.Entry {
+	windows := map[string]time.Duration{}
+	for _, f := range l.config.Feeds {
+		windows[f.Feed] = f.Window
+	}
+	type late struct {
+		entry truceline.Entry
+		at    time.Time
+	}
+	all := make([]late, 0, len(entries))
+	for _, e := range entries {
+		at := e.Received
+		// A header stays first: what a file's rows need is there before them.
+		if e.Kind == truceline.KindData && len(e.Needs) > 0 {
+			at = at.Add(time.Duration(rng.Float64() * float64(windows[e.Feed])))
+		}
+		all = append(all, late{e, at})
+	}
+	slices.SortStableFunc(all, func(a, b late) int { return a.at.Compare(b.at) })
+	out := make([]truceline.Entry, 0, len(all))
+	for _, x := range all {
+		out = append(out, x.entry)
+	}
+	return out
+}
+
+// concluded runs the entries through reader and engine and returns the keys
+// and IDs of all conclusions, sorted.
+func concluded(t *testing.T, j *journal.Journal, l *loaded, entries []truceline.Entry) []string {
+	t.Helper()
+	ctx := context.Background()
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, eng, f := newReader(formats, j.Entry), engine.New(l.engine()), &flowed{}
+	for _, e := range entries {
+		if err := f.step(ctx, read, eng, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var keys []string
+	for _, c := range f.conclusions {
+		keys = append(keys, c.Key+" "+c.ID.String())
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func firstDifference(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return a[i] + " against " + b[i]
+		}
+	}
+	return "one list is longer"
+}
