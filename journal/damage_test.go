@@ -52,6 +52,13 @@ func TestADamagedByteIsNoticed(t *testing.T) {
 		if round%2 == 1 {
 			os.Remove(filepath.Join(blockDir(dir), "index.db"))
 		}
+		size := func() int64 {
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return info.Size()
+		}
 		noticed := func() error {
 			j, err := Open(t.Context(), dir, Options{})
 			if err != nil {
@@ -68,6 +75,9 @@ func TestADamagedByteIsNoticed(t *testing.T) {
 		}()
 		if noticed != nil && !errors.Is(noticed, truceline.ErrDamaged) {
 			t.Errorf("round %d, byte %d of %d: %v", round, at, len(block), noticed)
+		}
+		if rs := records(block); noticed != nil && at < rs[len(rs)-1].at && size() != int64(len(block)) {
+			t.Errorf("round %d, byte %d of %d: the good bytes behind the damage were cut off", round, at, len(block))
 		}
 	}
 }

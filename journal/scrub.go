@@ -1,13 +1,15 @@
 package journal
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/minio/highwayhash"
@@ -54,14 +56,22 @@ func records(block []byte) []record {
 	return all
 }
 
+// blockPaths lists the blocks of a folder in their order.
+func blockPaths(dir string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.blk"))
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) // 9.blk before 10.blk
+	})
+	return paths, err
+}
+
 // scrub overwrites every message in the folder's blocks that has a note of its
 // deletion but still has its bytes.
 func scrub(dir, stream string) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.blk"))
+	paths, err := blockPaths(dir)
 	if err != nil {
 		return err
 	}
-	sort.Strings(paths)
 	deleted := map[uint64]bool{}
 	for _, path := range paths {
 		block, err := os.ReadFile(path)
@@ -108,16 +118,37 @@ func overwrite(rec []byte, stream, path string) error {
 	if _, err := rand.Read(body); err != nil {
 		return err
 	}
+	h, err := blockHash(stream, path)
+	if err != nil {
+		return err
+	}
+	copy(rec[len(rec)-recordSum:], checksum(h, rec))
+	return nil
+}
+
+// blockHash returns the keyed hash that guards the records of a block.
+func blockHash(stream, path string) (hash.Hash64, error) {
 	number := strings.TrimSuffix(filepath.Base(path), ".blk")
 	key := sha256.Sum256([]byte(stream + "-" + number))
 	h, err := highwayhash.NewDigest64(key[:])
 	if err != nil {
-		return fmt.Errorf("checksum of a block: %w", err)
+		return nil, fmt.Errorf("checksum of a block: %w", err)
 	}
+	return h, nil
+}
+
+// checksum computes what must stand at the end of a record.
+func checksum(h hash.Hash64, rec []byte) []byte {
+	body := rec[recordHead : len(rec)-recordSum]
+	subject := min(int(binary.LittleEndian.Uint16(rec[20:])), len(body))
+	h.Reset()
 	h.Write(rec[4:20])
+	h.Write(body[:subject])
+	if body = body[subject:]; binary.LittleEndian.Uint32(rec)&withHeaders != 0 {
+		body = body[min(4, len(body)):] // the length of the headers is not summed
+	}
 	h.Write(body)
-	copy(rec[len(rec)-recordSum:], h.Sum(nil))
-	return nil
+	return h.Sum(nil)
 }
 
 // dropHalfWritten removes the blocks that the server was writing anew when it

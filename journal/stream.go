@@ -82,7 +82,7 @@ func (s *stream) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.js, err = jetstream.New(s.nc); err != nil {
+	if s.js, err = jetstream.New(s.nc, jetstream.WithDefaultTimeout(time.Minute)); err != nil {
 		return err
 	}
 	s.st, err = s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
