@@ -21,7 +21,7 @@ const (
 	Disclaimer = "Borders and names imply no endorsement"
 )
 
-// Files returns the folder of base map layers, each an RFC 7946
+// Base returns the folder of base map layers, each an RFC 7946
 // FeatureCollection clipped to 20-46 E, 43.3-55 N:
 //
 //   - land.geojson: a MultiPolygon a country; properties id (ISO 3166-1),
@@ -30,7 +30,7 @@ const (
 //     properties kind ("border") and between (the two ids).
 //   - places.geojson: towns for labels; properties name, names and rank
 //     (1 is shown first).
-func Files() fs.FS {
+func Base() fs.FS {
 	base, err := fs.Sub(files, "base")
 	if err != nil {
 		panic(err) // "base" is a constant and a valid path, so never
