@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, RunAnswer, Tally, Truth, Watch,
+  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -28,7 +28,7 @@ async function get<T>(path: string): Promise<T> {
 const list = async <T>(path: string): Promise<T[]> => (await get<T[] | null>(path)) ?? [];
 const shapes = async (path: string): Promise<FeatureCollection> => {
   const found = await get<FeatureCollection | null>(path);
-  return { type: 'FeatureCollection', features: found?.features ?? [] };
+  return { type: 'FeatureCollection', features: (found?.features ?? []).filter((f) => f.geometry) };
 };
 
 export const api = {
@@ -38,7 +38,7 @@ export const api = {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
     return {
       incident: d.incident, versions: d.versions ?? [], observations: d.observations ?? [],
-      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [],
+      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [], more_entries: d.more_entries ?? 0,
     };
   },
   findings: () => list<Finding>('./api/findings'),
@@ -55,6 +55,6 @@ export const api = {
   zones: () => shapes('./api/zones'),
   kinds: () => list<KindInfo>('./api/kinds'),
   truth: () => list<Truth>('./api/truth'),
-  report: () => get<Record<string, unknown>>('./api/report'),
+  report: () => get<Report>('./api/report'),
   base: (layer: 'land' | 'borders' | 'places') => shapes(`./base/${layer}.geojson`),
 };

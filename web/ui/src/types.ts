@@ -59,6 +59,7 @@ export interface Observation {
 
 export interface RawEntry {
   id: string; seq: number; feed: string; source: string; received: string; file: string; line: number; body: string; erased: boolean;
+  base64?: boolean; size?: number; cut?: boolean; problem?: string;
 }
 
 export interface Judgement extends Probability { threshold: number; verdict: string; reasons: string[] | null }
@@ -88,8 +89,21 @@ export interface FeedCount { feed: string; files: number; entries: number; obser
 export interface Refusal { entry: string; feed: string; file: string; line: number; field?: string; reason: string }
 export interface KindInfo { kind: string; name: string; unit: string }
 export interface LineInfo { as_of: string; length_km: number; source: string; definition: string; tolerance_km: number }
-export interface Truth { id: string; kind: string; when: Interval; place: Place; side?: string }
+/** Truth is what really happened in an exercise; ground says on whose ground, by who did it. */
+export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 
 export interface Detail {
   incident: Incident; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[];
+  more_entries?: number;
+}
+
+export interface Counted { count: number | null; hours: number }
+export interface Ratio { rate_ratio?: number | null; ci95?: (number | null)[] | null }
+export interface Rate extends Ratio {
+  class: string; kind?: string; name?: string; state?: string; inside: Counted; before: Counted | null;
+  comparable: { inside: number; before: number; areas_left_out: unknown[] | null } | null;
+}
+export interface Report {
+  window: { from: string; to: string; hours: number }; compared_with: { from: string; to: string } | null;
+  line: { length_km: number } | null; rates: Rate[] | null;
 }

@@ -168,6 +168,9 @@ export const en = {
   notCompared: 'not compared',
   reportFrame: 'The truce report',
   lineLength: 'Contact line',
+  onGroundOf: 'on ground held by {side}',
+  cut: 'cut; {n} bytes in all',
+  moreEntries: '{n} more are not shown',
   more: 'more',
 } as const;
 

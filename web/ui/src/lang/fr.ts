@@ -170,5 +170,8 @@ export const fr: Words = {
   notCompared: 'non comparé',
   reportFrame: 'Le rapport de trêve',
   lineLength: 'Ligne de contact',
+  onGroundOf: 'sur le terrain tenu par {side}',
+  cut: 'coupé ; {n} octets en tout',
+  moreEntries: '{n} autres ne sont pas montrées',
   more: 'plus',
 };

@@ -170,5 +170,8 @@ export const ru: Words = {
   notCompared: 'не сравнивается',
   reportFrame: 'Отчёт о перемирии',
   lineLength: 'Линия соприкосновения',
+  onGroundOf: 'на земле, которую удерживает {side}',
+  cut: 'обрезано; всего {n} байтов',
+  moreEntries: 'ещё {n} не показано',
   more: 'больше',
 };

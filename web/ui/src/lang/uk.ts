@@ -170,5 +170,8 @@ export const uk: Words = {
   notCompared: 'не порівнюється',
   reportFrame: 'Звіт про перемир’я',
   lineLength: 'Лінія зіткнення',
+  onGroundOf: 'на землі, яку утримує {side}',
+  cut: 'обрізано; усього {n} байтів',
+  moreEntries: 'ще {n} не показано',
   more: 'більше',
 };

@@ -1,0 +1,85 @@
+// Numbers, times and places in words, always with their units.
+import { language, t, tr } from './i18n.svelte';
+import type { Count, Interval, LatLon, Place } from './types';
+
+export function number(n: number, digits = 0): string {
+  return new Intl.NumberFormat(language.locale, { maximumFractionDigits: digits }).format(n);
+}
+
+/** probability keeps two decimals and never rounds to a false 0 or 1. */
+export function probability(p: number): string {
+  if (p > 0 && p < 0.005) return `<${number(0.01, 2)}`;
+  if (p < 1 && p > 0.995) return `>${number(0.99, 2)}`;
+  return number(p, 2);
+}
+
+function parts(when: string | number, zone: string, seconds: boolean): string {
+  return new Intl.DateTimeFormat(language.locale, {
+    timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23',
+  }).format(new Date(when));
+}
+
+export const utc = (when: string | number, seconds = false): string => `${parts(when, 'UTC', seconds)} UTC`;
+
+/** local gives the clock of the mission's zone, and names the zone. */
+export function local(when: string | number, zone: string): string {
+  const clock = new Intl.DateTimeFormat(language.locale, { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return `${clock.format(new Date(when))} ${zone}`;
+}
+
+export const both = (when: string | number, zone: string, seconds = false): string => `${utc(when, seconds)} (${local(when, zone)})`;
+
+/** shortUTC is for rows and marks: day, month, clock. */
+export function shortUTC(when: string | number): string {
+  return new Intl.DateTimeFormat(language.locale, {
+    timeZone: 'UTC', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).format(new Date(when));
+}
+
+export function day(date: string): string {
+  return new Intl.DateTimeFormat(language.locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(date));
+}
+
+/** length puts milliseconds as "2 h 5 min". */
+export function length(ms: number): string {
+  const unit = (n: number, u: string) =>
+    new Intl.NumberFormat(language.locale, { style: 'unit', unit: u, unitDisplay: 'short', maximumFractionDigits: u === 'second' ? 1 : 0 }).format(n);
+  const minutes = Math.floor(ms / 60e3);
+  if (minutes < 1) return unit(ms / 1e3, 'second');
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  return [days && unit(days, 'day'), hours && unit(hours, 'hour'), minutes % 60 && unit(minutes % 60, 'minute')].filter(Boolean).join(' ');
+}
+
+export const duration = (i: Interval): number => Date.parse(i.to) - Date.parse(i.from);
+
+export function count(c: Count): string {
+  const range = !c.most ? t('atLeast', { n: c.least }) : c.most === c.least ? number(c.least) : `${number(c.least)}–${number(c.most)}`;
+  return c.unit ? `${range} × ${tr('units', c.unit)}` : range;
+}
+
+/** point writes degrees with a letter for the hemisphere, to about 10 m. */
+export function point(p: LatLon): string {
+  const half = (v: number, plus: string, minus: string) => `${number(Math.abs(v), 4)}° ${v < 0 ? minus : plus}`;
+  return `${half(p.lat, 'N', 'S')}, ${half(p.lon, 'E', 'W')}`;
+}
+
+/** place says where, and how well that is known. */
+export function place(p: Place, areaName: (id: string) => string): string {
+  const name = p.name ? `${p.name}: ` : '';
+  if (p.shape === 'area') return p.area ? areaName(p.area) : p.name ?? '';
+  if (p.shape === 'sector' && p.sector) {
+    const s = p.sector;
+    const fill = {
+      min: number(s.range_min_m), max: number(s.range_max_m), from: number(s.bearing_from_deg), to: number(s.bearing_to_deg),
+      at: p.at ? point(p.at) : '?',
+    };
+    return name + t(s.range_max_m > 0 ? 'sectorWords' : 'bearingOnly', fill);
+  }
+  if (p.shape === 'point' && p.at) {
+    const close = p.ellipse?.semi_major_m ? `, ${t('within', { m: number(p.ellipse.semi_major_m) })}` : '';
+    return name + point(p.at) + close;
+  }
+  return p.name ?? t('unknownPlace');
+}

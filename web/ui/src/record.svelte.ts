@@ -1,0 +1,231 @@
+// The record as the page holds it: what was loaded, what is chosen, and what
+// follows from both. Views read it; only the methods here change it.
+import type { FeatureCollection } from 'geojson';
+import { api } from './api';
+import { named } from './i18n.svelte';
+import { best, centre } from './map/shape';
+import type {
+  Claim, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch,
+} from './types';
+
+export const everywhere = '*'; // the area ID of a watch over the whole theatre
+export const alertKind = 'A3';
+
+/** Item is an incident with what the page asks of it again and again. */
+export interface Item { incident: Incident; from: number; to: number; at: Position | null }
+
+export interface Filters {
+  kind: string; // '' is any, so for all
+  side: string; // a party's ID, or '?' where the ground is not known
+  heat: '' | 'standing' | 'other';
+  window: '' | 'inside' | 'outside';
+}
+
+/** AreaState is how well an area is watched at the chosen moment, and by what. */
+export interface AreaState { state: string; by: Watch[] }
+
+export type View = 'map' | 'findings' | 'claims' | 'feeds' | 'report';
+
+const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
+const noFilters: Filters = { kind: '', side: '', heat: '', window: '' };
+const order = ['watched', 'partly', 'not_known', 'blind']; // best first
+
+class RecordOfRun {
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  failure = $state('');
+  problems = $state<string[]>([]); // parts that could not be loaded; the rest works
+
+  answer = $state.raw<RunAnswer | null>(null);
+  items = $state.raw<Item[]>([]);
+  findings = $state.raw<Finding[]>([]);
+  claims = $state.raw<Claim[]>([]);
+  tallies = $state.raw<Tally[]>([]);
+  watches = $state.raw<{ watch: Watch; from: number; to: number }[]>([]);
+  feeds = $state.raw<FeedCount[]>([]);
+  refusals = $state.raw<Refusal[]>([]);
+  kinds = $state.raw<KindInfo[]>([]);
+  lines = $state.raw<LineInfo[]>([]);
+  areas = $state.raw<FeatureCollection>(empty);
+  zones = $state.raw<FeatureCollection>(empty);
+  truths = $state.raw<Truth[]>([]);
+  base = $state.raw({ land: empty, borders: empty, places: empty });
+
+  view = $state<View>('map');
+  time = $state(0); // milliseconds; the moment the map shows
+  trail = $state(0); // hours that incidents stay; 0 is all so far
+  means = $state(''); // by which coverage is shown; '' is any
+  filters = $state<Filters>({ ...noFilters });
+  truthShown = $state(false);
+  selected = $state('');
+  detail = $state.raw<Detail | null>(null);
+  detailFailure = $state('');
+
+  centres = $derived(centresOf(this.areas));
+  from = $derived(Date.parse(this.answer?.extent.from ?? ''));
+  to = $derived(Date.parse(this.answer?.extent.to ?? ''));
+  window = $derived(bounds(this.answer?.run.window));
+  compared = $derived(bounds(this.answer?.run.compared_with));
+  zone = $derived(this.answer?.run.mission_zone || 'UTC');
+
+  matching = $derived(this.items.filter((i) => this.passes(i)));
+  shown = $derived(this.matching.filter((i) => i.from <= this.time && (this.trail === 0 || i.to > this.time - this.trail * 3600e3)));
+  alerts = $derived(this.matching.filter((i) => i.incident.kind === alertKind && this.goesOn(i.incident.when, i.from, i.to)));
+  watching = $derived(this.watches.filter((w) => this.goesOn(w.watch.when, w.from, w.to) && (!this.means || w.watch.means === this.means)).map((w) => w.watch));
+  areaStates = $derived(statesOf(this.areas, this.watching));
+  meansUsed = $derived([...new Set(this.watches.map((w) => w.watch.means))].sort());
+  line = $derived(lineAt(this.lines, this.time));
+
+  async load(): Promise<void> {
+    this.phase = 'loading';
+    this.problems = [];
+    try {
+      this.answer = await api.run();
+      await Promise.all([this.loadAreas(), this.part(async () => { this.kinds = await api.kinds(); })]);
+      this.items = itemsOf(await api.incidents(), this.centres);
+    } catch (e) {
+      this.failure = e instanceof Error ? e.message : String(e);
+      this.phase = 'failed';
+      return;
+    }
+    await Promise.all([
+      this.part(async () => { this.findings = await api.findings(); }),
+      this.part(async () => { this.claims = await api.claims(); }),
+      this.part(async () => { this.tallies = await api.tallies(); }),
+      this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
+      this.part(async () => { this.lines = (await api.lines()).sort((a, b) => a.as_of.localeCompare(b.as_of)); }),
+      this.part(async () => { this.zones = await api.zones(); }),
+      this.part(async () => { const f = await api.feeds(); this.feeds = f.feeds; this.refusals = f.refusals; }),
+      this.part(async () => {
+        const [land, borders, places] = await Promise.all([api.base('land'), api.base('borders'), api.base('places')]);
+        this.base = { land, borders, places };
+      }),
+    ]);
+    this.time = this.to;
+    this.means = usualMeans(this.watches.map((w) => w.watch));
+    this.phase = 'ready';
+  }
+
+  private async loadAreas(): Promise<void> {
+    await this.part(async () => { this.areas = await api.areas(); });
+  }
+
+  private async part(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (e) {
+      this.problems = [...this.problems, e instanceof Error ? e.message : String(e)];
+    }
+  }
+
+  /** select shows one incident in list, map and panel; '' shows none. */
+  async select(id: string): Promise<void> {
+    this.selected = id;
+    this.detail = null;
+    this.detailFailure = '';
+    if (!id) return;
+    const item = this.items.find((i) => i.incident.id === id);
+    if (item && item.from > this.time) this.time = item.from;
+    try {
+      const detail = await api.incident(id);
+      if (this.selected === id) this.detail = detail;
+    } catch (e) {
+      if (this.selected === id) this.detailFailure = e instanceof Error ? e.message : String(e);
+    }
+  }
+
+  async showTruth(on: boolean): Promise<void> {
+    if (on && this.truths.length === 0) await this.part(async () => { this.truths = await api.truth(); });
+    this.truthShown = on;
+  }
+
+  setTime(t: number): void {
+    this.time = Math.min(this.to, Math.max(this.from, t));
+  }
+
+  clearFilters(): void {
+    this.filters = { ...noFilters };
+    this.trail = 0;
+    this.time = this.to;
+  }
+
+  selectedItem = $derived(this.items.find((i) => i.incident.id === this.selected) ?? null);
+
+  areaName(id: string): string {
+    const f = this.areas.features.find((a) => a.properties?.['id'] === id);
+    return f ? named(f.properties?.['names'] as Names | null, String(f.properties?.['name'] ?? id)) : id;
+  }
+
+  partyName(id: string): string {
+    const p = this.answer?.run.agreement.parties.find((q) => q.id === id);
+    return p ? named(p.names, p.name) : id;
+  }
+
+  private passes(i: Item): boolean {
+    const f = this.filters;
+    const side = i.incident.ground?.side || '?';
+    const inside = this.window !== null && i.from >= this.window.from && i.from < this.window.to;
+    return (!f.kind || i.incident.kind === f.kind) && (!f.side || side === f.side) &&
+      (!f.heat || (f.heat === 'standing') === Boolean(i.incident.standing)) && (!f.window || (f.window === 'inside') === inside);
+  }
+
+  // goesOn asks about the chosen moment; at the very end of the record, about
+  // the moment before it, since intervals do not include their end.
+  private goesOn(when: Interval, from: number, to: number): boolean {
+    const at = Math.min(this.time, this.to - 1);
+    return from <= at && (at < to || when.open === true);
+  }
+}
+
+function bounds(w: { from: string; to?: string } | null | undefined): { from: number; to: number } | null {
+  return w ? { from: Date.parse(w.from), to: w.to ? Date.parse(w.to) : Infinity } : null;
+}
+
+function itemsOf(incidents: Incident[], centres: Map<string, Position>): Item[] {
+  return incidents
+    .map((incident) => ({ incident, from: Date.parse(incident.when.from), to: Date.parse(incident.when.to), at: best(incident.place, centres) }))
+    .sort((a, b) => b.from - a.from || a.incident.id.localeCompare(b.incident.id));
+}
+
+function centresOf(areas: FeatureCollection): Map<string, Position> {
+  const found = new Map<string, Position>();
+  for (const f of areas.features) {
+    const c = f.geometry && centre(f.geometry);
+    if (c) found.set(String(f.properties?.['id']), c);
+  }
+  return found;
+}
+
+// statesOf takes the best state of all watches over an area; an area that no
+// watch speaks of is blind.
+function statesOf(areas: FeatureCollection, watching: Watch[]): Map<string, AreaState> {
+  const all = watching.filter((w) => w.place.shape === 'area' && w.place.area === everywhere);
+  const found = new Map<string, AreaState>();
+  for (const f of areas.features) {
+    const id = String(f.properties?.['id']);
+    const by = [...all, ...watching.filter((w) => w.place.shape === 'area' && w.place.area === id)];
+    const state = order.find((s) => by.some((w) => w.state === s)) ?? 'blind';
+    found.set(id, { state, by });
+  }
+  return found;
+}
+
+// usualMeans is the means that most watches over single areas have: an area
+// watched for alerts is not watched for gunfire, so the two are not shown as
+// one unless the reader asks. Without such watches, all means are shown.
+function usualMeans(watches: Watch[]): string {
+  const seen = new Map<string, number>();
+  for (const w of watches) {
+    if (w.place.shape === 'area' && w.place.area !== everywhere) seen.set(w.means, (seen.get(w.means) ?? 0) + 1);
+  }
+  return [...seen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))[0]?.[0] ?? '';
+}
+
+// lineAt is the newest line drawn for the day of a moment or before; before
+// the first, the first.
+function lineAt(lines: LineInfo[], time: number): LineInfo | null {
+  if (lines.length === 0 || !Number.isFinite(time)) return null;
+  const today = new Date(time).toISOString().slice(0, 10);
+  return lines.findLast((l) => l.as_of <= today) ?? lines[0]!;
+}
+
+export const record = new RecordOfRun();
