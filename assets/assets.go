@@ -21,7 +21,7 @@ const (
 	Disclaimer = "Borders and names imply no endorsement"
 )
 
-// Base returns the folder of base map layers, each an RFC 7946
+// Files returns the folder of base map layers, each an RFC 7946
 // FeatureCollection clipped to 20-46 E, 43.3-55 N:
 //
 //   - land.geojson: a MultiPolygon a country; properties id (ISO 3166-1),
@@ -30,7 +30,7 @@ const (
 //     properties kind ("border") and between (the two ids).
 //   - places.geojson: towns for labels; properties name, names and rank
 //     (1 is shown first).
-func Base() fs.FS {
+func Files() fs.FS {
 	base, err := fs.Sub(files, "base")
 	if err != nil {
 		panic(err) // "base" is a constant and a valid path, so never
@@ -46,3 +46,6 @@ func Licence() []byte {
 	}
 	return text
 }
+
+// Base is Files, by the name it had first.
+func Base() fs.FS { return Files() }

@@ -89,7 +89,7 @@ func TestCrosses(t *testing.T) {
 func TestLayers(t *testing.T) {
 	size := 0
 	for _, name := range []string{"land.geojson", "borders.geojson", "places.geojson"} {
-		b, err := fs.ReadFile(Base(), name)
+		b, err := fs.ReadFile(Files(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func crosses(a, b, low, high point) bool {
 
 func read(t *testing.T, name string) layer {
 	t.Helper()
-	b, err := fs.ReadFile(Base(), name)
+	b, err := fs.ReadFile(Files(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
