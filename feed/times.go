@@ -9,7 +9,8 @@ import (
 
 // ParseTime reads a moment as RFC 3339 writes it, "2026-04-11T13:00:00Z" or with
 // an offset; a space instead of the T is taken too. A time without a zone is not
-// a moment and is not taken. The result is in UTC.
+// a moment and is not taken, nor is a year before 1900 or after 2150. The result is
+// in UTC.
 func ParseTime(b []byte) (t time.Time, ok bool) {
 	if len(b) == 20 && b[19] == 'Z' && b[10] == 'T' && b[13] == ':' && b[16] == ':' {
 		year, month, day, ok := civil(b[:10])
@@ -23,7 +24,7 @@ func ParseTime(b []byte) (t time.Time, ok bool) {
 		s = s[:10] + "T" + s[11:]
 	}
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	if err != nil || !plausible(t.Year()) {
 		return time.Time{}, false
 	}
 	return t.UTC(), true
@@ -38,6 +39,10 @@ func ParseDay(b []byte) (t time.Time, ok bool) {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC), ok
 }
 
+// plausible reports whether anything here can be about a year. Beyond it times
+// have no JSON and the lengths of intervals no room; it is damage anyway.
+func plausible(year int) bool { return year >= 1900 && year <= 2150 }
+
 // civil reads ten bytes as year, month and day, and knows how long months are.
 func civil(b []byte) (year int, month time.Month, day int, ok bool) {
 	century, ok1 := twoDigits(b[0], b[1], 99)
@@ -45,7 +50,7 @@ func civil(b []byte) (year int, month time.Month, day int, ok bool) {
 	m, ok3 := twoDigits(b[5], b[6], 12)
 	day, ok4 := twoDigits(b[8], b[9], 31)
 	year, month = century*100+years, time.Month(m)
-	ok = ok1 && ok2 && ok3 && ok4 && b[4] == '-' && b[7] == '-' && m > 0 && day > 0
+	ok = ok1 && ok2 && ok3 && ok4 && plausible(year) && b[4] == '-' && b[7] == '-' && m > 0 && day > 0
 	if ok && day > 28 {
 		ok = time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Day() == day
 	}
@@ -69,11 +74,11 @@ func twoDigits(a, b byte, most int) (int, bool) {
 // autumn, the first is meant. The result is in UTC.
 func ParseLocal(b []byte, zone *time.Location) (t time.Time, onlyDay bool, err error) {
 	s := strings.Replace(string(bytes.TrimSpace(b)), " ", "T", 1)
-	if t, err = time.ParseInLocation(time.DateOnly, s, zone); err == nil {
+	if t, err = time.ParseInLocation(time.DateOnly, s, zone); err == nil && plausible(t.Year()) {
 		return t.UTC(), true, nil
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		if t, err = time.ParseInLocation(layout, s, zone); err != nil {
+		if t, err = time.ParseInLocation(layout, s, zone); err != nil || !plausible(t.Year()) {
 			continue
 		}
 		if t.Format(layout) != s {

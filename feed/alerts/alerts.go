@@ -22,6 +22,15 @@ const (
 	minutes
 )
 
+func columns() feed.Columns {
+	return feed.Columns{
+		Names:    []string{"region", "started_at", "finished_at", "n_subalerts", "duration_minutes"},
+		Also:     map[string]int{"oblast": region},
+		Required: []int{region, startedAt, finishedAt},
+		Layouts:  [][]int{{region, startedAt, finishedAt, subalerts, minutes}},
+	}
+}
+
 // New returns the format of alert tables. Option clock_error_s says how far the
 // stated times may lie from the true ones, in seconds; 60 if it is not given.
 func New(c feed.Config) (feed.Format, error) {
@@ -40,13 +49,7 @@ func New(c feed.Config) (feed.Format, error) {
 		clock.Error = time.Duration(seconds * float64(time.Second))
 	}
 	p := &parser{clock: clock, areas: byName()}
-	columns := feed.Columns{
-		Names:    []string{"region", "started_at", "finished_at", "n_subalerts", "duration_minutes"},
-		Also:     map[string]int{"oblast": region},
-		Required: []int{region, startedAt, finishedAt},
-		Layouts:  [][]int{{region, startedAt, finishedAt, subalerts, minutes}},
-	}
-	return feed.Rows{Name: "alerts", Config: c, Columns: columns, Row: p.observe}.Format(), nil
+	return feed.Rows{Name: "alerts", Config: c, Columns: columns(), Row: p.observe}.Format(), nil
 }
 
 type parser struct {

@@ -28,6 +28,14 @@ const (
 	source
 )
 
+func columns() feed.Columns {
+	return feed.Columns{
+		Names:    []string{"truce_id", "claimant", "accused", "from_local", "to_local", "metric", "value", "qualifier", "source"},
+		Required: []int{truceID, claimant, accused, fromLocal, toLocal, metric, value, source},
+		Layouts:  [][]int{{truceID, claimant, accused, fromLocal, toLocal, metric, value, qualifier, source}},
+	}
+}
+
 // New returns the format of claims tables. Option zone is the zone of the local
 // times, Europe/Kyiv if it is not given. Option sides says which claimants speak
 // for a side, by the beginning of their name: "Ukraine=UA,Russia=RU".
@@ -48,12 +56,7 @@ func New(c feed.Config) (feed.Format, error) {
 		return feed.Format{}, fmt.Errorf("feed %s: option sides: %w", c.Feed, err)
 	}
 	p := &parser{zone: zone, sides: sides}
-	columns := feed.Columns{
-		Names:    []string{"truce_id", "claimant", "accused", "from_local", "to_local", "metric", "value", "qualifier", "source"},
-		Required: []int{truceID, claimant, accused, fromLocal, toLocal, metric, value, source},
-		Layouts:  [][]int{{truceID, claimant, accused, fromLocal, toLocal, metric, value, qualifier, source}},
-	}
-	return feed.Rows{Name: "claims", Config: c, Columns: columns, Split: split, Row: p.claim}.Format(), nil
+	return feed.Rows{Name: "claims", Config: c, Columns: columns(), Split: split, Row: p.claim}.Format(), nil
 }
 
 // side is how the claimants of one side begin.

@@ -31,6 +31,7 @@ func format(t testing.TB) feed.Format {
 func TestCases(t *testing.T) {
 	feedtest.Cases(t, format(t), config(), "*.case", *update)
 	feedtest.Sample(t, New)
+	feedtest.Readme(t, columns().Names...)
 }
 
 func TestOptions(t *testing.T) {

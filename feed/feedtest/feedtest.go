@@ -208,6 +208,20 @@ func Sample(t *testing.T, newFormat func(feed.Config) (feed.Format, error)) {
 	}
 }
 
+// Readme checks that the format's README explains each of its fields.
+func Readme(t *testing.T, fields ...string) {
+	t.Helper()
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range fields {
+		if !strings.Contains(string(b), "| `"+field+"` |") {
+			t.Errorf("README.md has no row for the field %s", field)
+		}
+	}
+}
+
 // Data returns the bytes of a file of the shared data, which lies in
 // TRUCELINE_DATA, or else in ../shared/data beside the repository. Where it is
 // missing the test is skipped; in CI it fails.

@@ -232,8 +232,8 @@ func power(r *feed.Row) (mw float64, unit string) {
 }
 
 const (
-	// coverRatio is half the side of a square over the radius that holds 90 %
-	// of it: a circle of 0.558 sides round its centre. See the README.
+	// coverRatio is the radius of the circle round the centre of a square that
+	// holds 90 % of it, in sides of the square. See the README.
 	coverRatio = 0.558
 	// edgePixelKm is the side of a pixel at the edge of the swath, taken where
 	// the size is not stated.
@@ -299,10 +299,13 @@ func daily(file string) (by string, day time.Time, ok bool) {
 	if err != nil {
 		return "", time.Time{}, false
 	}
-	for prefix, craft := range map[string]string{"SUOMI_VIIRS": "N", "J1_VIIRS": "N20", "J2_VIIRS": "N21"} {
-		if strings.HasPrefix(name, prefix) {
-			return craft, day, true
-		}
+	switch {
+	case strings.HasPrefix(name, "SUOMI_VIIRS"):
+		return "N", day, true
+	case strings.HasPrefix(name, "J1_VIIRS"):
+		return "N20", day, true
+	case strings.HasPrefix(name, "J2_VIIRS"):
+		return "N21", day, true
 	}
 	return "", time.Time{}, false
 }

@@ -35,6 +35,7 @@ func TestCases(t *testing.T) {
 	feedtest.Cases(t, format(t, New), config(), "*.case", *update)
 	feedtest.Cases(t, format(t, NewHistory), config(), "history/*.case", *update)
 	feedtest.Sample(t, New)
+	feedtest.Readme(t, columns().Names...)
 	feedtest.Sample(t, NewHistory)
 	if _, err := New(feed.Config{Options: map[string]string{"zone": "x"}}); err == nil {
 		t.Error("an unknown option was taken")

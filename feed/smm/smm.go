@@ -27,6 +27,14 @@ const (
 	url
 )
 
+func columns() feed.Columns {
+	return feed.Columns{
+		Names:    []string{"report", "issued", "period_start_kyiv", "period_end_kyiv", "region", "ceasefire_violations", "explosions", "basis", "note", "url"},
+		Required: []int{report, periodStart, periodEnd, region, violations, basis},
+		Layouts:  [][]int{{report, issued, periodStart, periodEnd, region, violations, explosions, basis, note, url}},
+	}
+}
+
 // New returns the format of the table of daily counts. It has no options: the
 // times are those of Kyiv.
 func New(c feed.Config) (feed.Format, error) {
@@ -40,13 +48,8 @@ func New(c feed.Config) (feed.Format, error) {
 	if c.Source == "" {
 		c.Source = "OSCE SMM"
 	}
-	columns := feed.Columns{
-		Names:    []string{"report", "issued", "period_start_kyiv", "period_end_kyiv", "region", "ceasefire_violations", "explosions", "basis", "note", "url"},
-		Required: []int{report, periodStart, periodEnd, region, violations, basis},
-		Layouts:  [][]int{{report, issued, periodStart, periodEnd, region, violations, explosions, basis, note, url}},
-	}
 	p := &parser{zone: zone, by: c.Source}
-	return feed.Rows{Name: "smm", Config: c, Columns: columns, Row: p.tally}.Format(), nil
+	return feed.Rows{Name: "smm", Config: c, Columns: columns(), Row: p.tally}.Format(), nil
 }
 
 type parser struct {
@@ -80,10 +83,11 @@ func (p *parser) tally(r *feed.Row) {
 	if !r.Has(violations) {
 		r.Refuse(violations, "missing")
 	}
-	t.Value, _ = r.Whole(violations, 0, 1_000_000)
+	all, counted := r.Whole(violations, 0, 1_000_000)
+	t.Value = all
 	if n, given := r.Whole(explosions, 0, 1_000_000); given {
 		t.Explosions = &n
-		if n > t.Value {
+		if counted && n > all {
 			r.Refuse(explosions, "%d explosions among %d violations", n, t.Value)
 		}
 	}

@@ -29,6 +29,7 @@ func format(t testing.TB, form string) feed.Format {
 func TestCases(t *testing.T) {
 	feedtest.Cases(t, format(t, ""), config(), "*.case", *update)
 	feedtest.Sample(t, New)
+	feedtest.Readme(t, columns().Names...)
 	if _, err := New(feed.Config{Options: map[string]string{"form": "xml"}}); err == nil {
 		t.Error("an unknown form was taken")
 	}

@@ -32,12 +32,8 @@ const (
 	note
 )
 
-// New returns the format of the table of watches. It has no options.
-func New(c feed.Config) (feed.Format, error) {
-	if err := c.Only(); err != nil {
-		return feed.Format{}, err
-	}
-	columns := feed.Columns{
+func columns() feed.Columns {
+	return feed.Columns{
 		Names: []string{"by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
 			"state", "cause", "caused_by", "detection", "note"},
 		Required: []int{means, from, to, state},
@@ -45,7 +41,14 @@ func New(c feed.Config) (feed.Format, error) {
 			state, cause, causedBy, detection, note}},
 		Strict: true,
 	}
-	return feed.Rows{Name: "watch", Config: c, Columns: columns, Row: read}.Format(), nil
+}
+
+// New returns the format of the table of watches. It has no options.
+func New(c feed.Config) (feed.Format, error) {
+	if err := c.Only(); err != nil {
+		return feed.Format{}, err
+	}
+	return feed.Rows{Name: "watch", Config: c, Columns: columns(), Row: read}.Format(), nil
 }
 
 // read reads one watch.

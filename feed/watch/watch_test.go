@@ -28,6 +28,7 @@ func format(t testing.TB) feed.Format {
 func TestCases(t *testing.T) {
 	feedtest.Cases(t, format(t), config(), "*.case", *update)
 	feedtest.Sample(t, New)
+	feedtest.Readme(t, columns().Names...)
 	if _, err := New(feed.Config{Options: map[string]string{"zone": "UTC"}}); err == nil {
 		t.Error("an unknown option was taken")
 	}
