@@ -76,6 +76,8 @@ func New(cfg Config) *Ledger {
 // its area to further alerts. Other observations say nothing about watching.
 func (l *Ledger) Observe(o truceline.Observation) {
 	switch {
+	case o.Means == truceline.MeansThermal && o.When.Clock.Quality == truceline.ClockDay:
+		l.addDay(o.Source, dayOf(o.When.From)) // the file is there; when it looked is not known
 	case o.Means == truceline.MeansThermal:
 		l.addRow(o.Source, o.When.From)
 	case o.Kind == truceline.KindAirAlert && o.Place.Area != "":

@@ -75,11 +75,16 @@ func (b *builder) canSay(o truceline.Window) []string {
 	} else {
 		out = append(out, "No satellite look is in the record for these hours.")
 	}
+	var seen []string
+	n := 0
 	for _, info := range truceline.Kinds() {
-		if isFire(info.Kind) && b.kindState(o, info.Kind) == truceline.PartlyWatched {
-			out = append(out, fmt.Sprintf("Posted watchers that can notice %s, where and when they watched, give %s.",
-				info.Name, plural(b.begun(o, ofKind(info.Kind)), "incident")))
+		if isFire(info.Kind) && watching(b.kindState(o, info.Kind)) {
+			seen = append(seen, info.Name)
+			n += b.begun(o, ofKind(info.Kind))
 		}
+	}
+	if len(seen) > 0 {
+		out = append(out, fmt.Sprintf("Posted watchers that can notice %s, where and when they watched, give %s.", strings.Join(seen, ", "), plural(n, "incident")))
 	}
 	return out
 }

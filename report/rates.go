@@ -15,8 +15,8 @@ func (b *builder) rates() []Rate {
 		out = append(out, b.alertRate())
 	}
 	if b.speaksOf(truceline.KindHeat, truceline.MeansThermal) {
-		out = append(out, b.thermalRate("thermal", "heat anomalies seen from orbit", false),
-			b.thermalRate("thermal_not_standing", "the same without places that are always hot", true))
+		out = append(out, b.thermalRate("thermal", "heat anomalies from orbit", false),
+			b.thermalRate("thermal_not_standing", "heat anomalies, not always hot", true))
 	}
 	for _, info := range truceline.Kinds() {
 		if info.Kind == truceline.KindAirAlert || info.Kind == truceline.KindHeat {

@@ -291,7 +291,7 @@ func countPlot(id string, c *Counts, zone *time.Location) template.HTML {
 	for _, r := range c.Series {
 		most = max(most, int(math.Ceil(float64(r.Violations)/float64(r.Days))))
 	}
-	scale, scaleSum := float64(ceiling(most)), float64(ceiling(c.Violations))
+	scale, scaleSum := float64(ceiling(most+most/8+1)), float64(ceiling(c.Violations)) // room for the words above a bar
 	d := newDrawing(id, plotWidth, h, "Ceasefire violations by reporting day, by the monitor's own count",
 		fmt.Sprintf("Bars: violations a reporting day; a report of two days is two days wide. Line: running sum, %d at the end.", c.Violations))
 	d.line("axis", left, base, right, base)
