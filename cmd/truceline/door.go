@@ -91,7 +91,7 @@ func (l *loaded) arrivals(data string) ([]truceline.Entry, error) {
 		}
 		all = append(all, entries...)
 	}
-	all = append(all, ticks(l.config.Period)...)
+	all = append(all, l.ticks()...)
 	// A tick comes after what was received by then.
 	slices.SortStableFunc(all, func(a, b truceline.Entry) int { return a.Received.Compare(b.Received) })
 	return append(l.configuration(), all...), nil
@@ -106,12 +106,23 @@ func (l *loaded) configuration() []truceline.Entry {
 	return append(r.Entries(fileReplay, l.replayText), r.Entries(fileAgreement, l.agreementText)...)
 }
 
-func ticks(period hours) []truceline.Entry {
+// ticks run over the period and on until the last reordering window has
+// closed, so that what was received at its end is still taken.
+func (l *loaded) ticks() []truceline.Entry {
 	var out []truceline.Entry
-	for t := period.From.UTC(); !t.After(period.To); t = t.Add(tickEvery) {
+	last := l.lastTick()
+	for t := l.config.Period.From.UTC(); !t.After(last); t = t.Add(tickEvery) {
 		out = append(out, truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: t, Key: t.Format(time.RFC3339)})
 	}
 	return out
+}
+
+func (l *loaded) lastTick() time.Time {
+	wait := tickEvery
+	for _, f := range l.config.Feeds {
+		wait = max(wait, f.Window+f.Delay)
+	}
+	return l.config.Period.To.UTC().Add(wait)
 }
 
 // readFeed cuts the files of one feed into entries and gives each the time at
@@ -160,7 +171,12 @@ func (l *loaded) schedule(entries []truceline.Entry, s feedStanza, format feed.F
 		}
 		if begins, known := knownBy(format.Parse(*e, needs)); !begins.IsZero() {
 			due := known.Add(s.Delay)
-			if end := l.config.Period.To.UTC(); due.After(end) && !begins.After(end) {
+			switch end := l.config.Period.To.UTC(); {
+			case begins.After(end):
+				if never := l.lastTick().Add(tickEvery); due.Before(never) {
+					due = never
+				}
+			case due.After(end):
 				due = end
 			}
 			if due.After(received) {

@@ -82,7 +82,7 @@ func webOptions(ctx context.Context, env *environment, dir string, st *store.Sto
 		return web.Options{}, err
 	}
 	options := web.Options{
-		Store: st, Entry: j.Entry, Base: assets.Base(), Version: version(), Logger: env.log,
+		Store: st, Entry: j.Entry, Base: assets.Files(), Version: version(), Logger: env.log,
 		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
 			return newReader(formats, j.Entry).read(ctx, e)
 		},
