@@ -58,24 +58,92 @@ func Compile(a truceline.Agreement, areas []truceline.Area) (*Compiled, error) {
 	return c, nil
 }
 
+// piece is one of the areas or polygons that a zone is made of.
+type piece struct {
+	name     string
+	polygons []truceline.Polygon
+	region   *geo.Region
+}
+
 // prepare makes the region of a zone that has one.
 func prepare(z truceline.Zone, areas []truceline.Area) (zone, error) {
 	p := zone{Zone: z}
-	polygons := slices.Clone(z.Polygons)
+	var pieces []piece
+	for i, polygon := range z.Polygons {
+		pieces = append(pieces, piece{name: fmt.Sprintf("polygon %d", i+1), polygons: []truceline.Polygon{polygon}})
+	}
 	for _, id := range z.Areas {
 		i := slices.IndexFunc(areas, func(a truceline.Area) bool { return a.ID == id && len(a.Polygons) > 0 })
 		if i < 0 {
 			p.missing = append(p.missing, id)
 			continue
 		}
-		polygons = append(polygons, areas[i].Polygons...)
+		pieces = append(pieces, piece{name: id, polygons: areas[i].Polygons})
 	}
-	if len(polygons) == 0 {
-		return p, nil
+	polygons, err := apart(pieces)
+	if err != nil || len(polygons) == 0 {
+		return p, err
 	}
-	var err error
 	p.region, err = geo.NewRegion(polygons)
 	return p, err
+}
+
+// apart returns the polygons of pieces that do not overlap: a region counts the
+// edges that a point lies behind, so ground covered twice would count as not
+// covered. A piece within another (a raion and its oblast) is left out; pieces
+// that overlap in part are a mistake.
+func apart(pieces []piece) ([]truceline.Polygon, error) {
+	var kept []piece
+	for _, p := range pieces {
+		var err error
+		if p.region, err = geo.NewRegion(p.polygons); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+		within := false
+		for i := 0; i < len(kept) && !within; i++ {
+			switch in, about := sharedGround(p, kept[i]), sharedGround(kept[i], p); {
+			case in > most:
+				within = true
+			case about > most:
+				kept = slices.Delete(kept, i, i+1)
+				i--
+			case in > least || about > least:
+				return nil, fmt.Errorf("%s and %s overlap; a zone must name ground once", p.name, kept[i].name)
+			}
+		}
+		if !within {
+			kept = append(kept, p)
+		}
+	}
+	var polygons []truceline.Polygon
+	for _, p := range kept {
+		polygons = append(polygons, p.polygons...)
+	}
+	return polygons, nil
+}
+
+// Neighbours whose common border was drawn twice, not quite alike, share slivers.
+const (
+	least = 0.02 // share of a piece below which it is a neighbour
+	most  = 0.98 // share above which it lies within the other
+)
+
+// sharedGround returns about how much of a piece lies in another, by a grid.
+func sharedGround(a, b piece) float64 {
+	x, y := a.region.Bounds(), b.region.Bounds()
+	if x.North < y.South || y.North < x.South || x.East < y.West || y.East < x.West {
+		return 0
+	}
+	in, all := 0, 0
+	for _, at := range grid(x) {
+		if a.region.Contains(at) {
+			all++
+			if b.region.Contains(at) {
+				in++
+			}
+		}
+	}
+	return float64(in) / float64(max(all, 1))
 }
 
 // Agreement returns what was compiled.

@@ -213,13 +213,12 @@ func (c *Compiled) measureArea(z *zone, id string) (truceline.Probability, strin
 		return truceline.Unknown(), fmt.Sprintf("The outline of %s cannot be used, so it cannot be said whether it lies in the zone %q.", area.Name, z.Name)
 	}
 	in, all := 0, 0
-	for _, at := range grid(area.Polygons) {
-		if !region.Contains(at) {
-			continue
-		}
-		all++
-		if z.region.Contains(at) {
-			in++
+	for _, at := range grid(region.Bounds()) {
+		if region.Contains(at) {
+			all++
+			if z.region.Contains(at) {
+				in++
+			}
 		}
 	}
 	switch {
@@ -234,25 +233,15 @@ func (c *Compiled) measureArea(z *zone, id string) (truceline.Probability, strin
 	return p, fmt.Sprintf("The place is given as %s, of which about %s lies in the zone %q; where in it this happened is not known.", area.Name, Percent(p.P), z.Name)
 }
 
-// grid returns points spread evenly over the bounds of polygons, off the
-// bounds themselves.
-func grid(polygons []truceline.Polygon) []truceline.Point {
+// grid returns points spread evenly over a box, off its edges.
+func grid(b geo.Bounds) []truceline.Point {
 	const n = 40
-	low, high := truceline.Point{Lat: 90, Lon: 180}, truceline.Point{Lat: -90, Lon: -180}
-	for _, poly := range polygons {
-		for _, ring := range poly[:min(len(poly), 1)] {
-			for _, p := range ring {
-				low.Lat, low.Lon = min(low.Lat, p.Lat), min(low.Lon, p.Lon)
-				high.Lat, high.Lon = max(high.Lat, p.Lat), max(high.Lon, p.Lon)
-			}
-		}
-	}
 	points := make([]truceline.Point, 0, n*n)
 	for i := range n {
 		for j := range n {
 			points = append(points, truceline.Point{
-				Lat: low.Lat + (float64(i)+0.5)/n*(high.Lat-low.Lat),
-				Lon: low.Lon + (float64(j)+0.5)/n*(high.Lon-low.Lon),
+				Lat: b.South + (float64(i)+0.5)/n*(b.North-b.South),
+				Lon: b.West + (float64(j)+0.5)/n*(b.East-b.West),
 			})
 		}
 	}

@@ -17,6 +17,7 @@ type reader struct {
 	file     string
 	problems []Problem
 	parties  []string // ids, once read; what the rest may name
+	drawn    int      // polygons read so far
 }
 
 // maxDepth is deeper than any agreement: a point of a polygon of a zone is at 8.

@@ -221,6 +221,10 @@ func TestRefusesPolygons(t *testing.T) {
 	bad("{lat: 48, lon: 37}, {lat: 48, lon: 38}, {lat: 48, lat: 38}", "cannot stand here")
 	bad("{lat: 48, lon: 37}, {lat: 48, lon: 38}, [48, 37]", "a point is expected")
 	bad("{lat: 48, lon: 37}, {lat: 48, lon: 38}, {lat: 48, lon: east}", "a number is expected")
+	const one, two = "{lat: 48, lon: 37}, {lat: 48, lon: 39}, {lat: 50, lon: 38}", "{lat: 48, lon: 38}, {lat: 48, lon: 40}, {lat: 50, lon: 39}"
+	refused(t, square(one+"]\n      - outer: ["+two), 23, "overlap")
+	many := "{lat: 1, lon: 1}, {lat: 1, lon: 2}, {lat: 2, lon: 1}" + strings.Repeat("]\n      - outer: [{lat: 1, lon: 1}, {lat: 1, lon: 2}, {lat: 2, lon: 1}", 100)
+	refused(t, square(many), 123, "more than 100")
 	refused(t, changed(t, "everywhere: true", "polygons:\n      - [[48, 37]]"), 23, "a group of keys")
 	refused(t, changed(t, "everywhere: true", "polygons:\n      - outer: all of it"), 23, "list of points")
 }
@@ -249,6 +253,16 @@ func TestRefusesWhatIsNoAgreement(t *testing.T) {
 	bad(strings.Repeat("#\n", agreement.MaxBytes), 1, "bytes long")
 }
 
+// diagonal draws triangles whose boxes overlap and which do not.
+func diagonal(n int) string {
+	var b strings.Builder
+	for i := range n {
+		low := float64(i) / 10
+		fmt.Fprintf(&b, "    - outer: [{lat: %.2f, lon: 0}, {lat: %.2f, lon: 0}, {lat: %.2f, lon: 20}]\n", low, low+0.09, low+20)
+	}
+	return b.String()
+}
+
 // TestBounded gives the parser files made to be expensive.
 func TestBounded(t *testing.T) {
 	lol := "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -264,6 +278,7 @@ func TestBounded(t *testing.T) {
 		"sources: [" + strings.Repeat("a,", agreement.MaxBytes/2-10) + "a]",
 		"parties: [" + strings.Repeat("{},", agreement.MaxBytes/3-10) + "{}]",
 		"zones:\n  - polygons:\n    - outer: [" + strings.Repeat("{},", agreement.MaxBytes/3-30) + "{}]",
+		"zones:\n  - polygons:\n" + diagonal(100),
 		"zones:\n  - corridor: {depth_km: {" + strings.Repeat("a: 1,", agreement.MaxBytes/5-20) + "b: 1}}",
 	} {
 		start := time.Now()

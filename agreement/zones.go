@@ -14,6 +14,10 @@ import (
 // weapons of any withdrawal so far were kept back 70 km on each side.
 const maxDepthKm = 1000
 
+// maxPolygons bounds how many polygons a file may draw: each is held against
+// the others of its zone.
+const maxPolygons = 100
+
 // zones reads where the rules hold.
 func (r *reader) zones(g group) []truceline.Zone {
 	r.atLeast(g, "zones", 1, "Say where the rules hold. For \"all fronts\" write a zone with everywhere: true.")
@@ -56,6 +60,11 @@ func (r *reader) zone(g group) truceline.Zone {
 	z.Areas = r.list(g, "areas", nil)
 	r.atLeast(g, "areas", 1, "Name at least one area.")
 	z.Polygons = r.polygons(g)
+	if n := r.value(g, "polygons"); n != nil && !r.full() {
+		if _, err := prepare(truceline.Zone{Polygons: z.Polygons}, nil); err != nil {
+			r.problem(n, at(g.path, "polygons"), fmt.Sprintf("These polygons cannot be used together: %v.", err), "Draw ground that several of them cover only once, or make a zone of each.")
+		}
+	}
 	z.Corridor = r.corridor(g)
 	return z
 }
@@ -152,6 +161,10 @@ func (r *reader) polygons(g group) []truceline.Polygon {
 		if _, err := geo.NewRegion([]truceline.Polygon{poly}); err != nil {
 			r.problem(outer, path, fmt.Sprintf("The polygon cannot be used: %v.", err), "Check that its edges do not cross one another and that its points are in order round it.")
 			continue
+		}
+		if r.drawn++; r.drawn > maxPolygons {
+			r.problem(n, path, fmt.Sprintf("There are more than %d polygons in this file.", maxPolygons), "Join neighbours into one polygon.")
+			return nil
 		}
 		polygons = append(polygons, poly)
 	}
