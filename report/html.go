@@ -27,6 +27,7 @@ type page struct {
 	MapLegend   []template.HTML
 	Strip       template.HTML
 	StripLegend []template.HTML
+	LastLook    []StretchLook
 	Gaps        []Gap
 	Claims      claimTable
 	Refusals    []truceline.Refusal
@@ -51,7 +52,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 	}
 	p := page{T: t, Style: template.CSS(style), Key: b.keyPoints(t), Figures: b.figures(t), Zone: zone.String(),
 		CountPlot: countPlot("counts", t.Counts, zone), Strip: b.stripPlot("strip"), StripLegend: stripLegend(),
-		Gaps: firstOf(t.Watched.Gaps, 200), Claims: b.claimTable(t), Refusals: firstOf(rec.Refusals, 20)}
+		LastLook: alike(t.Watched.LastLook), Gaps: firstOf(t.Watched.Gaps, 200), Claims: b.claimTable(t), Refusals: firstOf(rec.Refusals, 20)}
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
 	}
@@ -74,6 +75,20 @@ func missionZone(run truceline.Run) *time.Location {
 		return zone
 	}
 	return time.UTC
+}
+
+// alike joins neighbouring stretches of which the same is said.
+func alike(list []StretchLook) []StretchLook {
+	same := func(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
+	var out []StretchLook
+	for _, l := range list {
+		if n := len(out); n > 0 && out[n-1].By == l.By && same(out[n-1].Hours, l.Hours) && same(out[n-1].Longest, l.Longest) {
+			out[n-1].ToKm = l.ToKm
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 func firstOf[T any](list []T, n int) []T { return list[:min(n, len(list))] }

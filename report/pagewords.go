@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,6 +160,29 @@ func lookLegend() []template.HTML {
 	return []template.HTML{sample(`<rect class="look" x="7" y="1" width="3" height="12"/>`, "a look that left rows"), dotSample("a pass was due and left no row"), hatchSample("no file")}
 }
 
+// notDrawn names the areas in which something began and of which the record has
+// no outline, with the number.
+func (b *builder) notDrawn() string {
+	count := map[string]int{}
+	var areas []string
+	for _, i := range b.begunIn(b.inside) {
+		a := i.Place.Area
+		drawn := slices.ContainsFunc(b.rec.Areas, func(x truceline.Area) bool { return x.ID == a && len(x.Polygons) > 0 })
+		if i.Place.Shape == truceline.ShapeArea && !drawn {
+			if count[a] == 0 {
+				areas = append(areas, a)
+			}
+			count[a]++
+		}
+	}
+	slices.Sort(areas)
+	var out []string
+	for _, a := range areas {
+		out = append(out, fmt.Sprintf("%s %d", b.nameOf(a), count[a]))
+	}
+	return strings.Join(out, ", ")
+}
+
 // mapLegend explains the marks that the map can hold.
 func (b *builder) mapLegend() []template.HTML {
 	out := []template.HTML{}
@@ -171,6 +195,9 @@ func (b *builder) mapLegend() []template.HTML {
 	}
 	if has(ofKind(truceline.KindAirAlert)) {
 		out = append(out, sample(`<circle class="alerts" cx="9" cy="7" r="6"/>`, "air alerts that began in the area, with their number"))
+	}
+	if missing := b.notDrawn(); missing != "" {
+		out = append(out, template.HTML(template.HTMLEscapeString("not on the map: "+missing)))
 	}
 	if has(ofKind(truceline.KindHeat)) {
 		out = append(out, sample(`<circle class="heat" cx="9" cy="7" r="3.5"/>`, "heat anomaly"), sample(`<circle class="heat standing" cx="9" cy="7" r="3.5"/>`, "heat where it is always hot"))

@@ -13,8 +13,8 @@ import (
 
 const (
 	plotWidth = 760.0
-	plotLeft  = 118.0
-	plotRight = 748.0
+	plotLeft  = 132.0
+	plotRight = 738.0
 )
 
 // hourPlot draws beginnings by the hour for the window and for the hours it is

@@ -28,6 +28,9 @@ func (b *builder) thermalRate(class, name string, notStanding bool) Rate {
 		b.compareThermal(&r, match)
 	}
 	r.Note = thermalNote(r)
+	if notStanding && watching(r.State) {
+		r.Note = "The same without the places that the fires of past years show to be always hot: works and flares. What is said above of heat anomalies holds here too."
+	}
 	return r
 }
 
