@@ -253,3 +253,39 @@ func BenchmarkQuery(b *testing.B) {
 		l.Query(pl, interval("2026-04-11T10:00", "2026-04-11T10:01"), truceline.KindIndirectFire)
 	}
 }
+
+func TestHoursSinceLastLook(t *testing.T) {
+	l := coverage.New(coverage.Config{})
+	if _, ok := l.HoursSinceLastLook(at("2026-04-11T12:00")); ok {
+		t.Error("nothing has looked yet")
+	}
+	l.Observe(row("N", "2026-04-11T09:30"))
+	l.Observe(row("N20", "2026-04-11T10:29"))
+	l.Observe(row("N20", "2026-04-12T10:29"))
+	if h, ok := l.HoursSinceLastLook(at("2026-04-11T12:00")); !ok || h != 1.5 {
+		t.Errorf("got %v %v, want 1.5", h, ok)
+	}
+}
+
+// TestFromWatches checks that watches that were worked out once answer as the
+// ledger did that worked them out.
+func TestFromWatches(t *testing.T) {
+	period := window("2026-04-10T00:00", "2026-04-13T00:00")
+	l := coverage.New(coverage.Config{Period: period, AlertSource: true, Areas: []truceline.Area{{ID: "UA-63"}, {ID: "UA-43"}},
+		Thermal: []coverage.Satellite{{Source: "N20"}}})
+	l.Watch(file("N20", "2026-04-11"))
+	l.Observe(row("N20", "2026-04-11T09:39"))
+	l.Observe(alert("UA-63", "2026-04-11T10:00", "2026-04-11T12:00"))
+	l.Watch(camera("camera-1", 48, 37, 5000, "2026-04-11T00:00", "2026-04-12T00:00", truceline.Watched, ""))
+	again := coverage.FromWatches([]truceline.Area{{ID: "UA-63"}, {ID: "UA-43"}}, l.Watches(period))
+	for _, k := range []truceline.Kind{truceline.KindHeat, truceline.KindAirAlert, truceline.KindSmallArms} {
+		for _, pl := range []truceline.Place{point(48, 37), {Shape: truceline.ShapeArea, Area: "UA-63"}, {Shape: truceline.ShapeArea, Area: "*"}} {
+			for _, when := range []truceline.Interval{interval("2026-04-11T09:00", "2026-04-11T11:00"), interval("2026-04-12T09:00", "2026-04-12T09:00")} {
+				a, b := l.Query(pl, when, k), again.Query(pl, when, k)
+				if a.State != b.State || a.Words != b.Words {
+					t.Errorf("%s at %v: %s (%s) became %s (%s)", k, pl, a.State, a.Words, b.State, b.Words)
+				}
+			}
+		}
+	}
+}

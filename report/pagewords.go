@@ -19,7 +19,9 @@ func (b *builder) keyPoints(t Truce) []string {
 			plural(c.Violations, "ceasefire violation"), plural(c.Reports, "report")))
 	}
 	for _, r := range t.Rates {
-		out = append(out, b.ratePoint(t, r))
+		if r.Class != "thermal_not_standing" || r.Inside.Count != nil { // where there is no count, the line above has said so
+			out = append(out, b.ratePoint(t, r))
+		}
 	}
 	if l := t.Line; l != nil {
 		out = append(out, fmt.Sprintf("The contact line measured %s km on the map of %s, by the definition given below.", number(l.LengthKm), l.AsOf))
