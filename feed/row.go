@@ -64,9 +64,10 @@ func (r *Row) refuse(field, reason string) {
 // Refused reports whether anything in this row has been refused.
 func (r *Row) Refused() bool { return len(r.Reading.Refusals) > r.refused }
 
-// Refusal returns a refusal of an entry. Field may be empty.
+// Refusal returns a refusal of an entry. Field may be empty. Both field and
+// reason are cut where they quote more than people will read.
 func Refusal(e truceline.Entry, c Config, field, reason string) truceline.Refusal {
-	refusal := truceline.Refusal{Entry: e.ID, Feed: e.Feed, File: e.File, Line: max(e.Line, 1), Field: field, Reason: reason}
+	refusal := truceline.Refusal{Entry: e.ID, Feed: e.Feed, File: e.File, Line: max(e.Line, 1), Field: short(field, 60), Reason: short(reason, 400)}
 	if refusal.Feed == "" {
 		refusal.Feed = c.Feed
 	}
@@ -74,6 +75,14 @@ func Refusal(e truceline.Entry, c Config, field, reason string) truceline.Refusa
 		refusal.File = "(no name)"
 	}
 	return refusal
+}
+
+// short cuts a text to so many bytes, and says so.
+func short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + " ..."
 }
 
 // Bytes returns a field without the blanks round it; it is empty when the

@@ -183,7 +183,7 @@ func TestReal(t *testing.T) {
 func TestDamage(t *testing.T) {
 	file := feedtest.Data(t, "easter-2025/alerts_oblast.csv")
 	lines := strings.SplitAfterN(string(file), "\n", 80)
-	feedtest.Damage(t, format(t), config(), "alerts.csv", []byte(strings.Join(lines[:79], "")), 1500)
+	feedtest.Damage(t, format(t), config(), "alerts.csv", []byte(strings.Join(lines[:79], "")), 300)
 }
 
 func FuzzAlerts(f *testing.F) {

@@ -166,7 +166,7 @@ func TestReal(t *testing.T) {
 }
 
 func TestDamage(t *testing.T) {
-	feedtest.Damage(t, format(t), config(), "claims.csv", feedtest.Data(t, "truces/claims.csv"), 1500)
+	feedtest.Damage(t, format(t), config(), "claims.csv", feedtest.Data(t, "truces/claims.csv"), 300)
 }
 
 func FuzzClaims(f *testing.F) {

@@ -5,8 +5,6 @@ package feedtest
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
-	"go.yaml.in/yaml/v3"
 )
 
 // want is the line that parts the message of a case from what is made of it.
@@ -124,141 +121,3 @@ func readCase(t testing.TB, file string) (message, wanted []byte) {
 	message, wanted, _ = bytes.Cut(b, []byte(want))
 	return message, wanted
 }
-
-// describe writes readings as JSON without what follows from the bytes of the
-// entry (IDs) and with what root words leave out of JSON (polygons).
-func describe(t testing.TB, readings []truceline.Reading) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	for i, r := range readings {
-		lists := map[string]any{"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
-			"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "refusals": r.Refusals}
-		var polygons [][]truceline.Polygon
-		for _, c := range r.Controls {
-			polygons = append(polygons, c.Polygons)
-		}
-		for _, a := range r.Areas {
-			polygons = append(polygons, a.Polygons)
-		}
-		lists["polygons"] = polygons
-		b, err := json.Marshal(lists)
-		if err != nil {
-			t.Fatalf("reading %d: %v", i, err)
-		}
-		var plain map[string]any
-		if err := json.Unmarshal(b, &plain); err != nil {
-			t.Fatal(err)
-		}
-		for name, list := range plain {
-			things, _ := list.([]any)
-			if len(things) == 0 {
-				delete(plain, name)
-			}
-			for _, thing := range things {
-				if fields, ok := thing.(map[string]any); ok {
-					delete(fields, "entry")
-					if name != "areas" {
-						delete(fields, "id")
-					}
-				}
-			}
-		}
-		if len(plain) == 0 {
-			continue
-		}
-		b, err = json.MarshalIndent(plain, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		out.Write(b)
-		out.WriteByte('\n')
-	}
-	return out.Bytes()
-}
-
-// Sample reads a sample configuration and checks that the format takes it.
-func Sample(t *testing.T, newFormat func(feed.Config) (feed.Format, error)) {
-	t.Helper()
-	b, err := os.ReadFile("sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sample struct {
-		Feeds []struct {
-			Feed    string            `yaml:"feed"`
-			Format  string            `yaml:"format"`
-			Source  string            `yaml:"source"`
-			Lineage []string          `yaml:"lineage"`
-			Files   []string          `yaml:"files"`
-			Options map[string]string `yaml:"options"`
-		} `yaml:"feeds"`
-	}
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	d.KnownFields(true)
-	if err := d.Decode(&sample); err != nil {
-		t.Fatal(err)
-	}
-	if len(sample.Feeds) == 0 {
-		t.Fatal("no feed in sample.yaml")
-	}
-	for _, s := range sample.Feeds {
-		if _, err := newFormat(feed.Config{Feed: s.Feed, Source: s.Source, Lineage: s.Lineage, Options: s.Options}); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-// Readme checks that the format's README explains each of its fields.
-func Readme(t *testing.T, fields ...string) {
-	t.Helper()
-	b, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, field := range fields {
-		if !strings.Contains(string(b), "| `"+field+"` |") {
-			t.Errorf("README.md has no row for the field %s", field)
-		}
-	}
-}
-
-// Data returns the bytes of a file of the shared data, which lies in
-// TRUCELINE_DATA, or else in ../shared/data beside the repository. Where it is
-// missing the test is skipped; in CI it fails.
-func Data(t testing.TB, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(DataDir(t), filepath.FromSlash(name)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// DataDir returns the folder of the shared data, see [Data].
-func DataDir(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("TRUCELINE_DATA")
-	if dir == "" {
-		root, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil || root == filepath.Dir(root) {
-				break
-			}
-			root = filepath.Dir(root)
-		}
-		dir = filepath.Join(root, "..", "shared", "data")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("no shared data: %v", err)
-		}
-		t.Skipf("skipped, as there is no shared data: %v", err)
-	}
-	return dir
-}
-
-// hashOf is the file hash that entries of a file must carry.
-func hashOf(file []byte) truceline.ID { return truceline.ID(sha256.Sum256(file)) }

@@ -9,8 +9,6 @@ package firms
 
 import (
 	"bytes"
-	"math"
-	"path"
 	"strings"
 	"time"
 
@@ -229,83 +227,4 @@ func power(r *feed.Row) (mw float64, unit string) {
 		return mw, "MW"
 	}
 	return 0, ""
-}
-
-const (
-	// coverRatio is the radius of the circle round the centre of a square that
-	// holds 90 % of it, in sides of the square. See the README.
-	coverRatio = 0.558
-	// edgePixelKm is the side of a pixel at the edge of the swath, taken where
-	// the size is not stated.
-	edgePixelKm = 0.8
-	// inclination of the orbits of all three satellites, in degrees.
-	inclination = 98.7
-)
-
-// pixel returns the ellipse that holds 90 % of a pixel: the fire can lie
-// anywhere in it. The scan runs across the track, and the track is known from
-// the orbit: these satellites go north by day and south by night. Where it is
-// not stated which, the longer axis holds in all directions.
-func pixel(r *feed.Row, lat float64, day, known bool) truceline.Ellipse {
-	across, ok1 := r.Number(scan, 0.1, 5)
-	along, ok2 := r.Number(track, 0.1, 5)
-	if !ok1 || !ok2 {
-		across, along = edgePixelKm, edgePixelKm
-	}
-	major, minor := coverRatio*1000*max(across, along), coverRatio*1000*min(across, along)
-	if !known || major == minor {
-		return truceline.Ellipse{SemiMajor: major, SemiMinor: major}
-	}
-	const radians = math.Pi / 180
-	// Spherical triangle of orbit, meridian and equator; near the poles, where
-	// the orbit does not reach, the track runs along the parallel.
-	heading := math.Asin(max(-1, math.Cos(inclination*radians)/math.Cos(lat*radians))) / radians
-	if !day {
-		heading = -heading // 180 degrees less it; an axis has no front
-	}
-	if across >= along {
-		heading += 90
-	}
-	bearing := math.Mod(heading+180, 180)
-	return truceline.Ellipse{SemiMajor: major, SemiMinor: minor, Bearing: math.Round(bearing*10) / 10}
-}
-
-// arrived says that the daily file of a satellite is there, so that a day
-// without a row is told from a day without a file.
-func arrived(r *feed.Row) {
-	e := r.Entry()
-	by, day, ok := daily(e.File)
-	if !ok {
-		return
-	}
-	r.Reading.Watches = append(r.Reading.Watches, truceline.Watch{
-		ID: r.NextID("watch"), Entry: e.ID, By: by, Means: truceline.MeansThermal, Kinds: []truceline.Kind{truceline.KindHeat},
-		Place: truceline.Place{Shape: truceline.ShapeUnknown},
-		When:  truceline.Interval{From: day, To: day.AddDate(0, 0, 1), Clock: truceline.Clock{Quality: truceline.ClockDay}},
-		State: truceline.NotKnown, Detection: -1, Note: "daily file present",
-	})
-}
-
-// daily reads satellite and day from the name of a daily file:
-// SUOMI_VIIRS_C2_Global_VNP14IMGTDL_NRT_2026101.txt, also with .csv and .gz
-// after it.
-func daily(file string) (by string, day time.Time, ok bool) {
-	name := strings.TrimSuffix(strings.TrimSuffix(path.Base(file), ".gz"), ".csv")
-	name, ok = strings.CutSuffix(name, ".txt")
-	if !ok || len(name) < 9 || name[len(name)-8] != '_' {
-		return "", time.Time{}, false
-	}
-	day, err := time.Parse("2006002", name[len(name)-7:])
-	if err != nil {
-		return "", time.Time{}, false
-	}
-	switch {
-	case strings.HasPrefix(name, "SUOMI_VIIRS"):
-		return "N", day, true
-	case strings.HasPrefix(name, "J1_VIIRS"):
-		return "N20", day, true
-	case strings.HasPrefix(name, "J2_VIIRS"):
-		return "N21", day, true
-	}
-	return "", time.Time{}, false
 }

@@ -179,7 +179,7 @@ func TestDamage(t *testing.T) {
 	f := format(t, New)
 	for _, name := range realFiles(t) {
 		if strings.Contains(name, "2026101") {
-			feedtest.Damage(t, f, config(), name, feedtest.Data(t, name), 1500)
+			feedtest.Damage(t, f, config(), name, feedtest.Data(t, name), 300)
 		}
 	}
 }

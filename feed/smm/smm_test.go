@@ -98,7 +98,7 @@ func TestFirstTwelveDays(t *testing.T) {
 }
 
 func TestDamage(t *testing.T) {
-	feedtest.Damage(t, format(t), config(), "smm.csv", feedtest.Data(t, "july-2020/osce_smm_daily_counts.csv"), 700)
+	feedtest.Damage(t, format(t), config(), "smm.csv", feedtest.Data(t, "july-2020/osce_smm_daily_counts.csv"), 200)
 }
 
 func FuzzSMM(f *testing.F) {

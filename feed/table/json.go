@@ -59,7 +59,12 @@ func (t *table) parseJSON(e truceline.Entry, needs [][]byte) truceline.Reading {
 var (
 	errNotUTF8   = errors.New("not UTF-8")
 	errNotObject = errors.New("not one JSON object")
+
+	errManyMembers = errors.New("more than 256 fields")
 )
+
+// maxMembers bounds the fields of one line, known or not.
+const maxMembers = 256
 
 // decode reads one line of NDJSON into its fields by column, as text, and the
 // names of fields that are not known.
@@ -74,24 +79,21 @@ func (t *table) decode(line []byte) (fields [][]byte, unknown []string, err erro
 		return nil, nil, errNotObject
 	}
 	fields = make([][]byte, len(t.names))
-	seen := map[string]bool{}
+	var seen []string
 	for d.More() {
-		key, err := d.Token()
+		name, value, err := member(d)
 		if err != nil {
-			return nil, nil, fmt.Errorf("read JSON: %w", err)
+			return nil, nil, err
 		}
-		name, _ := key.(string)
-		if seen[name] {
+		if slices.Contains(seen, name) {
 			return nil, nil, fmt.Errorf("field %q stands twice", name)
 		}
-		seen[name] = true
-		var value any
-		if err := d.Decode(&value); err != nil {
-			return nil, nil, fmt.Errorf("read JSON: %w", err)
+		if seen = append(seen, name); len(seen) > maxMembers {
+			return nil, nil, errManyMembers
 		}
 		column := slices.Index(t.names, name)
 		if column < 0 {
-			unknown = append(unknown, strings.ToValidUTF8(name, "?"))
+			unknown = append(unknown, name)
 			continue
 		}
 		if fields[column], err = text(value); err != nil {
@@ -101,10 +103,23 @@ func (t *table) decode(line []byte) (fields [][]byte, unknown []string, err erro
 	if _, err := d.Token(); err != nil {
 		return nil, nil, fmt.Errorf("read JSON: %w", err)
 	}
-	if d.More() || len(bytes.TrimSpace(line[d.InputOffset():])) > 0 {
+	if len(bytes.TrimSpace(line[d.InputOffset():])) > 0 {
 		return nil, nil, errNotObject
 	}
 	return fields, unknown, nil
+}
+
+// member reads one name and its value.
+func member(d *json.Decoder) (name string, value any, err error) {
+	key, err := d.Token()
+	if err == nil {
+		name, _ = key.(string)
+		err = d.Decode(&value)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("read JSON: %w", err)
+	}
+	return name, value, nil
 }
 
 // text writes a JSON value as it would stand in CSV; a list of texts is one

@@ -230,8 +230,8 @@ func TestDamage(t *testing.T) {
 		_, line := ndjson(row)
 		lines = append(lines, line)
 	}
-	feedtest.Damage(t, format(t, ""), config(), "a.csv", []byte(strings.Join(rows, "")), 2000)
-	feedtest.Damage(t, format(t, ""), config(), "a.ndjson", []byte(strings.Join(lines, "")), 2000)
+	feedtest.Damage(t, format(t, ""), config(), "a.csv", []byte(strings.Join(rows, "")), 400)
+	feedtest.Damage(t, format(t, ""), config(), "a.ndjson", []byte(strings.Join(lines, "")), 400)
 }
 
 func FuzzTable(f *testing.F) {

@@ -89,7 +89,7 @@ func TestDamage(t *testing.T) {
 	for i := range 8 {
 		file.WriteString(strings.Replace(row, "post 1", "post "+string(rune('1'+i)), 1))
 	}
-	feedtest.Damage(t, format(t), config(), "roster.csv", []byte(file.String()), 2000)
+	feedtest.Damage(t, format(t), config(), "roster.csv", []byte(file.String()), 400)
 }
 
 func FuzzWatch(f *testing.F) {
