@@ -54,7 +54,8 @@ export function drawMark(mark: Mark, p: Palette): ImageData {
   return c.getImageData(0, 0, size * ratio, size * ratio);
 }
 
-export type Pattern = 'blind' | 'not_known' | 'partly';
+export const patterns = ['blind', 'not_known', 'partly'] as const;
+export type Pattern = (typeof patterns)[number];
 
 /** drawPattern makes a tile: strokes for blind, crosses for not known, dots for partly watched. */
 export function drawPattern(pattern: Pattern, p: Palette): ImageData {

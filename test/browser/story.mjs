@@ -1,0 +1,273 @@
+// One story in a real browser: a reader opens the page of a run, plays it,
+// picks incidents in the list and on the map, reads a finding, changes the
+// language, looks at the truth of an exercise, and opens the report.
+//
+// It fails on any console error or warning, any error of the page, and any request that
+// is not to the server under test. Run it against a running server:
+//
+//   TRUCELINE_URL=http://127.0.0.1:8470 node story.mjs [folder for screenshots]
+//
+// CHROMIUM names the browser (default /usr/bin/chromium). Exit code 0: every
+// step passed; 1: one did not; 2: wrong usage.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const base = process.env.TRUCELINE_URL;
+const shots = process.argv[2] ?? process.env.TRUCELINE_SHOTS ?? 'shots';
+if (!base) {
+  console.error('set TRUCELINE_URL to the address of a running truceline, e.g. http://127.0.0.1:8470');
+  process.exit(2);
+}
+const origin = new URL(base).origin;
+const patience = Number(process.env.TRUCELINE_PATIENCE ?? 60_000); // milliseconds; software rendering is slow
+mkdirSync(shots, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'],
+});
+
+const wrong = []; // console errors, page errors, foreign requests: each fails the story
+let passed = 0;
+let failed = 0;
+
+/** open makes a page that records everything that must not happen. */
+async function open(options) {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  page.on('console', (m) => {
+    if (m.type() === 'error' || (m.type() === 'warning' && !/GPU stall|GL Driver Message/.test(m.text()))) wrong.push(`console ${m.type()}: ${m.text()}`);
+  });
+  page.on('pageerror', (e) => wrong.push(`page error: ${e.message}`));
+  page.on('crash', () => wrong.push('the page crashed'));
+  page.on('requestfailed', (r) => {
+    // Leaving a page ends what it was asking for; that is no fault.
+    if (r.failure()?.errorText !== 'net::ERR_ABORTED') wrong.push(`request failed: ${r.url()} ${r.failure()?.errorText}`);
+  });
+  page.on('response', (r) => { if (r.status() >= 400) wrong.push(`answer ${r.status()}: ${r.url()}`); });
+  context.on('request', (r) => {
+    const u = new URL(r.url());
+    if (u.origin !== origin && u.protocol !== 'data:' && u.protocol !== 'blob:') wrong.push(`request to another place: ${r.url()}`);
+  });
+  return page;
+}
+
+async function step(name, work) {
+  const before = wrong.length;
+  const began = Date.now();
+  try {
+    await work();
+    if (wrong.length > before) throw new Error(wrong.slice(before).join('\n    '));
+    passed++;
+    console.log(`ok    ${name} (${Date.now() - began} ms)`);
+  } catch (e) {
+    failed++;
+    console.log(`FAIL  ${name}\n    ${e.message}`);
+  }
+}
+
+function must(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+const ready = (page) => page.waitForFunction(() => window.__truceline?.ready === true, null, { timeout: patience });
+const shot = (page, name) => page.screenshot({ path: join(shots, `${name}.png`) });
+
+const page = await open({ viewport: { width: 1360, height: 850 }, colorScheme: 'light' });
+const at = (id) => page.getByTestId(id);
+const rows = () => at('incident-row');
+
+await step('the page loads and the map is drawn', async () => {
+  await page.goto(base);
+  await ready(page);
+  must(await at('map').locator('canvas').count(), 'the map has no canvas');
+  must(!(await page.getByRole('alert').count()), `the page shows a fault: ${await page.getByRole('alert').allTextContents()}`);
+  must((await page.locator('header h1').textContent())?.trim(), 'the page has no title');
+  must((await at('map').textContent()).includes('imply no endorsement'), 'the map has no disclaimer');
+  must((await at('map').textContent()).includes('Natural Earth'), 'the map does not name its source');
+  await shot(page, 'light');
+});
+
+await step('the map draws land where there is land', async () => {
+  const colours = await at('map').locator('canvas').screenshot();
+  must(colours.length > 20_000, `the map is almost empty: its picture has ${colours.length} bytes`);
+});
+
+const some = await rows().count();
+await step('the list has incidents, or says that there are none', async () => {
+  must(some > 0 || (await page.locator('.empty').count()) > 0, 'neither rows nor an explanation');
+});
+
+await step('the slider plays the run', async () => {
+  const slider = at('timeline').getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  const first = await at('time').textContent();
+  const few = await rows().count();
+  must(few <= some, `more rows at the beginning (${few}) than at the end (${some})`);
+  await at('play').click();
+  await page.waitForFunction((was) => document.querySelector('[data-testid="time"]').textContent !== was, first);
+  await page.waitForTimeout(1500);
+  await shot(page, 'playing');
+  await at('play').click();
+  const stopped = await at('time').textContent();
+  await page.waitForTimeout(600);
+  must((await at('time').textContent()) === stopped, 'the time goes on after pause');
+  await slider.focus();
+  await page.keyboard.press('End');
+  must((await rows().count()) === some, 'the end of the run shows other rows than before');
+});
+
+if (some > 0) {
+  await step('an incident in the list opens its panel', async () => {
+    // One that was judged, if there is one among the first rows.
+    const n = Math.min(some, 12);
+    for (let i = 0; i < n; i++) {
+      await rows().nth(i).click();
+      await at('panel').getByRole('heading', { name: 'Findings' }).waitFor();
+      if ((await at('finding').count()) > 0) break;
+    }
+    must((await page.locator('[data-testid="incident-row"][aria-current="true"]').count()) === 1, 'not one row is marked as chosen');
+    must((await at('panel').locator('pre').count()) > 0, 'no raw entry is shown');
+    await shot(page, 'incident');
+  });
+
+  await step('its finding gives three judgements apart', async () => {
+    const finding = at('finding').first();
+    if ((await at('finding').count()) === 0) return console.log('      (no finding on the first incidents)');
+    const text = await finding.textContent();
+    for (const question of ['Did it happen?', 'Does the text forbid it there and then?', 'Which side?']) {
+      must(text.includes(question), `the finding does not ask: ${question}`);
+    }
+    must((text.match(/threshold/g) ?? []).length >= 3, 'the finding does not give three thresholds');
+    must(/met|cannot be determined/.test(text), 'the finding gives no verdict');
+    console.log(`      ${text.replace(/\s+/g, ' ').slice(0, 160)}…`);
+  });
+
+  await step('an incident on the map opens the same panel and marks its row', async () => {
+    await page.keyboard.press('Escape');
+    await at('panel').waitFor({ state: 'detached' });
+    await ready(page);
+    const spots = await page.evaluate(() => {
+      const frame = document.querySelector('[data-testid="map"] canvas').getBoundingClientRect();
+      return [...document.querySelectorAll('[data-testid="incident-row"][data-lon]')].filter((r) => r.dataset.kind !== 'A3').map((r) => {
+        const [x, y] = window.__truceline.project(Number(r.dataset.lon), Number(r.dataset.lat));
+        const free = document.elementFromPoint(x, y)?.tagName === 'CANVAS';
+        return { x, y, inside: free && x > frame.left + 10 && x < frame.right - 10 && y > frame.top + 10 && y < frame.bottom - 10 };
+      }).filter((s) => s.inside);
+    });
+    if (spots.length === 0) return console.log('      (no incident with a place in view)');
+    await page.waitForTimeout(800);
+    for (const s of spots.slice(0, 5)) {
+      await page.mouse.click(s.x, s.y);
+      if (await at('panel').waitFor({ timeout: 4000 }).then(() => true, () => false)) break;
+    }
+    await at('panel').waitFor();
+    const chosen = page.locator('[data-testid="incident-row"][aria-current="true"]');
+    must((await chosen.count()) === 1, 'no row is marked for what was clicked on the map');
+    must(await chosen.isVisible(), 'the marked row is not in view');
+  });
+
+  await step('the list filters by kind', async () => {
+    await page.locator('details summary', { hasText: 'Filters' }).click();
+    const kinds = at('filter-kind');
+    const options = await kinds.locator('option').evaluateAll((o) => o.map((x) => x.value).filter(Boolean));
+    await kinds.selectOption(options[0]);
+    const shown = await rows().evaluateAll((r) => [...new Set(r.map((x) => x.dataset.kind))]);
+    must(shown.length === 1 && shown[0] === options[0], `asked for ${options[0]}, shown ${shown}`);
+    await kinds.selectOption('');
+  });
+}
+
+await step('the language changes and is kept', async () => {
+  for (const [code, word] of [['uk', 'Звіт про перемир’я'], ['fr', 'Rapport de trêve'], ['ru', 'Отчёт о перемирии']]) {
+    await at('lang').selectOption(code);
+    must((await at('open-report').textContent()).trim() === word, `the page does not speak ${code}`);
+    must((await page.locator('html').getAttribute('lang')) === code, `the page is not marked as ${code}`);
+  }
+  await at('lang').selectOption('uk');
+  await shot(page, 'ukrainian');
+  await page.reload();
+  await ready(page);
+  must((await at('lang').inputValue()) === 'uk', 'the language is forgotten on reload');
+  await at('lang').selectOption('en');
+});
+
+await step('the truth of an exercise is shown on request', async () => {
+  if ((await at('truth-toggle').count()) === 0) return console.log('      (not an exercise)');
+  await at('truth-toggle').check();
+  await page.waitForTimeout(800);
+  if (some > 0) {
+    await rows().first().click();
+    await at('panel').getByText('Truth close by (exercise)').waitFor();
+  }
+  await shot(page, 'truth');
+  await at('truth-toggle').uncheck();
+});
+
+for (const view of ['findings', 'claims', 'feeds']) {
+  await step(`the view of ${view} opens`, async () => {
+    await at(`view-${view}`).click();
+    await page.locator('main.page h2').waitFor();
+    await shot(page, view);
+  });
+}
+
+await step('the report opens', async () => {
+  await at('open-report').click();
+  const frame = page.frameLocator('[data-testid="report-frame"]');
+  await frame.locator('h1').first().waitFor();
+  must((await frame.locator('body').innerText()).length > 500, 'the report is almost empty');
+  await shot(page, 'report');
+  await at('view-map').click();
+});
+
+await step('it works with the keyboard alone', async () => {
+  await page.reload();
+  await ready(page);
+  await page.locator('body').press('Tab');
+  const seen = [];
+  for (let i = 0; i < 16; i++) {
+    seen.push(await page.evaluate(() => {
+      const e = document.activeElement;
+      const s = getComputedStyle(e);
+      return { tag: e.tagName, outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 };
+    }));
+    await page.keyboard.press('Tab');
+  }
+  const hidden = seen.filter((s) => s.tag !== 'BODY' && s.tag !== 'IFRAME' && !s.outline);
+  must(hidden.length === 0, `focus cannot be seen on ${JSON.stringify(hidden)}`);
+});
+
+await step('the dark theme is drawn', async () => {
+  const night = await open({ viewport: { width: 1360, height: 850 }, colorScheme: 'dark' });
+  await night.goto(base);
+  await ready(night);
+  await shot(night, 'dark');
+  await night.context().close();
+});
+
+await step('a phone shows map, time and list without sideways scrolling', async () => {
+  const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true });
+  await phone.goto(base);
+  await ready(phone);
+  await shot(phone, 'phone');
+  const over = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  must(over <= 0, `the page is ${over} pixels wider than the phone`);
+  if (some > 0) {
+    await phone.getByTestId('incident-row').first().click();
+    await phone.getByTestId('panel').waitFor();
+    await phone.waitForTimeout(500);
+    await shot(phone, 'phone-incident');
+  }
+  await phone.context().close();
+});
+
+await browser.close();
+if (wrong.length > 0 && failed === 0) failed = 1;
+for (const w of new Set(wrong)) console.log(`      ${w}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
