@@ -75,9 +75,10 @@ func (c *checker) check(ex Exercise) {
 	}
 	c.ground(ex.Ground)
 	for i, s := range ex.Stretches {
-		if s.FromKm >= s.ToKm || s.Factor < 0 {
-			c.refuse("needs from_km below to_km and a factor of 0 or more", "stretches", i)
+		if s.FromKm >= s.ToKm {
+			c.refuse("needs from_km below to_km", "stretches", i)
 		}
+		c.between(s.Factor, 0, 1000, "stretches", i, "factor")
 	}
 	c.events(ex)
 	c.answers(ex)
@@ -92,7 +93,7 @@ func (c *checker) check(ex Exercise) {
 	c.watcher("acoustic", ex.Acoustic)
 	c.watcher("camera", ex.Camera)
 	c.watcher("patrol", ex.Patrol)
-	if in := ex.Claims.Inflate; in[0] <= 0 || in[1] < in[0] {
+	if in := ex.Claims.Inflate; !(in[0] > 0 && in[1] >= in[0] && in[1] <= 1000) {
 		c.refuse("must be two numbers above 0, the least first", "claims", "inflate")
 	}
 	c.chance(ex.Claims.Omit, "claims", "omit")
@@ -121,7 +122,7 @@ func (c *checker) ground(g Ground) {
 	}
 	for i, hand := range [][]Corner{g.Left, g.Right} {
 		for j, p := range hand {
-			if p[0] < -85 || p[0] > 85 || p[1] < -180 || p[1] > 180 {
+			if !(p[0] >= -85 && p[0] <= 85 && p[1] >= -180 && p[1] <= 180) {
 				c.refuse("must be [latitude, longitude]", "ground", []string{"left", "right"}[i], j)
 			}
 		}
@@ -143,22 +144,27 @@ func (c *checker) events(ex Exercise) {
 		if _, ok := truceline.KindNamed(e.Kind); !ok {
 			c.refuse(fmt.Sprintf("%q is not a kind", e.Kind), "events", i, "kind")
 		}
-		if e.PerDay < 0 || e.Mean < 1 || e.Most < 1 {
-			c.refuse("needs per_day of 0 or more, mean and most of 1 or more", "events", i)
-		}
+		c.between(e.PerDay, 0, 1000, "events", i, "per_day")
+		c.between(e.Mean, 1, 1000, "events", i, "mean")
+		c.between(float64(e.Most), 1, 1000, "events", i, "most")
+		c.between(e.Lasts.Hours(), 0, 24, "events", i, "lasts")
 		if e.Ground != "own" && e.Ground != "other" {
 			c.refuse("must be own or other", "events", i, "ground")
 		}
 		if n := len(e.Hours); n != 0 && (n != 24 || total(e.Hours) <= 0) {
 			c.refuse("must be 24 weights, not all 0", "events", i, "hours")
 		}
-		if e.DepthKm[0] < 0 || e.DepthKm[1] <= e.DepthKm[0] {
+		for j, w := range e.Hours {
+			c.between(w, 0, 1000, "events", i, "hours", j)
+		}
+		if d := e.DepthKm; !(d[0] >= 0 && d[1] > d[0] && d[1] <= 1000) {
 			c.refuse("must be the least and the greatest distance from the line", "events", i, "depth_km")
 		}
 		named := 0
 		for _, s := range ex.Sides {
-			if _, ok := e.BySide[s.ID]; ok {
+			if f, ok := e.BySide[s.ID]; ok {
 				named++
+				c.between(f, 0, 100, "events", i, "by_side", s.ID)
 			}
 		}
 		if named != len(e.BySide) {
@@ -178,11 +184,15 @@ func (c *checker) answers(ex Exercise) {
 		if a.By != "other" && a.By != "same" {
 			c.refuse("must be other or same", "answers", i, "by")
 		}
-		if a.Chance < 0 || a.Delay <= 0 || a.WithinKm < 0 {
-			c.refuse("needs a chance of 0 or more, a delay and a distance", "answers", i)
+		if a.Delay <= 0 {
+			c.refuse("needs a delay", "answers", i)
+		}
+		c.between(a.WithinKm, 0, 1000, "answers", i, "within_km")
+		if !(a.Chance >= 0) {
+			c.refuse("must be 0 or more", "answers", i, "chance")
 		}
 		for _, k := range a.To {
-			if sum[k] += a.Chance; sum[k] >= 0.9 {
+			if sum[k] += a.Chance; !(sum[k] < 0.9) {
 				c.refuse(fmt.Sprintf("answers to %s would go on for ever: together their chances reach %.2f, and must stay under 0.9", k, sum[k]), "answers", i, "chance")
 			}
 		}
@@ -196,19 +206,32 @@ func (c *checker) watcher(name string, w Watcher) {
 	for i, r := range w.Reach {
 		last := -1.0
 		for j, p := range r.Chance {
-			if p[0] <= last || p[1] < 0 || p[1] > 1 {
+			if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
 				c.refuse("must be [km, probability], the nearest first", name, "reach", i, "chance", j)
 			}
 			last = p[0]
 		}
-		if len(r.Chance) == 0 || r.WatchKm <= 0 {
+		if len(r.Chance) == 0 || !(r.WatchKm > 0 && r.WatchKm <= 1000) {
 			c.refuse("needs a watch_km and a chance", name, "reach", i)
 		}
+		c.chance(r.Counted, name, "reach", i, "counted")
+		for _, f := range []struct {
+			name string
+			by   *float64
+		}{{"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}} {
+			if f.by != nil {
+				c.chance(*f.by, name, "reach", i, f.name)
+			}
+		}
+	}
+	if len(w.Clusters) > 0 && len(w.Reach) == 0 {
+		c.refuse("is missing: what do its sites notice?", name, "reach")
 	}
 	for i, cl := range w.Clusters {
-		if cl.Sites < 1 || cl.EveryKm <= 0 || cl.BackKm < 0 {
-			c.refuse("needs sites, every_km and back_km", name, "clusters", i)
-		}
+		c.between(float64(cl.Sites), 1, 1000, name, "clusters", i, "sites")
+		c.between(cl.AtKm, 0, 1e5, name, "clusters", i, "at_km")
+		c.between(cl.EveryKm, 0.001, 1000, name, "clusters", i, "every_km")
+		c.between(cl.BackKm, 0, 1000, name, "clusters", i, "back_km")
 	}
 	for i, o := range w.Outages {
 		c.chance(o.Chance, name, "outages", i, "chance")
@@ -218,17 +241,28 @@ func (c *checker) watcher(name string, w Watcher) {
 	c.chance(w.Relay, name, "relay")
 	c.chance(w.Denied, name, "denied")
 	c.chance(w.Clock.Lost, name, "clock", "lost")
-	if w.FalsePerHour < 0 || w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
-		c.refuse("must be 0 or more, and false_says must say what is reported", name, "false_per_hour")
+	c.between(w.FalsePerHour, 0, 100, name, "false_per_hour")
+	if w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
+		c.refuse("needs false_says, which says what is reported", name, "false_per_hour")
 	}
-	if w.RangeError < 0 || w.RangeError >= 1 {
-		c.refuse("must be a part of the range, 0 up to 1", name, "range_error")
+	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {
+		c.refuse("must be a part of the range, 0 up to 0.99", name, "range_error")
+	}
+	c.between(w.BearingDeg, 0, 180, name, "bearing_deg")
+	c.between(w.FieldDeg, 0, 360, name, "field_deg")
+	c.between(float64(w.Halts), 0, 100, name, "halts")
+}
+
+// chance and between also refuse what is not a number.
+func (c *checker) chance(p float64, path ...any) {
+	if !(p >= 0 && p <= 1) {
+		c.refuse("must be a probability", path...)
 	}
 }
 
-func (c *checker) chance(p float64, path ...any) {
-	if p < 0 || p > 1 {
-		c.refuse("must be a probability", path...)
+func (c *checker) between(x, least, most float64, path ...any) {
+	if !(x >= least && x <= most) {
+		c.refuse(fmt.Sprintf("must be %v to %v", least, most), path...)
 	}
 }
 

@@ -62,6 +62,10 @@ func TestParse(t *testing.T) {
 	bad("[5, 0.75]", "[2, 0.75]", "nearest first")
 	bad("[5, 0.75]", "[5, 1.75]", "probability")
 	bad("{kind: fog, from_km: 480", "{kind: hail, from_km: 480", "fog or wind")
+	bad("per_day: 13", "per_day: .inf", "0 to 1000")
+	bad("per_day: 13", "per_day: -1", "0 to 1000")
+	bad("mean: 5", "mean: .nan", "1 to 1000")
+	bad("false_per_hour: 0.015", "false_per_hour: -0.015", "0 to 100")
 	bad("range_error: 0.25", "range_error: 1", "part of the range")
 	bad("denied: 0.12", "denied: 12", "probability")
 	bad("prefix: CAM", `prefix: ""`, "missing")
@@ -89,8 +93,8 @@ func TestParse(t *testing.T) {
 	badLine(`{"features":[{"geometry":{"type":"LineString","coordinates":[[30,50],[30,95]]}}]}`, "degrees") // latitude
 }
 
-// FuzzParse: whatever the bytes, Parse returns, and what it accepts can be
-// played.
+// FuzzParse: whatever the bytes, Parse returns, and what it accepts comes to an
+// end when it is played.
 func FuzzParse(f *testing.F) {
 	src, _ := os.ReadFile("../exercises/demo/exercise.yaml")
 	line, _ := os.ReadFile("../exercises/demo/line.geojson")
@@ -98,6 +102,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("sides: [{id: A}]"), []byte("{}"))
 	f.Add([]byte(""), []byte(""))
 	f.Fuzz(func(t *testing.T, src, line []byte) {
-		_, _ = Parse(src, line)
+		if ex, err := Parse(src, line); err == nil {
+			_ = Generate(ex, 1, func(string, []byte) error { return nil })
+		}
 	})
 }

@@ -84,12 +84,14 @@ func whereabouts(ex Exercise, t *terrain, r *rand.Rand) float64 {
 	for _, s := range ex.Stretches {
 		most = max(most, s.Factor)
 	}
-	for {
-		km := r.Float64() * t.track.whole
+	km := 0.0
+	for range 100_000 { // a line with a factor of 0 all over has no better place
+		km = r.Float64() * t.track.whole
 		if r.Float64()*most < factorAt(ex.Stretches, km) {
-			return km
+			break
 		}
 	}
+	return km
 }
 
 func factorAt(stretches []Stretch, km float64) float64 {
