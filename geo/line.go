@@ -84,27 +84,57 @@ func densify(line truceline.Polyline) truceline.Polyline {
 	return out
 }
 
-// closest returns the point of the lines that is nearest to p on the sphere,
-// and where it is: shape and vertex before it.
-func (l *Line) closest(p truceline.Point) (at truceline.Point, shape, vertex int, ok bool) {
-	target := toS2(p)
-	found := l.nearest.FindEdges(s2.NewMinDistanceToPointTarget(target))
-	if len(found) == 0 {
-		return truceline.Point{}, 0, 0, false
+// candidates is how many edges are measured on WGS84 when several are almost
+// equally near on the sphere, which misjudges distances by up to 0.6 %.
+const candidates = 32
+
+// closest returns the point of the lines that is nearest to p, where it is
+// (shape and vertex before it), and how far on WGS84.
+func (l *Line) closest(p truceline.Point) (at truceline.Point, shape, vertex int, metres float64) {
+	metres = math.Inf(1)
+	target := s2.NewMinDistanceToPointTarget(toS2(p))
+	first := l.nearest.FindEdges(target)
+	if len(first) == 0 {
+		return at, 0, 0, metres
 	}
-	shape, vertex = int(found[0].ShapeID()), int(found[0].EdgeID())
-	edge := l.shapes[shape]
-	return fromS2(s2.Project(target, edge[vertex], edge[vertex+1])), shape, vertex, true
+	almost := first[0].Distance().Angle()*1.012 + 1e-9 // six millimetres
+	found := s2.NewClosestEdgeQuery(l.index, s2.NewClosestEdgeQueryOptions().
+		MaxResults(candidates).DistanceLimit(s1.ChordAngleFromAngle(almost))).FindEdges(target)
+	for _, f := range append(found, first[0]) {
+		line := l.shapes[f.ShapeID()]
+		i := int(f.EdgeID())
+		foot := footOn(p, fromS2(line[i]), fromS2(line[i+1]))
+		if d := Distance(p, foot); d < metres {
+			at, shape, vertex, metres = foot, int(f.ShapeID()), i, d
+		}
+	}
+	return at, shape, vertex, metres
 }
 
-// Distance returns metres on WGS84 from p to the nearest of the lines, and
+// footOn returns the point of a short edge that is nearest to p. Edge and p are
+// laid on a plane with WGS84's radii of curvature at the edge; what that bends
+// changes the distance to the foot by its square only.
+func footOn(p, a, b truceline.Point) truceline.Point {
+	const e2 = flattening * (2 - flattening)
+	sin, cos := math.Sincos(radians((a.Lat + p.Lat) / 2))
+	w := 1 - e2*sin*sin
+	north := semiMajor * (1 - e2) / (w * math.Sqrt(w))
+	east := semiMajor / math.Sqrt(w) * cos
+	edgeX, edgeY := wrap(b.Lon-a.Lon)*east, (b.Lat-a.Lat)*north
+	x, y := wrap(p.Lon-a.Lon)*east, (p.Lat-a.Lat)*north
+	f := 0.0
+	if length := edgeX*edgeX + edgeY*edgeY; length > 0 {
+		f = min(max((x*edgeX+y*edgeY)/length, 0), 1)
+	}
+	return truceline.Point{Lat: a.Lat + f*(b.Lat-a.Lat), Lon: a.Lon + f*wrap(b.Lon-a.Lon)}
+}
+
+// Distance returns metres on WGS84 from p to the nearest of the lines (to half a
+// metre, or 3 m in 100 km where that is more), and
 // +Inf when there are none.
 func (l *Line) Distance(p truceline.Point) float64 {
-	at, _, _, ok := l.closest(p)
-	if !ok {
-		return math.Inf(1)
-	}
-	return Distance(p, at)
+	_, _, _, metres := l.closest(p)
+	return metres
 }
 
 // Within reports whether p lies within the given metres of the lines. The
@@ -130,10 +160,7 @@ func (l *Line) Along(p truceline.Point) float64 {
 	if len(l.shapes) == 0 {
 		return 0
 	}
-	at, shape, vertex, ok := l.closest(p)
-	if !ok {
-		return 0
-	}
+	at, shape, vertex, _ := l.closest(p)
 	if shape != 0 { // nearest to a side piece: ask the main line alone
 		projected, next := l.shapes[0].Project(toS2(p))
 		at, vertex = fromS2(projected), next-1
