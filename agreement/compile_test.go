@@ -132,7 +132,7 @@ func TestInForceWindows(t *testing.T) {
 // TestInForceAgainstSums compares the closed form with a plain sum over errors.
 func TestInForceAgainstSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 60 {
+	for range 40 {
 		var windows []truceline.Window
 		for range 1 + r.IntN(3) {
 			from := at(11, 0, 0, 0).Add(time.Duration(r.IntN(86400)) * time.Second)
@@ -151,7 +151,7 @@ func TestInForceAgainstSums(t *testing.T) {
 			t.Fatalf("%+v %q", got, why)
 		}
 		want := summed(windows, i)
-		if math.Abs(got.P-want.P) > 0.005 || math.Abs(got.Low-want.Low) > 0.005 || math.Abs(got.High-want.High) > 0.005 {
+		if math.Abs(got.P-want.P) > 0.01 || math.Abs(got.Low-want.Low) > 0.01 || math.Abs(got.High-want.High) > 0.01 {
 			t.Errorf("windows %v, interval %v to %v +- %v: got %+v, want %+v", windows, i.From, i.To, i.Clock.Error, got, want)
 		}
 	}
@@ -159,7 +159,7 @@ func TestInForceAgainstSums(t *testing.T) {
 
 // summed works out InForce by trying many clock errors.
 func summed(windows []truceline.Window, i truceline.Interval) truceline.Probability {
-	const n, m = 2001, 201
+	const n, m = 801, 101
 	var sum truceline.Probability
 	var weight float64
 	held := func(t time.Time) bool {

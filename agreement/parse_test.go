@@ -265,6 +265,7 @@ func diagonal(n int) string {
 
 // TestBounded gives the parser files made to be expensive.
 func TestBounded(t *testing.T) {
+	const size = agreement.MaxBytes / 4 // enough to show what grows too fast
 	lol := "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
 	for i := range 20 {
 		lol += fmt.Sprintf("a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i+1, i, i, i, i, i, i, i, i, i)
@@ -274,12 +275,12 @@ func TestBounded(t *testing.T) {
 		strings.Repeat("[", agreement.MaxBytes),
 		strings.Repeat("? ", agreement.MaxBytes/2),
 		strings.Repeat("{a: ", agreement.MaxBytes/4),
-		strings.Repeat("k: v\n", agreement.MaxBytes/5),
-		"sources: [" + strings.Repeat("a,", agreement.MaxBytes/2-10) + "a]",
-		"parties: [" + strings.Repeat("{},", agreement.MaxBytes/3-10) + "{}]",
-		"zones:\n  - polygons:\n    - outer: [" + strings.Repeat("{},", agreement.MaxBytes/3-30) + "{}]",
+		strings.Repeat("k: v\n", size/5),
+		"sources: [" + strings.Repeat("a,", size/2-10) + "a]",
+		"parties: [" + strings.Repeat("{},", size/3-10) + "{}]",
+		"zones:\n  - polygons:\n    - outer: [" + strings.Repeat("{},", size/3-30) + "{}]",
 		"zones:\n  - polygons:\n" + diagonal(100),
-		"zones:\n  - corridor: {depth_km: {" + strings.Repeat("a: 1,", agreement.MaxBytes/5-20) + "b: 1}}",
+		"zones:\n  - corridor: {depth_km: {" + strings.Repeat("a: 1,", size/5-20) + "b: 1}}",
 	} {
 		start := time.Now()
 		_, problems := agreement.Parse("big.yaml", []byte(text))
