@@ -146,6 +146,7 @@ func TestAlertsBlindTheirArea(t *testing.T) {
 	}
 	good("UA-63", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Watched, "throughout, by air-raid alerts")
 	good("UA-63", "2026-04-11T10:10", "2026-04-11T11:50", truceline.Blind, "between 10:10 and 11:50 UTC on 11 April 2026: air-raid alerts: an alert in force")
+	good("UA-63", "2026-04-11T10:00", "2026-04-11T12:00", truceline.Watched, "by air-raid alerts") // the alert itself
 	good("UA-63", "2026-04-11T09:00", "2026-04-11T13:00", truceline.PartlyWatched, "between 10:00 and 12:00 UTC")
 	good("UA-12", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "hides the next one")
 	good("UA-43", "2026-04-11T08:00", "2026-04-11T09:00", truceline.Blind, "never speak about this area")

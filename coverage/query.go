@@ -20,7 +20,8 @@ type Answer struct {
 // Query says how well a place was watched over a time for a kind of happening,
 // by the rules in the package comment. A moment (To equal to From) is asked as
 // that moment. A place that is not known cannot have been watched or not: the
-// answer is not known.
+// answer is not known. Asked about an air alert from the moment it began, the
+// answer is that the alert source spoke: an alert hides the next one, not itself.
 func (l *Ledger) Query(pl truceline.Place, when truceline.Interval, k truceline.Kind) Answer {
 	from, to := when.From, when.To
 	if !to.After(from) {
@@ -92,6 +93,10 @@ func (l *Ledger) candidates(cells []cell, from, to time.Time, k truceline.Kind) 
 		}
 		if len(w.Kinds) == 0 && !able[w.Means] || len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) {
 			return
+		}
+		if w.Cause == truceline.CauseSaturated && w.When.From.Equal(from) {
+			// The alert that began just then is what was noticed; it does not hide itself.
+			w.State, w.Cause = truceline.Watched, truceline.CauseNone
 		}
 		var held []int
 		for i, c := range cells {

@@ -60,29 +60,34 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 		return fmt.Sprintf("%s: %s", stateWords(s), plural(b.looks(w), "satellite look"))
 	}
 	var who []string
-	hours := 0.0
 	for _, x := range b.rec.Watches {
-		if coverage.Notices(x, k) && watching(x.State) && x.When.Overlap(w.From, w.To) > 0 {
-			hours += x.When.Overlap(w.From, w.To).Hours()
-			if !slices.Contains(who, x.By) {
-				who = append(who, x.By)
-			}
+		if coverage.Notices(x, k) && watching(x.State) && x.When.Overlap(w.From, w.To) > 0 && !slices.Contains(who, x.By) {
+			who = append(who, x.By)
 		}
+	}
+	hours := 0.0
+	for _, by := range who {
+		out := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) && !watching(x.State) })
+		all := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) })
+		hours += coverage.Hours(all) - coverage.Hours(out)
 	}
 	if len(who) == 0 {
 		return stateWords(s) + ": no watcher that could notice it"
 	}
-	return fmt.Sprintf("%s: %s, %s watcher-hours before outages", stateWords(s), plural(len(who), "watcher"), number(hours))
+	return fmt.Sprintf("%s: %s, %s watcher-hours", stateWords(s), plural(len(who), "watcher"), number(hours))
 }
 
 // dailySummary opens the table in the order of the taxonomy, like with like.
 func (b *builder) dailySummary(d DailyReport) []string {
 	out := []string{}
+	var unwatched []string
 	for _, e := range d.Effort {
 		s := e.Name + ": "
 		if e.Count == nil {
-			s += "no count, since nothing watched"
-		} else if *e.Count == 0 {
+			unwatched = append(unwatched, e.Name)
+			continue
+		}
+		if *e.Count == 0 {
 			s += "none recorded"
 		} else {
 			s += number(float64(*e.Count)) + " recorded"
@@ -94,8 +99,11 @@ func (b *builder) dailySummary(d DailyReport) []string {
 		}
 		out = append(out, strings.ToUpper(s[:1])+s[1:]+" ("+e.Words+").")
 	}
+	if len(unwatched) > 0 {
+		out = append(out, "No count, since nothing in the record watched: "+strings.Join(unwatched, "; ")+". This is not a report of calm.")
+	}
 	for _, t := range d.Tallies {
-		s := fmt.Sprintf("%s region: %s by the monitor's own count in report %s", t.Area, plural(t.Violations, "ceasefire violation"), t.Report)
+		s := fmt.Sprintf("%s: %s by the monitor's own count in report %s", regionWords(t.Area), plural(t.Violations, "ceasefire violation"), t.Report)
 		if t.Explosions != nil {
 			s += fmt.Sprintf(", including %s", plural(*t.Explosions, "explosion"))
 		} else if t.Violations > 0 {
@@ -110,6 +118,13 @@ func (b *builder) dailySummary(d DailyReport) []string {
 		out = append(out, "The record holds nothing for this reporting day, and no watcher: this is not a report of calm.")
 	}
 	return out
+}
+
+func regionWords(area string) string {
+	if area == "both" {
+		return "Both regions together"
+	}
+	return area + " region"
 }
 
 func (b *builder) dailyTallies(w truceline.Window) []DailyTally {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/truceline/truceline"
@@ -78,8 +79,9 @@ func (b *builder) kindRate(info truceline.KindInfo) Rate {
 }
 
 // kindState is how well a kind was watched over a window anywhere: watched only
-// when one watcher had the whole theatre throughout, not known when the record
-// holds no watch at all that could have noticed it.
+// when one watcher had the whole theatre throughout. Without any watch that could
+// have noticed it the answer is blind, or, where incidents of the kind show that
+// somebody watched and did not say when, not known.
 func (b *builder) kindState(w truceline.Window, k truceline.Kind) truceline.Watching {
 	state, any := truceline.Blind, false
 	for _, x := range b.rec.Watches {
@@ -93,7 +95,7 @@ func (b *builder) kindState(w truceline.Window, k truceline.Kind) truceline.Watc
 		}
 		state = coverage.Better(state, s)
 	}
-	if !any {
+	if !any && slices.ContainsFunc(b.rec.Incidents, ofKind(k)) {
 		return truceline.NotKnown
 	}
 	return state
