@@ -1,0 +1,307 @@
+package fuse
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+var (
+	noon = time.Date(2030, 5, 1, 9, 0, 0, 0, time.UTC)
+	home = truceline.Point{Lat: 48, Lon: 37.5}
+)
+
+// heard is an acoustic post's statement about one explosion.
+func heard(source string, at truceline.Point, errorM float64, seconds float64) truceline.Observation {
+	t := noon.Add(time.Duration(seconds * float64(time.Second)))
+	return truceline.Observation{
+		ID: truceline.IDOf(source, t.String(), fmt.Sprint(at)), Source: source, Means: truceline.MeansAcoustic, Kind: truceline.KindIndirectFire,
+		Count: truceline.One("explosion"), When: truceline.Interval{From: t, To: t, Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
+		Place: truceline.Place{Shape: truceline.ShapePoint, At: at, Ellipse: truceline.Ellipse{SemiMajor: errorM, SemiMinor: errorM}},
+	}
+}
+
+// fused adds observations and returns the newest version of each incident, in
+// order of beginning.
+func fused(f *Fuser, all ...truceline.Observation) []truceline.Incident {
+	var order []truceline.ID
+	last := map[truceline.ID]truceline.Incident{}
+	for _, o := range all {
+		i := f.Add(o)
+		if _, ok := last[i.ID]; !ok {
+			order = append(order, i.ID)
+		}
+		last[i.ID] = i
+	}
+	out := make([]truceline.Incident, len(order))
+	for n, id := range order {
+		out[n] = last[id]
+	}
+	return out
+}
+
+// TestOneOrTwo says which statements are one happening and which are two.
+func TestOneOrTwo(t *testing.T) {
+	good := func(want int, why string, all ...truceline.Observation) {
+		t.Helper()
+		if got := fused(New(nil), all...); len(got) != want {
+			t.Errorf("%s: %d incidents, want %d", why, len(got), want)
+		}
+	}
+	a := heard("post-1", home, 500, 0)
+	good(1, "three posts, one explosion", a, heard("post-2", geo.Destination(home, 90, 300), 500, 1), heard("post-3", geo.Destination(home, 0, 300), 500, 2))
+	good(2, "5 km apart with 500 m errors", a, heard("post-2", geo.Destination(home, 90, 5000), 500, 1))
+	good(1, "5 km apart with 5 km errors", heard("post-1", home, 5000, 0), heard("post-2", geo.Destination(home, 90, 5000), 5000, 1))
+	good(2, "ten minutes apart", a, heard("post-2", home, 500, 600))
+	good(2, "one post, two times: it heard two", a, heard("post-1", home, 500, 10))
+	good(1, "47 s apart: 45 s of sound and handling, a second of error on either clock", a, heard("post-2", home, 500, 47))
+	good(2, "48 s apart: past what the clocks allow", a, heard("post-2", home, 500, 48))
+
+	shots := heard("post-2", home, 500, 1)
+	shots.Kind = truceline.KindSmallArms
+	good(2, "small arms are not artillery", a, shots)
+	vague := heard("post-2", home, 500, 1)
+	vague.Kind = truceline.KindExplosion
+	good(1, "an undetermined explosion may be artillery", a, vague)
+
+	sector := heard("patrol-1", truceline.Point{}, 0, 1)
+	sector.Place = truceline.Place{Shape: truceline.ShapeSector, At: geo.Destination(home, 180, 2500), Sector: truceline.Sector{RangeMin: 2000, RangeMax: 3000, BearingFrom: 348.75, BearingTo: 11.25}}
+	good(1, "2-3 km north of a patrol that stands 2.5 km south", a, sector)
+	sector.Place.Sector.BearingFrom, sector.Place.Sector.BearingTo = 78.75, 101.25
+	good(2, "2-3 km east of it", a, sector)
+}
+
+func TestAlerts(t *testing.T) {
+	alert := func(area string, from, to time.Duration) truceline.Observation {
+		return truceline.Observation{
+			ID: truceline.IDOf(area, from.String(), to.String()), Source: "alerts", Means: truceline.MeansAirAlert, Kind: truceline.KindAirAlert, Count: truceline.One("alert"),
+			When: truceline.Interval{From: noon.Add(from), To: noon.Add(to)}, Place: truceline.Place{Shape: truceline.ShapeArea, Area: area},
+		}
+	}
+	good := func(want int, all ...truceline.Observation) []truceline.Incident {
+		t.Helper()
+		got := fused(New(nil), all...)
+		if len(got) != want {
+			t.Errorf("%d incidents, want %d", len(got), want)
+		}
+		return got
+	}
+	one := good(1, alert("UA-63", 0, time.Hour))
+	if one[0].Exists != truceline.Unknown() {
+		t.Errorf("how often alerts are false is not known, yet existence is %+v", one[0].Exists)
+	}
+	good(2, alert("UA-63", 0, time.Hour), alert("UA-12", 0, time.Hour))
+	good(2, alert("UA-63", 0, time.Hour), alert("UA-63", time.Hour, 2*time.Hour)) // one ends as the next begins
+	good(1, alert("UA-63", 0, time.Hour), alert("UA-63", 59*time.Minute, 2*time.Hour))
+}
+
+// TestEstimate checks the combined place on a case that can be done on paper:
+// equal errors meet halfway and shrink by the square root of two.
+func TestEstimate(t *testing.T) {
+	east := geo.Destination(home, 90, 400)
+	i := fused(New(nil), heard("a", home, 600, 0), heard("b", east, 600, 0))[0]
+	near(t, "from a", geo.Distance(home, i.Place.At), 200, 1)
+	near(t, "from b", geo.Distance(east, i.Place.At), 200, 1)
+	near(t, "major", i.Place.Ellipse.SemiMajor, 600/math.Sqrt2, 1)
+	near(t, "minor", i.Place.Ellipse.SemiMinor, 600/math.Sqrt2, 1)
+
+	// Two bearings that cross: long thin ellipses give a small round one.
+	long := func(source string, bearing float64) truceline.Observation {
+		o := heard(source, home, 0, 0)
+		o.Place.Ellipse = truceline.Ellipse{SemiMajor: 5000, SemiMinor: 100, Bearing: bearing}
+		return o
+	}
+	i = fused(New(nil), long("a", 30), long("b", 120))[0]
+	near(t, "crossing major", i.Place.Ellipse.SemiMajor, 100, 1)
+	near(t, "one bearing", fused(New(nil), long("a", 30))[0].Place.Ellipse.Bearing, 30, 1e-6)
+}
+
+func near(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= within) {
+		t.Errorf("%s: %g, want %g within %g", what, got, want, within)
+	}
+}
+
+func TestCountsAreBounds(t *testing.T) {
+	count := func(o truceline.Observation, least, most int) truceline.Observation {
+		o.Count = truceline.Count{Least: least, Most: most, Unit: "explosion"}
+		return o
+	}
+	a, b := heard("a", home, 500, 0), heard("b", home, 500, 1)
+	good := func(want truceline.Count, all ...truceline.Observation) {
+		t.Helper()
+		want.Unit = "explosion"
+		if got := fused(New(nil), all...)[0].Count; got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	good(truceline.Count{Least: 11, Most: 11}, count(a, 11, 11), count(b, 9, 9)) // not 20
+	good(truceline.Count{Least: 11}, count(a, 11, 0), count(b, 9, 9))            // "at least" stays open
+	good(truceline.Count{Least: 4, Most: 8}, count(a, 3, 5), count(b, 4, 8))
+}
+
+func TestExistence(t *testing.T) {
+	a, b := heard("a", home, 500, 0), heard("b", home, 500, 1)
+	one := fused(New(nil), a)[0].Exists
+	two := fused(New(nil), a, b)[0]
+	if !(two.Exists.P > one.P && two.Exists.Low > one.Low) || two.Lineages != 2 {
+		t.Errorf("two independent posts %+v, one %+v", two, one)
+	}
+	// Prior odds 0.5, a ratio of 8: 4 to 1.
+	near(t, "one post", one.P, 0.8, 1e-9)
+	near(t, "two posts", two.Exists.P, 32.0/33, 1e-9)
+	// A shared ancestor counts once; a shared owner does not matter for existence.
+	a.Lineage, b.Lineage = []string{"network-1"}, []string{"network-1"}
+	if same := fused(New(nil), a, b)[0]; same.Exists != one || same.Lineages != 1 {
+		t.Errorf("posts of one network: %+v, want %+v", same.Exists, one)
+	}
+	a.Lineage, b.Lineage = []string{"owner:monitor"}, []string{"owner:monitor"}
+	if owned := fused(New(nil), a, b)[0]; owned.Exists != two.Exists {
+		t.Errorf("posts of one owner: %+v, want %+v", owned.Exists, two.Exists)
+	}
+	// A source that says it twice at the same moment adds nothing.
+	again := a
+	again.ID = truceline.IDOf("again")
+	if twice := fused(New(nil), a, again)[0]; twice.Exists != one {
+		t.Errorf("a repeat: %+v, want %+v", twice.Exists, one)
+	}
+}
+
+func TestKindsDirectionsWeapons(t *testing.T) {
+	a, b := heard("a", home, 500, 0), heard("b", home, 500, 1)
+	a.Kind, a.Direction, a.Weapons = truceline.KindExplosion, truceline.DirectionUndetermined, []string{"mortar", "artillery"}
+	b.Direction, b.Weapons = truceline.DirectionOutgoing, []string{"artillery", "tank"}
+	i := fused(New(nil), a, b)[0]
+	if i.Kind != truceline.KindIndirectFire || i.Direction != truceline.DirectionOutgoing || !slices.Equal(i.Weapons, []string{"artillery"}) {
+		t.Errorf("got %s, %s, %v", i.Kind, i.Direction, i.Weapons)
+	}
+	a.Direction = truceline.DirectionImpact
+	if i := fused(New(nil), a, b)[0]; i.Direction != truceline.DirectionUndetermined {
+		t.Errorf("sources that contradict one another give %s", i.Direction)
+	}
+}
+
+func hot(source string, at truceline.Point, hours float64) truceline.Observation {
+	o := heard(source, at, 400, hours*3600)
+	o.Means, o.Kind, o.Confidence = truceline.MeansThermal, truceline.KindHeat, "nominal"
+	o.When.Clock = truceline.Clock{Quality: truceline.ClockPass, Error: 5 * time.Minute}
+	return o
+}
+
+func TestHeat(t *testing.T) {
+	// A field fire 3 km long is one fire: each pixel touches the next.
+	var fire []truceline.Observation
+	for n := range 9 {
+		fire = append(fire, hot("N20", geo.Destination(home, 60, float64(n)*375), 0))
+	}
+	got := fused(New(nil), fire...)
+	if len(got) != 1 || got[0].Count.Least != 9 {
+		t.Fatalf("%d incidents: %+v", len(got), got)
+	}
+	for _, o := range fire {
+		if d := geo.Distance(got[0].Place.At, o.Place.At); d > got[0].Place.Ellipse.SemiMajor {
+			t.Errorf("a pixel lies %.0f m from the middle, outside the %.0f m circle", d, got[0].Place.Ellipse.SemiMajor)
+		}
+	}
+	if n := len(fused(New(nil), hot("N20", home, 0), hot("N", home, 0.9))); n != 1 {
+		t.Errorf("the other satellite 54 minutes later sees another fire (%d)", n)
+	}
+	if n := len(fused(New(nil), hot("N20", home, 0), hot("N20", home, 12))); n != 2 {
+		t.Errorf("the next night is another statement about a fire (%d)", n)
+	}
+}
+
+func TestStanding(t *testing.T) {
+	day := func(year, month, day int) int32 {
+		return int32(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	}
+	var past []truceline.HeatDay
+	works, field := home, geo.Destination(home, 90, 20000)
+	for m := 1; m <= 8; m++ {
+		for d := 1; d <= 5; d++ {
+			past = append(past, truceline.HeatDay{At: geo.Destination(works, float64(m*40), 150), Day: day(2022, m, d)})
+		}
+	}
+	for d := 1; d <= 20; d++ { // a battle: many days, one month
+		past = append(past, truceline.HeatDay{At: field, Day: day(2022, 6, d)})
+	}
+	s := NewStanding(past)
+	if got := s.At(works); got == nil || got.Days != 40 || got.Months != 8 || got.OfDays != 55 {
+		t.Errorf("steel works: %+v", got)
+	}
+	if got := s.At(field); got != nil {
+		t.Errorf("a place that burned for one month is not standing: %+v", got)
+	}
+	if got := fused(New(s), hot("N20", works, 0))[0]; got.Standing == nil {
+		t.Error("a hot pixel at the works is not marked")
+	}
+	if NewStanding(nil).At(works) != nil {
+		t.Error("without a record nothing is standing")
+	}
+	for _, d := range []int32{0, 10957, 19782, 19783, 20454} { // 1970-01-01, 2000-01-01, 2024-02-29, 2024-03-01, 2026-01-01
+		want := time.Unix(int64(d)*86400, 0).UTC()
+		if got := monthOf(d) - monthOf(d-int32(want.Day())); got != 1 {
+			t.Errorf("%s: the month before is %d months away", want, got)
+		}
+	}
+}
+
+// TestTurning turns the world in longitude: places move with it by under a
+// metre and nothing else changes.
+func TestTurning(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 5))
+	var all []truceline.Observation
+	for n := range 200 {
+		at := geo.Destination(home, rng.Float64()*360, rng.Float64()*8000)
+		all = append(all, heard(string(rune('a'+n%20)), at, 300+rng.Float64()*1500, float64(n*7)))
+	}
+	turned := slices.Clone(all)
+	const by = 61.25
+	for n := range turned {
+		turned[n].Place.At.Lon += by
+	}
+	x, y := fused(New(nil), all...), fused(New(nil), turned...)
+	if len(x) != len(y) {
+		t.Fatalf("%d incidents, %d when turned", len(x), len(y))
+	}
+	for n := range x {
+		back := y[n].Place.At
+		back.Lon -= by
+		if d := geo.Distance(x[n].Place.At, back); d > 1 || x[n].Exists != y[n].Exists || len(x[n].Observations) != len(y[n].Observations) {
+			t.Errorf("incident %d moved by %.2f m", n, d)
+		}
+	}
+}
+
+// TestForgetting checks that memory follows the window, not the record.
+func TestForgetting(t *testing.T) {
+	f := New(nil)
+	for n := range 2000 {
+		f.Add(heard("post-1", geo.Destination(home, float64(n), 5000), 100, float64(n*600)))
+	}
+	open := 0
+	for _, list := range f.cells {
+		open += len(list)
+	}
+	if want := int(horizon/(10*time.Minute)) + 1; len(f.began) > want || open > want {
+		t.Errorf("%d incidents open, %d filed; want at most %d", len(f.began), open, want)
+	}
+}
+
+func BenchmarkFuse(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 5))
+	f := New(nil)
+	n := 0
+	for b.Loop() {
+		at := geo.Destination(home, rng.Float64()*360, rng.Float64()*300_000)
+		f.Add(heard(string(rune('a'+n%20)), at, 500, float64(n)))
+		n++
+	}
+}
