@@ -127,7 +127,7 @@ export const en = {
   sectorWords: '{min}–{max} m, bearing {from}°–{to}°, from {at}',
   bearingOnly: 'bearing {from}°–{to}° from {at}, range not known',
   unknownPlace: 'not stated',
-  findingsLead: 'How often each clause was met, by each of the three questions. “Cannot be determined” is a normal answer.',
+  findingsLead: 'How each of the three questions came out, clause by clause. “Cannot be determined” is a normal answer.',
   otherFindings: 'Findings about counts, absences and states',
   noFindingsAtAll: 'No findings on record.',
   claimsLead: 'What the sides say, as they said it. A claim is never counted as an observation.',
@@ -168,10 +168,10 @@ export const en = {
   notCompared: 'not compared',
   reportFrame: 'The truce report',
   lineLength: 'Contact line',
+  groundRow: 'ground held by {side}; {km} km from the line',
   onGroundOf: 'on ground held by {side}',
   cut: 'cut; {n} bytes in all',
   moreEntries: '{n} more are not shown',
-  more: 'more',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;

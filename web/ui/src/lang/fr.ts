@@ -129,7 +129,7 @@ export const fr: Words = {
   sectorWords: '{min}–{max} m, azimut {from}°–{to}°, depuis {at}',
   bearingOnly: 'azimut {from}°–{to}° depuis {at}, distance inconnue',
   unknownPlace: 'non indiqué',
-  findingsLead: 'Combien de fois chaque clause est remplie, pour chacune des trois questions. « Indéterminable » est une réponse normale.',
+  findingsLead: 'Comment chacune des trois questions a été tranchée, clause par clause. « Indéterminable » est une réponse normale.',
   otherFindings: 'Constats sur des décomptes, des absences et des états',
   noFindingsAtAll: 'Aucun constat au dossier.',
   claimsLead: 'Ce que disent les parties, dans leurs mots. Une allégation n’est jamais comptée comme observation.',
@@ -170,8 +170,8 @@ export const fr: Words = {
   notCompared: 'non comparé',
   reportFrame: 'Le rapport de trêve',
   lineLength: 'Ligne de contact',
+  groundRow: 'terrain tenu par {side} ; à {km} km de la ligne',
   onGroundOf: 'sur le terrain tenu par {side}',
   cut: 'coupé ; {n} octets en tout',
   moreEntries: '{n} autres ne sont pas montrées',
-  more: 'plus',
 };

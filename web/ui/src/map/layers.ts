@@ -28,6 +28,8 @@ function coverage(p: Palette, theme: string): LayerSpecification[] {
     { id: 'areas-blind', type: 'fill', source: 'areas', filter: state('blind'), paint: { 'fill-pattern': `${theme}:blind`, 'fill-opacity': 0.4 } },
     { id: 'areas-line', type: 'line', source: 'areas', paint: { 'line-color': p.areaLine, 'line-width': 0.8 } },
     { id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': p.border, 'line-width': 1.4 } },
+    // Ground that a footprint covers is not hatched, whatever its area is.
+    { id: 'feet-clear', type: 'fill', source: 'footprints', filter: ['!=', ['get', 'state'], 'blind'], paint: { 'fill-color': p.land } },
     { id: 'feet-watched', type: 'fill', source: 'footprints', filter: state('watched'), paint: { 'fill-color': p.watched, 'fill-opacity': 0.22 } },
     { id: 'feet-partly', type: 'fill', source: 'footprints', filter: state('partly'), paint: { 'fill-pattern': `${theme}:partly`, 'fill-opacity': 0.8 } },
     { id: 'feet-not-known', type: 'fill', source: 'footprints', filter: state('not_known'), paint: { 'fill-pattern': `${theme}:not_known`, 'fill-opacity': 0.8 } },
