@@ -14,8 +14,9 @@ var ErrRing = errors.New("geo: ring bounds no area")
 // Region answers whether points lie in a set of polygons. Edges are straight in
 // longitude and latitude (RFC 7946, 3.1.1), so the answer is exact for them and
 // needs no densifying: edges are filed by strips of latitude and a point is
-// tested against those of its own strip. A point on an edge is inside. It is
-// safe for many goroutines at once.
+// tested against those of its own strip. A point on an edge is inside. Within
+// one polygon the rings are counted even and odd, so holes need no direction;
+// several polygons are united. It is safe for many goroutines at once.
 //
 // Polygons must not cross the antimeridian; NewRegion refuses those that do.
 type Region struct {
@@ -27,7 +28,15 @@ type Region struct {
 
 // edge runs from the lower to the upper latitude. Horizontal edges are kept
 // for the boundary test.
-type edge struct{ fromLat, fromLon, toLat, toLon float64 }
+type edge struct {
+	fromLat, fromLon, toLat, toLon float64
+	polygon                        int32 // which of the region's polygons
+}
+
+// onEdge is how near in degrees (10 nanometres) a point must be to an edge to
+// be on it: decimal coordinates are rounded when they become binary, which
+// moves a point by up to a hundredth of that.
+const onEdge = 1e-13
 
 // Bounds is a box in degrees.
 type Bounds struct{ South, West, North, East float64 }
@@ -67,7 +76,7 @@ func NewRegion(polygons []truceline.Polygon) (*Region, error) {
 	r := &Region{bounds: emptyBounds()}
 	for i, polygon := range polygons {
 		for k, ring := range polygon {
-			if err := r.addRing(Clean(ring)); err != nil {
+			if err := r.addRing(Clean(ring), int32(i)); err != nil {
 				return nil, fmt.Errorf("polygon %d, ring %d: %w", i, k, err)
 			}
 		}
@@ -76,7 +85,7 @@ func NewRegion(polygons []truceline.Polygon) (*Region, error) {
 	return r, nil
 }
 
-func (r *Region) addRing(ring truceline.Ring) error {
+func (r *Region) addRing(ring truceline.Ring, polygon int32) error {
 	if len(ring) < 3 {
 		return ErrRing
 	}
@@ -92,18 +101,27 @@ func (r *Region) addRing(ring truceline.Ring) error {
 		if a.Lat > b.Lat {
 			a, b = b, a
 		}
-		r.edges = append(r.edges, edge{a.Lat, a.Lon, b.Lat, b.Lon})
+		r.edges = append(r.edges, edge{a.Lat, a.Lon, b.Lat, b.Lon, polygon})
 	}
 	return nil
 }
+
+// stripsPerEdge limits how often an edge is filed, on average: an edge that
+// runs far from south to north lies in many strips.
+const stripsPerEdge = 4
 
 // file sorts the edges into strips, about as many as there are edges.
 func (r *Region) file() {
 	if len(r.edges) == 0 {
 		return
 	}
-	n := min(max(len(r.edges), 1), 1<<14)
-	r.step = (r.bounds.North - r.bounds.South) / float64(n)
+	height := r.bounds.North - r.bounds.South
+	climb := 0.0 // of all edges, in heights of the region
+	for _, e := range r.edges {
+		climb += (e.toLat - e.fromLat) / max(height, math.SmallestNonzeroFloat64)
+	}
+	n := max(1, min(len(r.edges), int(stripsPerEdge*float64(len(r.edges))/max(climb, 1)), 1<<14))
+	r.step = height / float64(n)
 	if r.step <= 0 {
 		r.step = 1
 	}
@@ -128,15 +146,23 @@ func (r *Region) Contains(p truceline.Point) bool {
 	if len(r.edges) == 0 || !r.bounds.Contains(p) {
 		return false
 	}
-	inside := false
+	inside, polygon := false, int32(0)
 	for _, i := range r.strips[r.strip(p.Lat)] {
-		e := r.edges[i]
+		e := &r.edges[i]
+		if e.polygon != polygon { // edges lie in the order of polygons
+			if inside {
+				return true
+			}
+			polygon = e.polygon
+		}
 		if p.Lat < e.fromLat || p.Lat > e.toLat {
 			continue
 		}
+		climb, run := e.toLat-e.fromLat, e.toLon-e.fromLon
 		// Twice the signed area of the triangle: zero on the edge's own line.
-		side := (e.toLon-e.fromLon)*(p.Lat-e.fromLat) - (e.toLat-e.fromLat)*(p.Lon-e.fromLon)
-		if side == 0 && p.Lon >= min(e.fromLon, e.toLon) && p.Lon <= max(e.fromLon, e.toLon) {
+		side := run*(p.Lat-e.fromLat) - climb*(p.Lon-e.fromLon)
+		if math.Abs(side) <= onEdge*max(climb, math.Abs(run)) &&
+			p.Lon >= min(e.fromLon, e.toLon) && p.Lon <= max(e.fromLon, e.toLon) {
 			return true
 		}
 		// Half-open in latitude, so that a vertex is crossed once.
