@@ -10,6 +10,7 @@ import type {
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
 export const alertKind = 'A3';
+export const whole = -1; // the trail that shows every incident, whatever the time
 
 /** Item is an incident with what the page asks of it again and again. */
 export interface Item { incident: Incident; from: number; to: number; at: Position | null }
@@ -52,7 +53,7 @@ class RecordOfRun {
 
   view = $state<View>('map');
   time = $state(0); // milliseconds; the moment the map shows
-  trail = $state(0); // hours that incidents stay; 0 is all so far
+  trail = $state(0); // hours that incidents stay; 0 is all so far, whole is all at any time
   means = $state(''); // by which coverage is shown; '' is any
   filters = $state<Filters>({ ...noFilters });
   truthShown = $state(false);
@@ -68,7 +69,7 @@ class RecordOfRun {
   zone = $derived(this.answer?.run.mission_zone || 'UTC');
 
   matching = $derived(this.items.filter((i) => this.passes(i)));
-  shown = $derived(this.matching.filter((i) => i.from <= this.time && (this.trail === 0 || i.to > this.time - this.trail * 3600e3)));
+  shown = $derived(this.trail === whole ? this.matching : this.matching.filter((i) => i.from <= this.time && (this.trail === 0 || i.to > this.time - this.trail * 3600e3)));
   alerts = $derived(this.matching.filter((i) => i.incident.kind === alertKind && this.goesOn(i.incident.when, i.from, i.to)));
   watching = $derived(this.watches.filter((w) => this.goesOn(w.watch.when, w.from, w.to) && (!this.means || w.watch.means === this.means)).map((w) => w.watch));
   areaStates = $derived(statesOf(this.areas, this.watching));
@@ -124,7 +125,7 @@ class RecordOfRun {
     this.detailFailure = '';
     if (!id) return;
     const item = this.items.find((i) => i.incident.id === id);
-    if (item && item.from > this.time) this.time = item.from;
+    if (item && item.from > this.time && this.trail !== whole) this.setTime(item.from);
     try {
       const detail = await api.incident(id);
       if (this.selected === id) this.detail = detail;

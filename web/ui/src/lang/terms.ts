@@ -121,6 +121,7 @@ const units: Record<string, Four> = {
   item: ['item', 'одиниця', 'élément', 'единица'],
   sortie: ['sortie', 'виліт', 'sortie', 'вылет'],
   'hot spot': ['hot spot', 'осередок тепла', 'point chaud', 'очаг тепла'],
+  pixel: ['pixel', 'піксель', 'pixel', 'пиксель'],
   person: ['person', 'особа', 'personne', 'человек'],
   weapon: ['weapon', 'зброя', 'arme', 'оружие'],
   vehicle: ['vehicle', 'машина', 'véhicule', 'машина'],

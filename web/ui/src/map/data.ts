@@ -1,6 +1,6 @@
 // What the map draws at the chosen moment, as GeoJSON made from the record.
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
-import { alertKind, type AreaState, type Item } from '../record.svelte';
+import { alertKind, whole, type AreaState, type Item } from '../record.svelte';
 import type { Lang, Names, Position, Truth, Watch } from '../types';
 import { markOf } from './icons';
 import { best, outline } from './shape';
@@ -73,7 +73,7 @@ export function truths(all: Truth[], time: number, trailHours: number, centres: 
   for (const t of all) {
     const [from, to] = [Date.parse(t.when.from), Date.parse(t.when.to)];
     const at = best(t.place, centres);
-    if (at && from <= time && (trailHours === 0 || to > time - trailHours * 3600e3)) found.push(dot(at, { id: t.id }));
+    if (at && (trailHours === whole || from <= time) && (trailHours <= 0 || to > time - trailHours * 3600e3)) found.push(dot(at, { id: t.id }));
   }
   return collection(found);
 }
