@@ -46,6 +46,3 @@ func Licence() []byte {
 	}
 	return text
 }
-
-// Base is Files, by the name it had first.
-func Base() fs.FS { return Files() }

@@ -260,7 +260,8 @@ await step('a phone shows map, time and list without sideways scrolling', async 
   if (some > 0) {
     await phone.getByTestId('incident-row').first().click();
     await phone.getByTestId('panel').waitFor();
-    await phone.waitForTimeout(500);
+    await phone.waitForTimeout(1000);
+    must(await phone.getByTestId('panel').locator('h2').evaluate((h) => h.getBoundingClientRect().top >= 0), 'the panel is not brought into view');
     await shot(phone, 'phone-incident');
   }
   await phone.context().close();

@@ -169,6 +169,7 @@ export const en = {
   reportFrame: 'The truce report',
   lineLength: 'Contact line',
   groundRow: 'ground held by {side}; {km} km from the line',
+  allRound: 'up to {m} m round {at}',
   onGroundOf: 'on ground held by {side}',
   cut: 'cut; {n} bytes in all',
   moreEntries: '{n} more are not shown',

@@ -171,6 +171,7 @@ export const fr: Words = {
   reportFrame: 'Le rapport de trêve',
   lineLength: 'Ligne de contact',
   groundRow: 'terrain tenu par {side} ; à {km} km de la ligne',
+  allRound: 'jusqu’à {m} m autour de {at}',
   onGroundOf: 'sur le terrain tenu par {side}',
   cut: 'coupé ; {n} octets en tout',
   moreEntries: '{n} autres ne sont pas montrées',

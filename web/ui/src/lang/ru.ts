@@ -171,6 +171,7 @@ export const ru: Words = {
   reportFrame: 'Отчёт о перемирии',
   lineLength: 'Линия соприкосновения',
   groundRow: 'земля, которую удерживает {side}; {km} км до линии',
+  allRound: 'до {m} м вокруг {at}',
   onGroundOf: 'на земле, которую удерживает {side}',
   cut: 'обрезано; всего {n} байтов',
   moreEntries: 'ещё {n} не показано',

@@ -171,6 +171,7 @@ export const uk: Words = {
   reportFrame: 'Звіт про перемир’я',
   lineLength: 'Лінія зіткнення',
   groundRow: 'земля, яку утримує {side}; {km} км до лінії',
+  allRound: 'до {m} м навколо {at}',
   onGroundOf: 'на землі, яку утримує {side}',
   cut: 'обрізано; усього {n} байтів',
   moreEntries: 'ще {n} не показано',
