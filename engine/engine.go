@@ -28,7 +28,9 @@ type Config struct {
 	Windows    map[string]time.Duration // reordering window by feed; absent: 1 minute
 	Satellites []coverage.Satellite     // whose thermal looks are expected
 	Alerts     bool                     // whether an air-alert feed is part of the record
+	NotCovered []string                 // further areas of which the alert feed never speaks
 	Truce      string                   // claims about other truces are left out; empty keeps all
+	Zone       *time.Location           // the mission's zone: the day of an incident is its local day; nil: UTC
 	Line       LineConfig
 }
 
@@ -195,9 +197,9 @@ func (e *Engine) start() error {
 	e.fuser = fuse.New(fuse.NewStanding(e.heat))
 	e.heat = nil
 	e.ledger = coverage.New(coverage.Config{
-		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts,
+		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts, NotCovered: e.config.NotCovered,
 	})
-	e.grounds, err = newGrounds(e.areas, &e.controls, e.config.Line, e.config.Run)
+	e.grounds, err = newGrounds(e.areas, &e.controls, e.config)
 	if err != nil {
 		return fmt.Errorf("prepare areas: %w", err)
 	}
@@ -219,8 +221,7 @@ func (e *Engine) absences() []truceline.Finding {
 		if len(clause.Kinds) == 0 || e.versions.anyIn(clause, w) {
 			continue
 		}
-		gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeUnknown}, whole, clause.Kinds[0])
-		if f, ok := e.judge.Absence(clause.ID, w, gap, e.now); ok {
+		if f, ok := e.judge.Absence(clause.ID, w, e.everywhere(whole, clause.Kinds...), e.now); ok {
 			found = append(found, f)
 		}
 	}
@@ -233,8 +234,20 @@ func (e *Engine) movement(whole truceline.Interval) []truceline.Finding {
 	if moved == nil {
 		return nil
 	}
-	gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeUnknown}, whole, truceline.KindPosition)
-	return e.judge.State(*moved, gap, e.now)
+	return e.judge.State(*moved, e.everywhere(whole, truceline.KindPosition), e.now)
+}
+
+// everywhere answers how well the whole theatre was watched for the kind that
+// was watched worst.
+func (e *Engine) everywhere(when truceline.Interval, kinds ...truceline.Kind) coverage.Answer {
+	place := truceline.Place{Shape: truceline.ShapeArea, Area: coverage.Everywhere}
+	worst := e.ledger.Query(place, when, kinds[0])
+	for _, k := range kinds[1:] {
+		if a := e.ledger.Query(place, when, k); a.State != worst.State && coverage.Better(worst.State, a.State) == worst.State {
+			worst = a
+		}
+	}
+	return worst
 }
 
 func (e *Engine) longestWindow() time.Duration {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
@@ -50,6 +51,7 @@ func compareDates(a, b truceline.Date) int {
 type grounds struct {
 	controls *controls
 	line     LineConfig
+	zone     *time.Location
 	sides    []truceline.Party
 	outline  *geo.Outline
 	areas    []prepared
@@ -64,9 +66,12 @@ type day struct {
 	by   string
 }
 
-func newGrounds(areas []truceline.Area, c *controls, line LineConfig, run truceline.Run) (*grounds, error) {
-	g := &grounds{controls: c, line: line, sides: run.Agreement.Parties, days: map[truceline.Date]*day{}}
-	if !run.Line {
+func newGrounds(areas []truceline.Area, c *controls, config Config) (*grounds, error) {
+	g := &grounds{controls: c, line: config.Line, zone: config.Zone, sides: config.Run.Agreement.Parties, days: map[truceline.Date]*day{}}
+	if g.zone == nil {
+		g.zone = time.UTC
+	}
+	if !config.Run.Line {
 		return g, nil
 	}
 	g.outline = geo.NewOutline(areas)
@@ -109,7 +114,7 @@ func (g *grounds) of(i truceline.Incident) *truceline.Ground {
 	if i.Place.Shape != truceline.ShapePoint {
 		return nil
 	}
-	d := g.day(truceline.DateOf(i.When.From))
+	d := g.day(g.date(i.When.From))
 	if d == nil || d.line == nil {
 		return nil
 	}
@@ -133,6 +138,11 @@ func (g *grounds) of(i truceline.Incident) *truceline.Ground {
 	return &ground
 }
 
+// date is the mission's local day of a moment.
+func (g *grounds) date(t time.Time) truceline.Date {
+	return truceline.Date(t.In(g.zone).Format(time.DateOnly))
+}
+
 // other returns the side across the line from the one given.
 func (g *grounds) other(side string) string {
 	for _, p := range g.sides {
@@ -149,7 +159,7 @@ func (g *grounds) lines(run truceline.Run) ([]truceline.ContactLine, *truceline.
 	if g == nil || g.outline == nil || len(g.controls.maps) == 0 {
 		return nil, nil
 	}
-	first, last := truceline.DateOf(run.Window.From), truceline.DateOf(run.Window.To)
+	first, last := g.date(run.Window.From), g.date(run.Window.To)
 	g.day(first)
 	g.day(last)
 	var lines []truceline.ContactLine

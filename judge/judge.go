@@ -87,9 +87,13 @@ func New(c *agreement.Compiled, options ...Option) *Judge {
 // Incident judges an incident under every clause that speaks of its kind, as a
 // forbidden happening or as an indicator of one, in the order of the agreement.
 // The answer of the coverage ledger about the incident's place, time and kind
-// says what nobody was watching. An incident outside the hours in force is
-// judged too, and its breach is then not met.
+// says what nobody was watching. An incident just outside the hours in force is
+// judged too, and its breach is then not met; one that lies farther than
+// judgedBeyond from all of them is no matter of this agreement.
 func (j *Judge) Incident(i truceline.Incident, gap coverage.Answer, now time.Time) []truceline.Finding {
+	if len(i.Observations) > 0 && j.farOutside(i.When) {
+		return nil
+	}
 	var findings []truceline.Finding
 	for _, clause := range j.a.Clauses {
 		indicator := slices.Contains(clause.Indicators, i.Kind)
@@ -112,6 +116,17 @@ func (j *Judge) Incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		findings = append(findings, f)
 	}
 	return findings
+}
+
+// judgedBeyond is how long before or after the hours in force incidents are
+// still judged: later evidence moves the time of one by minutes, so that none
+// can leave the hours in force and keep an old finding.
+const judgedBeyond = 6 * time.Hour
+
+func (j *Judge) farOutside(when truceline.Interval) bool {
+	when.From, when.To = when.From.Add(-judgedBeyond), when.To.Add(judgedBeyond)
+	inForce, _ := j.c.InForce(when)
+	return inForce.High == 0
 }
 
 // directed reports whether someone noticed which way it went.

@@ -262,6 +262,25 @@ func TestZeroEvidence(t *testing.T) {
 	}
 }
 
+// TestFarOutside: the week before is no matter of the agreement, the hour before is.
+func TestFarOutside(t *testing.T) {
+	j := newJudge(t, text())
+	good := func(want int, before time.Duration) {
+		t.Helper()
+		i := incident(func(i *truceline.Incident) {
+			i.When.From = text().Windows[0].From.Add(-before)
+			i.When.To = i.When.From
+		})
+		if got := j.Incident(i, coverage.Answer{}, i.When.From); (len(got) > 0) != (want > 0) {
+			t.Errorf("%s before: %d findings", before, len(got))
+		}
+	}
+	good(1, time.Hour)
+	good(1, 5*time.Hour+59*time.Minute)
+	good(0, 7*time.Hour) // six hours either side are judged
+	good(0, 7*24*time.Hour)
+}
+
 func TestIndicators(t *testing.T) {
 	j := newJudge(t, text())
 	heat := incident(func(i *truceline.Incident) { i.Kind = truceline.KindHeat })

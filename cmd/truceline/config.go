@@ -42,6 +42,7 @@ type replayConfig struct {
 	Feeds       []feedStanza `yaml:"feeds"`
 	Satellites  []satellite  `yaml:"satellites"`
 	Alerts      bool         `yaml:"alerts"`
+	NotCovered  []string     `yaml:"not_covered"` // areas of which the alert feed never speaks
 	Attribution []string     `yaml:"attribution"`
 }
 
@@ -197,8 +198,9 @@ func (l *loaded) engine() engine.Config {
 	config := engine.Config{
 		Run:     l.run(),
 		Period:  truceline.Window{From: c.Period.From.UTC(), To: c.Period.To.UTC()},
-		Windows: map[string]time.Duration{}, Alerts: c.Alerts, Truce: c.Truce,
+		Windows: map[string]time.Duration{}, Alerts: c.Alerts, NotCovered: c.NotCovered, Truce: c.Truce,
 	}
+	config.Zone, _ = time.LoadLocation(c.MissionZone) // checked when it was read
 	for _, s := range c.Satellites {
 		config.Satellites = append(config.Satellites, coverage.Satellite{Source: s.Source, Name: s.Name})
 	}

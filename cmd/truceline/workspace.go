@@ -37,6 +37,7 @@ const (
 	hintReplayFirst  = "make one with \"truceline replay FOLDER --out DIR\" or \"truceline demo --out DIR\""
 	reportJSON       = "report.json"
 	reportHTML       = "report.html"
+	ratesCSV         = "rates.csv"
 	incidentsCSV     = "incidents.csv"
 	incidentsGeoJSON = "incidents.geojson"
 )
@@ -101,6 +102,7 @@ func writeReport(dir string, t report.Truce, rec truceline.Record) error {
 	}{
 		{reportJSON, func() ([]byte, error) { return report.JSON(t) }},
 		{reportHTML, func() ([]byte, error) { return report.HTML(t, rec) }},
+		{ratesCSV, func() ([]byte, error) { return report.RatesCSV(t) }},
 		{incidentsCSV, func() ([]byte, error) { return report.IncidentsCSV(rec) }},
 		{incidentsGeoJSON, func() ([]byte, error) { return report.IncidentsGeoJSON(rec) }},
 	}

@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// at is a moment on the first of May 2030, in minutes from midnight.
+func at(minutes float64) time.Time {
+	return time.Date(2030, 5, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(minutes * float64(time.Minute)))
+}
+
+// config is ten hours' truce between two sides, without a line.
+func config() Config {
+	return Config{
+		Run: truceline.Run{
+			Name: "test", Window: truceline.Window{From: at(0), To: at(600)},
+			Agreement: truceline.Agreement{
+				ID: "test", Version: 1, Parties: []truceline.Party{{ID: "A"}, {ID: "B"}},
+				Windows: []truceline.InForce{{Window: truceline.Window{From: at(0), To: at(600)}}},
+				Zones:   []truceline.Zone{{ID: "all", Everywhere: true}},
+				Clauses: []truceline.Clause{{
+					ID: "no-fire", Kind: truceline.ClauseNoEvent, Binds: []string{"A", "B"}, Kinds: []truceline.Kind{"F3"}, Zone: "all",
+					Thresholds: truceline.Thresholds{Exists: 0.9, Breach: 0.9, Attribution: 0.9},
+				}},
+			},
+		},
+		Period:  truceline.Window{From: at(-60), To: at(700)},
+		Windows: map[string]time.Duration{"posts": 5 * time.Minute},
+	}
+}
+
+// said is one post's statement as it comes to the door.
+func said(source string, minute float64) Input {
+	id := truceline.IDOf(source, at(minute).String())
+	o := truceline.Observation{
+		ID: id, Entry: id, Feed: "posts", Source: source, Means: truceline.MeansAcoustic, Kind: "F3", Count: truceline.One("explosion"),
+		When:  truceline.Interval{From: at(minute), To: at(minute), Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
+		Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48, Lon: 37}, Ellipse: truceline.Ellipse{SemiMajor: 400, SemiMinor: 400}},
+	}
+	return Input{
+		Entry:   truceline.Entry{ID: id, Kind: truceline.KindData, Feed: "posts", Received: at(minute)},
+		Reading: truceline.Reading{Observations: []truceline.Observation{o}},
+	}
+}
+
+func tick(minute float64) Input {
+	return Input{Entry: truceline.Entry{Kind: truceline.KindTick, Received: at(minute)}}
+}
+
+// play steps an engine through inputs and returns what each step concluded.
+func play(t *testing.T, e *Engine, inputs ...Input) []Output {
+	t.Helper()
+	var outs []Output
+	for _, in := range inputs {
+		out, err := e.Step(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outs = append(outs, out)
+	}
+	return outs
+}
+
+// TestWindow: a statement is taken on the first tick after its feed's window
+// has closed, not before and not without a tick.
+func TestWindow(t *testing.T) {
+	outs := play(t, New(config()), tick(0), said("post-1", 10), tick(10), tick(14.9), tick(15), tick(16))
+	for n, want := range []int{0, 0, 0, 0, 1, 0} {
+		if got := len(outs[n].Incidents); got != want {
+			t.Fatalf("step %d: %d incidents, want %d", n, got, want)
+		}
+	}
+	if i := outs[4].Incidents[0]; i.Version != 1 || !i.Concluded.Equal(at(15)) {
+		t.Errorf("version %d, concluded %s", i.Version, i.Concluded)
+	}
+	if f := outs[4].Findings; len(f) != 1 || f[0].Version != 1 || f[0].Subject.Version != 1 || f[0].Attribution.Verdict != truceline.CannotBeDetermined {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+// TestLate: what comes after its window is taken all the same, as a new version
+// that supersedes the old one.
+func TestLate(t *testing.T) {
+	outs := play(t, New(config()), tick(0), said("post-1", 10), tick(15), said("post-2", 10.1), tick(16))
+	late := outs[4]
+	if len(late.Incidents) != 1 || late.Incidents[0].Version != 2 || late.Incidents[0].ID != outs[2].Incidents[0].ID || late.Incidents[0].Lineages != 2 {
+		t.Fatalf("late evidence: %+v", late.Incidents)
+	}
+	if len(late.Findings) != 1 || late.Findings[0].Version != 2 || late.Findings[0].Subject.Version != 2 {
+		t.Errorf("findings %+v", late.Findings)
+	}
+}
+
+// TestOrder: within the window the order of arrival does not matter.
+func TestOrder(t *testing.T) {
+	inputs := []Input{said("post-1", 10), said("post-2", 10.1), said("post-3", 10.2), said("post-1", 11.5)}
+	ends := func() Output {
+		outs := play(t, New(config()), slices.Concat([]Input{tick(0)}, inputs, []Input{tick(20)})...)
+		return outs[len(outs)-1]
+	}
+	want := ends()
+	slices.Reverse(inputs)
+	if got := ends(); !same(got, want) || len(got.Incidents) == 0 {
+		t.Errorf("reversed: %+v, before %+v", got, want)
+	}
+}
+
+// TestRepeatSaysNothingNew: a conclusion that says the same is no new version.
+func TestRepeatSaysNothingNew(t *testing.T) {
+	e := New(config())
+	play(t, e, tick(0), said("post-1", 10), tick(15))
+	i := e.Record().Incidents[0]
+	if out := e.versions.keep(Output{Incidents: []truceline.Incident{i}}, at(99)); len(out.Incidents) != 0 {
+		t.Errorf("a repeat became version %d", out.Incidents[0].Version)
+	}
+}
+
+// TestAbsence: a window in which nothing was noticed, watched by nobody, ends
+// in a finding that cannot be determined, once; with an incident there is none.
+func TestAbsence(t *testing.T) {
+	absences := func(inputs ...Input) (found []truceline.Finding) {
+		for _, out := range play(t, New(config()), inputs...) {
+			for _, f := range out.Findings {
+				if f.Subject.Kind == truceline.SubjectAbsence {
+					found = append(found, f)
+				}
+			}
+		}
+		return found
+	}
+	found := absences(tick(0), tick(600), tick(604), tick(605), tick(606))
+	if len(found) != 1 || found[0].Exists.Verdict != truceline.CannotBeDetermined || found[0].Gap == "" {
+		t.Errorf("findings %+v", found)
+	}
+	if found := absences(tick(0), said("post-1", 10), tick(15), tick(605)); len(found) != 0 {
+		t.Errorf("an absence beside an incident: %+v", found)
+	}
+}
+
+// TestConclusionsAreNotRead: what the engine concluded never feeds it.
+func TestConclusionsAreNotRead(t *testing.T) {
+	in := said("post-1", 10)
+	in.Entry.Kind = truceline.KindConclusion
+	e := New(config())
+	play(t, e, tick(0), in, tick(20))
+	if rec := e.Record(); len(rec.Incidents) != 0 || len(e.Refs()) != 0 {
+		t.Errorf("%+v", rec.Incidents)
+	}
+}
