@@ -10,8 +10,6 @@ import (
 // span is a stretch of time from and up to but not including to.
 type span struct{ from, to time.Time }
 
-func (s span) hours() float64 { return s.to.Sub(s.from).Hours() }
-
 // merged sorts spans and joins those that touch.
 func merged(list []span) []span {
 	list = slices.Clone(list)

@@ -217,7 +217,8 @@ func TestSaltsFromASeedGiveEqualJournals(t *testing.T) {
 		shut(t, j)
 		return p.Digest
 	}
-	if digest() != digest() {
+	first, second := digest(), digest()
+	if first != second {
 		t.Error("two replays of the same entries differ")
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/truceline/truceline"
 )
@@ -150,5 +149,3 @@ func orEmpty[T any](list []T) []T {
 	}
 	return list
 }
-
-const week = 7 * 24 * time.Hour

@@ -58,8 +58,6 @@ func hoursOf(w truceline.Window) Hours {
 	return Hours{From: w.From.UTC(), To: w.To.UTC(), Hours: w.Hours()}
 }
 
-func (h Hours) window() truceline.Window { return truceline.Window{From: h.From, To: h.To} }
-
 // Rate is how often one class of happening began, inside the window and in the
 // hours it is compared with.
 type Rate struct {
