@@ -31,7 +31,7 @@ build: setup-go ui ## build the page and the binary
 	GOAMD64=v1 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/truceline
 
 run: build ## play the built-in exercise and serve it on http://$(ADDR)
-	exec $(BIN) demo --out run --addr $(ADDR)
+	exec $(BIN) demo --addr $(ADDR)
 
 ui: setup-node $(UI) ## build the page
 

@@ -84,6 +84,7 @@ type loaded struct {
 	folder        string // of replay.yaml on disk; empty when it is built in
 	replayText    []byte
 	agreementText []byte
+	filesText     []byte // as it stands in a journal; made by the door
 	agreement     truceline.Agreement
 }
 

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -43,11 +44,11 @@ func (l *loaded) root(data string) string {
 // receive journals the configuration and every file it names. Running it again
 // on the same files adds nothing.
 func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, data string) error {
-	if err := sameReplay(ctx, j, l); err != nil {
-		return err
-	}
 	entries, err := l.arrivals(data)
 	if err != nil {
+		return err
+	}
+	if err := sameReplay(ctx, j, l, entries); err != nil {
 		return err
 	}
 	bar := newProgress(env, "journalling", len(entries))
@@ -61,8 +62,9 @@ func receive(ctx context.Context, env *environment, j *journal.Journal, l *loade
 	return nil
 }
 
-// sameReplay refuses to mix two replays in one journal.
-func sameReplay(ctx context.Context, j *journal.Journal, l *loaded) error {
+// sameReplay refuses to mix two replays in one journal: the configuration at
+// its head must be that of these entries, file for file.
+func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, entries []truceline.Entry) error {
 	if j.Last() == 0 {
 		return nil
 	}
@@ -70,8 +72,10 @@ func sameReplay(ctx context.Context, j *journal.Journal, l *loaded) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(there.replayText, l.replayText) || !bytes.Equal(there.agreementText, l.agreementText) {
-		return fmt.Errorf("this folder holds the record of %q made with another replay.yaml or agreement; give --out another folder", there.config.Name)
+	for i, text := range [][]byte{there.replayText, there.agreementText, there.filesText} {
+		if !bytes.Equal(text, entries[i].Body) {
+			return fmt.Errorf("this folder holds the record of %q made with another %s; give --out another folder", there.config.Name, entries[i].File)
+		}
 	}
 	return nil
 }
@@ -94,16 +98,30 @@ func (l *loaded) arrivals(data string) ([]truceline.Entry, error) {
 	all = append(all, l.ticks()...)
 	// A tick comes after what was received by then.
 	slices.SortStableFunc(all, func(a, b truceline.Entry) int { return a.Received.Compare(b.Received) })
-	return append(l.configuration(), all...), nil
+	return append(l.configuration(files(all)), all...), nil
+}
+
+// files lists every file with its SHA-256, a line each: what was read.
+func files(entries []truceline.Entry) []byte {
+	seen := map[string]bool{}
+	var lines []string
+	for _, e := range entries {
+		if line := fmt.Sprintf("%s  %s  %s\n", e.FileHash, e.Feed, e.File); e.File != "" && !seen[line] {
+			seen[line] = true
+			lines = append(lines, line)
+		}
+	}
+	slices.Sort(lines)
+	return []byte(strings.Join(lines, ""))
 }
 
 // configuration returns the entries that stand at the head of the journal.
-func (l *loaded) configuration() []truceline.Entry {
+func (l *loaded) configuration(filesText []byte) []truceline.Entry {
 	r := feed.Reader{
 		Config: feed.Config{Feed: feedConfig, Source: "truceline"}, Salt: salts(feedConfig), Received: l.config.Period.From.UTC(),
 		Format: feed.Format{Name: feedConfig, Kind: truceline.KindReference, Split: feed.SplitNone},
 	}
-	return append(r.Entries(fileReplay, l.replayText), r.Entries(fileAgreement, l.agreementText)...)
+	return slices.Concat(r.Entries(fileReplay, l.replayText), r.Entries(fileAgreement, l.agreementText), r.Entries(fileFiles, filesText))
 }
 
 // ticks run over the period and on until the last reordering window has

@@ -34,6 +34,7 @@ const (
 	feedConfig       = "config"
 	fileReplay       = "replay.yaml"
 	fileAgreement    = "agreement.yaml"
+	fileFiles        = "files.txt" // every file that was read, with its SHA-256
 	hintReplayFirst  = "make one with \"truceline replay FOLDER --out DIR\" or \"truceline demo --out DIR\""
 	reportJSON       = "report.json"
 	reportHTML       = "report.html"
@@ -52,7 +53,7 @@ func openJournal(ctx context.Context, env *environment, dir string) (*journal.Jo
 
 // loadJournal reads the configuration that stands at the head of a journal.
 func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
-	var replayText, agreementText []byte
+	var replayText, agreementText, filesText []byte
 	enough := errors.New("enough")
 	err := j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
 		for _, e := range entries {
@@ -61,8 +62,8 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 				replayText = e.Body
 			case e.Feed == feedConfig && e.File == fileAgreement:
 				agreementText = e.Body
-			}
-			if replayText != nil && agreementText != nil {
+			case e.Feed == feedConfig && e.File == fileFiles:
+				filesText = e.Body
 				return enough
 			}
 		}
@@ -74,7 +75,7 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 	if replayText == nil || agreementText == nil {
 		return nil, fmt.Errorf("the journal holds no configuration; %s", hintReplayFirst)
 	}
-	l := &loaded{}
+	l := &loaded{filesText: filesText}
 	if err := l.parse(replayText, agreementText); err != nil {
 		return nil, fmt.Errorf("configuration in the journal: %w", err)
 	}
