@@ -69,6 +69,14 @@ async function step(name, work) {
   }
 }
 
+async function end() {
+  await browser.close();
+  if (wrong.length > 0 && failed === 0) failed = 1;
+  for (const w of new Set(wrong)) console.log(`      ${w}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
 function must(holds, what) {
   if (!holds) throw new Error(what);
 }
@@ -90,6 +98,8 @@ await step('the page loads and the map is drawn', async () => {
   must((await at('map').textContent()).includes('Natural Earth'), 'the map does not name its source');
   await shot(page, 'light');
 });
+
+if (failed > 0) await end(); // nothing else can be asked of a page that is not there
 
 await step('the map draws land where there is land', async () => {
   const colours = await at('map').locator('canvas').screenshot();
@@ -267,8 +277,4 @@ await step('a phone shows map, time and list without sideways scrolling', async 
   await phone.context().close();
 });
 
-await browser.close();
-if (wrong.length > 0 && failed === 0) failed = 1;
-for (const w of new Set(wrong)) console.log(`      ${w}`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await end();

@@ -67,6 +67,7 @@ export const en = {
   nothingShown: 'No incident matches.',
   nothingShownHint: 'Move the time slider to the right, widen “Show”, or clear the filters.',
   noIncidents: 'The record holds no incident.',
+  noIncidentsCounts: 'It is a monitor’s own counts: see Claims.',
   noIncidentsHint: 'Look at Feeds to see what came in and what was refused.',
   truthShow: 'Show truth',
   pick: 'Pick an incident in the list or on the map.',

@@ -69,6 +69,7 @@ export const fr: Words = {
   nothingShown: 'Aucun incident ne correspond.',
   nothingShownHint: 'Déplacez le temps vers la droite, élargissez « Montrer » ou effacez les filtres.',
   noIncidents: 'Le dossier ne contient aucun incident.',
+  noIncidentsCounts: 'Ce sont les décomptes d’une mission : voir Allégations.',
   noIncidentsHint: 'Voyez Flux : ce qui est arrivé et ce qui a été refusé.',
   truthShow: 'Montrer la vérité',
   pick: 'Choisissez un incident dans la liste ou sur la carte.',
