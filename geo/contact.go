@@ -16,11 +16,16 @@ const (
 	// drawnOffKm is how far off the outline a control map may draw coast and
 	// border: a stretch that nowhere gets farther from the outline than this is
 	// a difference between two drawings, not a line between two sides.
-	drawnOffKm = 4
+	// The maps of 2025 and 2026 draw the state border up to 4.2 km off.
+	drawnOffKm = 5
 	// bridgedKm is how much of the held area's edge between two stretches of
-	// the line may be coast or border without ending the line: it touches a
-	// border or a shore there.
+	// the line may be coast or border without ending the line, which touches a
+	// border or a shore there. Twice the tolerance is allowed on top: so much is
+	// cut away where the line goes straight to the border and back.
 	bridgedKm = 5
+	// slitKm is the mean width under which a hole in held ground is a slit
+	// between two strokes of the drawing and not ground of the other side.
+	slitKm = 0.1
 )
 
 // CutContactLine cuts the line between the sides out of a map of control: of
@@ -34,13 +39,15 @@ const (
 //     line on the inner side, however narrow the strip.
 //   - All other points are on the line.
 //
-// Stretches that nowhere leave the outline by more than 4 km are left out, and
-// interruptions of up to 5 km along the edge are bridged. The longest stretch is
+// Stretches that nowhere leave the outline by more than 5 km are left out, and
+// interruptions of up to 5 km along the edge, and twice the tolerance on top,
+// are bridged. The longest stretch is
 // the main line. Its points are those of the map, in the map's order, with cut
 // ends added; seen along it, the held ground lies to one side throughout.
 //
 // Held areas apart from the largest are pockets; what the other side holds
-// within the largest is a closed line among the others. A map without polygons,
+// within the largest is a closed line among the others, unless it is a slit less
+// than 100 m wide. A map without polygons,
 // or a tolerance that is not positive, gives a line without points.
 func CutContactLine(control truceline.ControlMap, outline *Outline, toleranceKm float64) truceline.ContactLine {
 	cut := truceline.ContactLine{
@@ -65,7 +72,10 @@ func CutContactLine(control truceline.ControlMap, outline *Outline, toleranceKm 
 			cut.LengthKm = Length(cut.Main) / 1000
 		}
 		for _, hole := range held.polygon[1:] {
-			cut.Others = append(cut.Others, closed(Clean(hole)))
+			edge := closed(Clean(hole))
+			if width := 2 * Area(truceline.Polygon{hole}) / (Length(edge) / 1000); width > slitKm {
+				cut.Others = append(cut.Others, edge)
+			}
 		}
 		longestFirst(cut.Others)
 	}
@@ -76,8 +86,8 @@ func CutContactLine(control truceline.ControlMap, outline *Outline, toleranceKm 
 func definition(holder string, toleranceKm float64) string {
 	return fmt.Sprintf("The edge of the largest area held by %s on the control map of the day, without the parts that are coast or state border "+
 		"(those outside the country, and those within %g km of its outline that do not lie on the inner side of held ground). "+
-		"The main line is the longest continuous stretch; interruptions of up to %d km are bridged. Held areas apart from the largest are pockets.",
-		holder, toleranceKm, bridgedKm)
+		"The main line is the longest continuous stretch; interruptions of up to %g km are bridged. Held areas apart from the largest are pockets.",
+		holder, toleranceKm, bridgedKm+2*toleranceKm)
 }
 
 type heldArea struct {
@@ -103,9 +113,10 @@ type cutter struct {
 	held      *Region
 	ring      truceline.Ring
 	steps     []step
-	tolerance float64 // metres
-	side      int     // on which side of the ring the other ground is: -1 left, 1 right
-	free      []bool  // by step: neither coast nor border
+	tolerance float64   // metres
+	side      int       // on which side of the ring the other ground is: -1 left, 1 right
+	free      []bool    // by step: neither coast nor border
+	off       []float64 // by step: at least so far from the outline, in metres
 }
 
 func newCutter(polygon truceline.Polygon, outline *Outline, toleranceKm float64) (*cutter, error) {
@@ -118,11 +129,33 @@ func newCutter(polygon truceline.Polygon, outline *Outline, toleranceKm float64)
 		c.side = -1
 	}
 	c.steps = walk(c.ring, contactStep)
-	c.free = make([]bool, len(c.steps))
-	for i, s := range c.steps {
-		c.free[i] = c.isLine(s.Point, c.at(i-1), c.at(i+1))
-	}
+	c.mark()
 	return c, nil
+}
+
+// mark decides about every step. Where the outline is known to be farther off
+// than has been walked since it was asked for, it is not asked again.
+func (c *cutter) mark() {
+	const sure = 1.02 // the sphere is off by 0.6 % at most
+	c.free = make([]bool, len(c.steps))
+	c.off = make([]float64, len(c.steps))
+	off := 0.0
+	for i, s := range c.steps {
+		off -= sphereDistance(s.Point, c.at(i-1)) * sure
+		switch {
+		case !c.outline.covers(s.Point):
+		case off > c.tolerance:
+			c.free[i] = true
+		case c.opens(s.Point, c.at(i-1), c.at(i+1)): // cheaper than a distance
+		default:
+			if off = c.outline.edge.about(s.Point) / sure; off > c.tolerance {
+				c.free[i] = true
+			} else {
+				c.free[i] = c.isLine(s.Point, c.at(i-1), c.at(i+1))
+			}
+		}
+		c.off[i] = off
+	}
 }
 
 func (c *cutter) at(i int) truceline.Point {
@@ -133,14 +166,11 @@ func (c *cutter) at(i int) truceline.Point {
 // isLine reports whether a point of the ring, which comes from one point and
 // goes on to another, is neither coast nor border.
 func (c *cutter) isLine(p, from, to truceline.Point) bool {
-	if !c.outline.covers(p) {
+	if !c.outline.covers(p) || c.opens(p, from, to) { // cheaper than a distance
 		return false
 	}
-	if !c.outline.edge.Within(p, c.tolerance) {
-		return true
-	}
-	foot, _, _, _ := c.outline.edge.closest(p)
-	return c.held.Contains(between(p, foot, 0.5)) && !c.opens(p, from, to)
+	foot, _, _, metres := c.outline.edge.closest(p)
+	return metres > c.tolerance || c.held.Contains(between(p, foot, 0.5))
 }
 
 // opens reports whether one leaves the country within the tolerance when going
@@ -172,7 +202,8 @@ func (c *cutter) line() []run {
 	for i, r := range runs {
 		next := runs[(i+1)%len(runs)]
 		reach := r.n
-		if gap := (next.from - r.from - r.n + 1 + 2*len(c.steps)) % len(c.steps); c.length(r.from+r.n-1, gap) <= bridgedKm*1000 {
+		gap := (next.from - r.from - r.n + 1 + 2*len(c.steps)) % len(c.steps)
+		if c.shorter(r.from+r.n-1, gap, bridgedKm*1000+2*c.tolerance) {
 			reach += gap
 		}
 		for k := range reach {
@@ -185,6 +216,11 @@ func (c *cutter) line() []run {
 // leaves reports whether a stretch somewhere lies far from the outline.
 func (c *cutter) leaves(r run) bool {
 	for k := range r.n {
+		if c.off[(r.from+k)%len(c.steps)] > drawnOffKm*1000 {
+			return true
+		}
+	}
+	for k := range r.n {
 		if !c.outline.edge.Within(c.at(r.from+k), drawnOffKm*1000) {
 			return true
 		}
@@ -192,13 +228,14 @@ func (c *cutter) leaves(r run) bool {
 	return false
 }
 
-// length returns the metres of n steps along the ring.
-func (c *cutter) length(from, n int) float64 {
+// shorter reports whether n steps along the ring are no longer than a limit in
+// metres.
+func (c *cutter) shorter(from, n int, limit float64) bool {
 	sum := 0.0
-	for k := range n {
+	for k := 0; k < n && sum <= limit; k++ {
 		sum += Distance(c.at(from+k), c.at(from+k+1))
 	}
-	return sum
+	return sum <= limit
 }
 
 // pieces returns stretches as lines, the longest first.

@@ -137,6 +137,16 @@ func (l *Line) Distance(p truceline.Point) float64 {
 	return metres
 }
 
+// about returns the metres from p to the nearest of the lines on a sphere,
+// within 0.6 % of Distance and quicker; +Inf when there are none.
+func (l *Line) about(p truceline.Point) float64 {
+	found := l.nearest.FindEdges(s2.NewMinDistanceToPointTarget(toS2(p)))
+	if len(found) == 0 {
+		return math.Inf(1)
+	}
+	return float64(found[0].Distance().Angle()) * meanRadius
+}
+
 // Within reports whether p lies within the given metres of the lines. The
 // sphere answers where it is sure; within 1 % of the threshold WGS84 does.
 func (l *Line) Within(p truceline.Point, metres float64) bool {

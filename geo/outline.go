@@ -13,6 +13,10 @@ const (
 	outlineProbe = 400
 	// outlineStep is how far apart in metres the probes are set.
 	outlineStep = 500
+	// shortestCoast is how long in metres a piece of outline must be, unless it
+	// is a whole island: shorter ones are gaps between neighbours wider than the
+	// probes reach.
+	shortestCoast = 2000
 )
 
 // Outline is the outer edge of a country: its coast and its state border. It is
@@ -27,7 +31,8 @@ type Outline struct {
 // NewOutline works out the outer edge of the union of the areas. An area whose
 // polygons bound no ground is left out. Inlets and gaps narrower than 400 m are
 // closed: the areas' own borders are simplified and leave such gaps between
-// neighbours.
+// neighbours. Areas that take in water, as districts with a part of the sea do,
+// have an outline out there and no coast.
 func NewOutline(areas []truceline.Area) *Outline {
 	var polygons []truceline.Polygon
 	for _, a := range areas {
@@ -66,7 +71,9 @@ func (o *Outline) outerRuns(ring truceline.Ring) []truceline.Polyline {
 				run = append(run, p.Point)
 			}
 		}
-		runs = append(runs, run)
+		if r.n == len(points) || Length(run) >= shortestCoast {
+			runs = append(runs, run)
+		}
 	}
 	return runs
 }
@@ -77,16 +84,18 @@ func (o *Outline) bothSides(a, b truceline.Point) bool {
 	return o.ground.Contains(left) && o.ground.Contains(right)
 }
 
-// covers reports whether a point lies in the country. A sliver between two
-// areas does; so does what lies within outlineProbe outside the outline.
+// covers reports whether a point lies in the country: in an area, or in a sliver
+// with an area on both sides.
 func (o *Outline) covers(p truceline.Point) bool {
 	if o.ground.Contains(p) {
 		return true
 	}
 	north, east := metresPerDegree(p.Lat)
-	for i := range 8 {
+	for i := range 4 {
 		sin, cos := math.Sincos(float64(i) * math.Pi / 4)
-		if o.ground.Contains(truceline.Point{Lat: p.Lat + outlineProbe*cos/north, Lon: p.Lon + outlineProbe*sin/east}) {
+		dLat, dLon := outlineProbe*cos/north, outlineProbe*sin/east
+		if o.ground.Contains(truceline.Point{Lat: p.Lat + dLat, Lon: p.Lon + dLon}) &&
+			o.ground.Contains(truceline.Point{Lat: p.Lat - dLat, Lon: p.Lon - dLon}) {
 			return true
 		}
 	}
