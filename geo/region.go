@@ -137,6 +137,23 @@ func (r *Region) strip(lat float64) int {
 	return min(max(int((lat-r.bounds.South)/r.step), 0), len(r.strips)-1)
 }
 
+// clear reports whether no edge comes near a box, so that all of the box is
+// inside or all of it outside. It may say no for an edge that only comes close.
+func (r *Region) clear(b Bounds) bool {
+	if len(r.edges) == 0 || b.North < r.bounds.South || b.South > r.bounds.North || b.East < r.bounds.West || b.West > r.bounds.East {
+		return true
+	}
+	for s := r.strip(b.South); s <= r.strip(b.North); s++ {
+		for _, i := range r.strips[s] {
+			e := &r.edges[i]
+			if e.fromLat <= b.North && e.toLat >= b.South && min(e.fromLon, e.toLon) <= b.East && max(e.fromLon, e.toLon) >= b.West {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Bounds returns the box round the region.
 func (r *Region) Bounds() Bounds { return r.bounds }
 
