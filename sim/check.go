@@ -12,14 +12,18 @@ import (
 
 // checker collects what is wrong with an exercise, each with its line.
 type checker struct {
-	root  *yaml.Node
+	roots map[string]*yaml.Node // by file
 	found []error
 }
 
 // refuse notes a mistake at a path of keys and indices; where the path does not
 // exist in the file, the nearest thing above it is named.
 func (c *checker) refuse(reason string, path ...any) {
-	n, field := c.root.Content[0], ""
+	file := exerciseFile
+	if path[0] == "watchers" {
+		file = postureFile
+	}
+	n, field := c.roots[file].Content[0], ""
 	line := n.Line
 	for _, step := range path {
 		field = glue(field, step)
@@ -27,7 +31,7 @@ func (c *checker) refuse(reason string, path ...any) {
 			n, line = next, next.Line
 		}
 	}
-	c.found = append(c.found, truceline.Refusal{File: exerciseFile, Line: line, Field: field, Reason: reason})
+	c.found = append(c.found, truceline.Refusal{File: file, Line: line, Field: field, Reason: reason})
 }
 
 func glue(field string, step any) string {
@@ -90,9 +94,14 @@ func (c *checker) check(ex Exercise) {
 			c.refuse("must end after it begins", "weather", i)
 		}
 	}
-	c.watcher("acoustic", ex.Acoustic)
-	c.watcher("camera", ex.Camera)
-	c.watcher("patrol", ex.Patrol)
+	sorts := map[string]bool{}
+	for i, w := range ex.Watchers {
+		if sorts[w.Sort] || !safeName(w.Sort) {
+			c.refuse("needs a name of its own in small letters, digits and hyphens", "watchers", i, "sort")
+		}
+		sorts[w.Sort] = true
+		c.watcher(i, w)
+	}
 	if in := ex.Claims.Inflate; !(in[0] > 0 && in[1] >= in[0] && in[1] <= 1000) {
 		c.refuse("must be two numbers above 0, the least first", "claims", "inflate")
 	}
@@ -199,58 +208,68 @@ func (c *checker) answers(ex Exercise) {
 	}
 }
 
-func (c *checker) watcher(name string, w Watcher) {
+// safeName reports whether a name may be part of a file's name.
+func safeName(s string) bool {
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}
+
+func (c *checker) watcher(n int, w Watcher) {
 	if w.Prefix == "" {
-		c.refuse("is missing", name, "prefix")
+		c.refuse("is missing", "watchers", n, "prefix")
 	}
 	for i, r := range w.Reach {
 		last := -1.0
 		for j, p := range r.Chance {
 			if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
-				c.refuse("must be [km, probability], the nearest first", name, "reach", i, "chance", j)
+				c.refuse("must be [km, probability], the nearest first", "watchers", n, "reach", i, "chance", j)
 			}
 			last = p[0]
 		}
 		if len(r.Chance) == 0 || !(r.WatchKm > 0 && r.WatchKm <= 1000) {
-			c.refuse("needs a watch_km and a chance", name, "reach", i)
+			c.refuse("needs a watch_km and a chance", "watchers", n, "reach", i)
 		}
-		c.chance(r.Counted, name, "reach", i, "counted")
+		c.chance(r.Counted, "watchers", n, "reach", i, "counted")
 		for _, f := range []struct {
 			name string
 			by   *float64
 		}{{"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}} {
 			if f.by != nil {
-				c.chance(*f.by, name, "reach", i, f.name)
+				c.chance(*f.by, "watchers", n, "reach", i, f.name)
 			}
 		}
 	}
 	if len(w.Clusters) > 0 && len(w.Reach) == 0 {
-		c.refuse("is missing: what do its sites notice?", name, "reach")
+		c.refuse("is missing: what do its sites notice?", "watchers", n, "reach")
 	}
 	for i, cl := range w.Clusters {
-		c.between(float64(cl.Sites), 1, 1000, name, "clusters", i, "sites")
-		c.between(cl.AtKm, 0, 1e5, name, "clusters", i, "at_km")
-		c.between(cl.EveryKm, 0.001, 1000, name, "clusters", i, "every_km")
-		c.between(cl.BackKm, 0, 1000, name, "clusters", i, "back_km")
+		c.between(float64(cl.Sites), 1, 1000, "watchers", n, "clusters", i, "sites")
+		c.between(cl.AtKm, 0, 1e5, "watchers", n, "clusters", i, "at_km")
+		c.between(cl.EveryKm, 0.001, 1000, "watchers", n, "clusters", i, "every_km")
+		c.between(cl.BackKm, 0, 1000, "watchers", n, "clusters", i, "back_km")
 	}
 	for i, o := range w.Outages {
-		c.chance(o.Chance, name, "outages", i, "chance")
+		c.chance(o.Chance, "watchers", n, "outages", i, "chance")
 	}
-	c.chance(w.Assess, name, "assess")
-	c.chance(w.Repeat, name, "repeat")
-	c.chance(w.Relay, name, "relay")
-	c.chance(w.Denied, name, "denied")
-	c.chance(w.Clock.Lost, name, "clock", "lost")
-	c.between(w.FalsePerHour, 0, 100, name, "false_per_hour")
+	c.chance(w.Assess, "watchers", n, "assess")
+	c.chance(w.Repeat, "watchers", n, "repeat")
+	c.chance(w.Relay, "watchers", n, "relay")
+	c.chance(w.Denied, "watchers", n, "denied")
+	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
+	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
 	if w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
-		c.refuse("needs false_says, which says what is reported", name, "false_per_hour")
+		c.refuse("needs false_says, which says what is reported", "watchers", n, "false_per_hour")
 	}
 	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {
-		c.refuse("must be a part of the range, 0 up to 0.99", name, "range_error")
+		c.refuse("must be a part of the range, 0 up to 0.99", "watchers", n, "range_error")
 	}
-	c.between(w.BearingDeg, 0, 180, name, "bearing_deg")
-	c.between(w.FieldDeg, 0, 360, name, "field_deg")
-	c.between(float64(w.Halts), 0, 100, name, "halts")
+	c.between(w.BearingDeg, 0, 180, "watchers", n, "bearing_deg")
+	c.between(w.FieldDeg, 0, 360, "watchers", n, "field_deg")
+	c.between(float64(w.Halts), 0, 100, "watchers", n, "halts")
 }
 
 // chance and between also refuse what is not a number.

@@ -75,15 +75,7 @@ func demoPlaces(t testing.TB) truceline.Polyline {
 // demo reads the built-in exercise.
 func demo(t testing.TB) Exercise {
 	t.Helper()
-	src, err := os.ReadFile("../exercises/demo/exercise.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	line, err := os.ReadFile("../exercises/demo/line.geojson")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ex, err := Parse(src, line)
+	ex, err := Load(os.DirFS("../exercises"), "demo")
 	if err != nil {
 		t.Fatal(err)
 	}

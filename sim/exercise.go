@@ -24,14 +24,19 @@ type Exercise struct {
 	Events    []EventRate `yaml:"events"`
 	Answers   []Answer    `yaml:"answers"`
 	Weather   []Weather   `yaml:"weather"`
-	Acoustic  Watcher     `yaml:"acoustic"`
-	Camera    Watcher     `yaml:"camera"`
-	Patrol    Watcher     `yaml:"patrol"`
 	Claims    ClaimHabit  `yaml:"claims"`
 
 	// Line is the contact line from its first to its last point; it is read
 	// from the line file, not from the YAML.
 	Line truceline.Polyline `yaml:"-"`
+
+	// Posture is who watches; it is read from posture.yaml.
+	Posture `yaml:"-"`
+}
+
+// Posture is who watches, where and how well: posture.yaml.
+type Posture struct {
+	Watchers []Watcher `yaml:"watchers"`
 }
 
 // Window is the time that is played, [From, To). Both must be written with the
@@ -125,6 +130,8 @@ type OfDay time.Duration
 
 // Watcher is one sort of watcher: how many, where, what they notice, how well.
 type Watcher struct {
+	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
+	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson
 	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
 	Means    truceline.Means  `yaml:"means"`
 	Clusters []Cluster        `yaml:"clusters"`

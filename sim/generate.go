@@ -50,22 +50,28 @@ func Generate(ex Exercise, seed uint64, write func(name string, data []byte) err
 	}
 	day := localDay(ex)
 	before := day.Add(-24 * time.Hour)
-	cameras := observationTable(w.statements, &w.ex.Camera)
-	files := []struct {
+	type file struct {
 		name string
 		data []byte
-	}{
+	}
+	files := []file{
 		{"replay.yaml", replayFile(ex, seed)},
 		{"raw/areas.geojson", areasFile(ex)},
 		{controlName(before), controlFile(ex, before, dayBefore(ex.Line))},
 		{controlName(day), controlFile(ex, day, ex.Line)},
-		{"raw/observations-acoustic.csv", observationTable(w.statements, &w.ex.Acoustic).csv()},
-		{"raw/observations-camera.ndjson", cameras.ndjson(numberColumns(), listColumns())},
-		{"raw/observations-patrol.csv", observationTable(w.statements, &w.ex.Patrol).csv()},
 		{"raw/watches.csv", watchesFile(w.ex, watchRows(w.ex, w.sites))},
 		{"raw/claims.csv", claimsFile(w.ex, w.happenings, seed)},
 		{"truth/incidents.ndjson", truth},
 		{"truth/README.md", truthReadme(ex, seed)},
+	}
+	for i := range w.ex.Watchers {
+		sort := &w.ex.Watchers[i]
+		table := observationTable(w.statements, sort)
+		data := table.csv()
+		if sort.Form == "ndjson" {
+			data = table.ndjson(numberColumns(), listColumns())
+		}
+		files = append(files, file{"raw/" + sort.file(), data})
 	}
 	for _, f := range files {
 		if err := write(f.name, f.data); err != nil {
@@ -73,6 +79,14 @@ func Generate(ex Exercise, seed uint64, write func(name string, data []byte) err
 		}
 	}
 	return nil
+}
+
+// file is the name of the observation table of a sort of watcher.
+func (w *Watcher) file() string {
+	if w.Form == "ndjson" {
+		return "observations-" + w.Sort + ".ndjson"
+	}
+	return "observations-" + w.Sort + ".csv"
 }
 
 func controlName(day time.Time) string {

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"path"
 	"regexp"
 	"strconv"
 	"time"
@@ -13,25 +16,68 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// Parse reads an exercise from its YAML file and from its line, a GeoJSON file
-// with one LineString. Every mistake comes back as a [truceline.Refusal] with
-// the line it stands on; several are joined into one error.
-func Parse(src, line []byte) (Exercise, error) {
-	var ex Exercise
-	var root yaml.Node
-	if err := yaml.Unmarshal(src, &root); err != nil {
-		return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(err))
+// Load reads the exercise in a folder of a file tree: exercise.yaml,
+// posture.yaml, and the line and the country that exercise.yaml names, which may
+// lie in a folder beside it ("../demo/line.geojson").
+func Load(tree fs.FS, folder string) (Exercise, error) {
+	var parts Parts
+	var err error
+	read := func(name string) []byte {
+		data, failed := fs.ReadFile(tree, path.Join(folder, name))
+		if failed != nil && err == nil {
+			err = fmt.Errorf("read exercise %s: %w", folder, failed)
+		}
+		return data
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(src))
-	dec.KnownFields(true)
-	if err := dec.Decode(&ex); err != nil {
-		return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(err))
+	parts.Exercise, parts.Posture = read(exerciseFile), read(postureFile)
+	var named struct {
+		LineFile string `yaml:"line_file"`
+	}
+	if err != nil {
+		return Exercise{}, err
+	}
+	if bad := yaml.Unmarshal(parts.Exercise, &named); bad != nil {
+		return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(exerciseFile, bad))
+	}
+	if parts.Line = read(named.LineFile); err != nil {
+		return Exercise{}, err
+	}
+	return Parse(parts)
+}
+
+// Parts are the texts that make an exercise.
+type Parts struct {
+	Exercise []byte // exercise.yaml: what happens, and where
+	Posture  []byte // posture.yaml: who watches
+	Line     []byte // GeoJSON with one LineString
+}
+
+// Parse reads an exercise from its texts. Every mistake comes back as a
+// [truceline.Refusal] with the file and the line it stands on; several are
+// joined into one error.
+func Parse(p Parts) (Exercise, error) {
+	var ex Exercise
+	c := checker{roots: map[string]*yaml.Node{}}
+	for _, f := range []struct {
+		name string
+		text []byte
+		into any
+	}{{exerciseFile, p.Exercise, &ex}, {postureFile, p.Posture, &ex.Posture}} {
+		var root yaml.Node
+		if err := yaml.Unmarshal(f.text, &root); err != nil {
+			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(f.name, err))
+		}
+		dec := yaml.NewDecoder(bytes.NewReader(f.text))
+		dec.KnownFields(true)
+		if err := dec.Decode(f.into); err != nil {
+			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(f.name, err))
+		}
+		c.roots[f.name] = &root
 	}
 	var err error
-	if ex.Line, err = parseLine(line); err != nil {
+	if ex.Line, err = parseLine(p.Line); err != nil {
 		return Exercise{}, fmt.Errorf("read line of exercise: %w", err)
 	}
-	c := checker{root: &root}
 	c.check(ex)
 	if len(c.found) > 0 {
 		return Exercise{}, fmt.Errorf("check exercise: %w", errors.Join(c.found...))
@@ -39,11 +85,17 @@ func Parse(src, line []byte) (Exercise, error) {
 	return ex, nil
 }
 
-const exerciseFile = "exercise.yaml"
+const (
+	exerciseFile = "exercise.yaml"
+	postureFile  = "posture.yaml"
+)
 
 // yamlErrors turns the library's messages, which begin with the line, into
 // refusals.
-func yamlErrors(err error) error {
+func yamlErrors(file string, err error) error {
+	if errors.Is(err, io.EOF) {
+		err = errors.New("is empty")
+	}
 	messages := []string{err.Error()}
 	var typed *yaml.TypeError
 	if errors.As(err, &typed) {
@@ -52,7 +104,7 @@ func yamlErrors(err error) error {
 	at := regexp.MustCompile(`line (\d+): (.*)`)
 	var all []error
 	for _, m := range messages {
-		r := truceline.Refusal{File: exerciseFile, Line: 1, Reason: m}
+		r := truceline.Refusal{File: file, Line: 1, Reason: m}
 		if parts := at.FindStringSubmatch(m); parts != nil {
 			r.Line, _ = strconv.Atoi(parts[1])
 			r.Reason = parts[2]

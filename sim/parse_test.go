@@ -18,7 +18,11 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ex, err := Parse(src, line)
+	posture, err := os.ReadFile("../exercises/demo/posture.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ex, err := Parse(Parts{src, posture, line})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,13 +34,18 @@ func TestParse(t *testing.T) {
 	// line on which the new piece ends.
 	bad := func(old, with, reason string) {
 		t.Helper()
-		text := string(src)
+		parts := Parts{src, posture, line}
+		text, change := string(src), &parts.Exercise
+		if !strings.Contains(text, old) {
+			text, change = string(posture), &parts.Posture
+		}
 		at := strings.Index(text, old)
 		if at < 0 {
 			t.Fatalf("the exercise holds no %q", old)
 		}
 		want := strings.Count(text[:at], "\n") + 1 + strings.Count(with, "\n")
-		_, err := Parse([]byte(text[:at]+with+text[at+len(old):]), line)
+		*change = []byte(text[:at] + with + text[at+len(old):])
+		_, err := Parse(parts)
 		var r truceline.Refusal
 		if !errors.As(err, &r) {
 			t.Errorf("%q accepted: %v", with, err)
@@ -74,13 +83,13 @@ func TestParse(t *testing.T) {
 	bad("- [47.90, 31.60]", "- [147.90, 31.60]", "latitude")
 
 	var r truceline.Refusal
-	if _, err := Parse([]byte("id: [demo\n"), line); !errors.As(err, &r) || r.Line == 0 {
+	if _, err := Parse(Parts{[]byte("id: [demo\n"), posture, line}); !errors.As(err, &r) || r.Line == 0 {
 		t.Errorf("no YAML: %v", err)
 	}
 
 	badLine := func(geojson, reason string) {
 		t.Helper()
-		_, err := Parse(src, []byte(geojson))
+		_, err := Parse(Parts{src, posture, []byte(geojson)})
 		var r truceline.Refusal
 		if !errors.As(err, &r) || !strings.Contains(r.Reason, reason) {
 			t.Errorf("%s: %v, want ...%s...", geojson, err, reason)
@@ -97,12 +106,13 @@ func TestParse(t *testing.T) {
 // end when it is played.
 func FuzzParse(f *testing.F) {
 	src, _ := os.ReadFile("../exercises/demo/exercise.yaml")
+	posture, _ := os.ReadFile("../exercises/demo/posture.yaml")
 	line, _ := os.ReadFile("../exercises/demo/line.geojson")
-	f.Add(src, line)
-	f.Add([]byte("sides: [{id: A}]"), []byte("{}"))
-	f.Add([]byte(""), []byte(""))
-	f.Fuzz(func(t *testing.T, src, line []byte) {
-		if ex, err := Parse(src, line); err == nil {
+	f.Add(src, posture, line)
+	f.Add([]byte("sides: [{id: A}]"), []byte("watchers: []"), []byte("{}"))
+	f.Add([]byte(""), []byte(""), []byte(""))
+	f.Fuzz(func(t *testing.T, src, posture, line []byte) {
+		if ex, err := Parse(Parts{src, posture, line}); err == nil {
 			_ = Generate(ex, 1, func(string, []byte) error { return nil })
 		}
 	})

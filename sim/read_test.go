@@ -2,7 +2,6 @@ package sim_test
 
 import (
 	"bytes"
-	"io/fs"
 	"maps"
 	"math"
 	"os"
@@ -132,16 +131,7 @@ func cutLine(t *testing.T, ex sim.Exercise, r truceline.Reading) {
 // play generates the built-in exercise into memory.
 func play(t *testing.T, seed uint64) (map[string][]byte, sim.Exercise) {
 	t.Helper()
-	folder := os.DirFS("../exercises/demo")
-	src, err := fs.ReadFile(folder, "exercise.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	line, err := fs.ReadFile(folder, "line.geojson")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ex, err := sim.Parse(src, line)
+	ex, err := sim.Load(os.DirFS("../exercises"), "demo")
 	if err != nil {
 		t.Fatal(err)
 	}

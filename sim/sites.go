@@ -41,7 +41,8 @@ type outage struct {
 // sites places all watchers of the exercise.
 func sites(ex *Exercise, t *terrain, seed uint64) []*site {
 	var all []*site
-	for kind, w := range []*Watcher{&ex.Acoustic, &ex.Camera, &ex.Patrol} {
+	for kind := range ex.Watchers {
+		w := &ex.Watchers[kind]
 		r := stream(seed, forSites, kind)
 		n, width := 0, 2
 		if w.total() > 99 {

@@ -48,7 +48,8 @@ func worlds(t *testing.T, ex Exercise, n uint64, look func(*world)) {
 func calm(t *testing.T) Exercise {
 	ex := demo(t)
 	ex.Weather = nil
-	for _, w := range []*Watcher{&ex.Acoustic, &ex.Camera, &ex.Patrol} {
+	for i := range ex.Watchers {
+		w := &ex.Watchers[i]
 		w.Outages, w.Repeat, w.Relay, w.Denied, w.Clock.Lost = nil, 0, 0, 0, 0
 		for i := range w.Reach {
 			w.Reach[i].Night = nil
@@ -118,7 +119,7 @@ func TestFalseAlarmRates(t *testing.T) {
 			}
 		}
 	})
-	for _, w := range []Watcher{ex.Acoustic, ex.Camera, ex.Patrol} {
+	for _, w := range ex.Watchers {
 		mean := w.FalsePerHour * hours[w.Prefix]
 		sure(t, w.Prefix+" false alarms", got[w.Prefix], mean, mean)
 	}
@@ -232,7 +233,9 @@ func TestErrorsAreAsStated(t *testing.T) {
 // say; without, as many as the rates say.
 func TestAnswers(t *testing.T) {
 	ex := demo(t)
-	ex.Acoustic.Clusters, ex.Camera.Clusters, ex.Patrol.Clusters = nil, nil, nil
+	for i := range ex.Watchers {
+		ex.Watchers[i].Clusters = nil
+	}
 	ex.Events[0].Hours, ex.Answers = nil, []Answer{{To: []truceline.Kind{"F3"}, With: "F3", By: "other", Chance: 0.5, Delay: time.Second, WithinKm: 0.1}}
 	own, provoked := 0.0, 0.0
 	worlds(t, ex, 40, func(w *world) {

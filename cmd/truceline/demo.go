@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -58,40 +57,16 @@ Example:
 // DIR/run-SEED, so that another seed does not meet the record of this one.
 func demo(ctx context.Context, env *environment, seed uint64, dir string) (replayed, error) {
 	world := filepath.Join(dir, "world")
-	exercise, err := builtInExercise("demo")
+	exercise, err := sim.Load(exercises.Files(), "demo")
 	if err != nil {
 		return replayed{}, err
 	}
-	err = sim.Generate(exercise, seed, func(name string, data []byte) error {
-		name = filepath.Join(world, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		return writeFile(name, data)
-	})
-	if err != nil {
-		return replayed{}, fmt.Errorf("make the exercise: %w", err)
+	if err := writeWorld(exercise, seed, world); err != nil {
+		return replayed{}, err
 	}
 	l, err := loadReplay(world)
 	if err != nil {
 		return replayed{}, err
 	}
 	return replay(ctx, env, l, world, dir)
-}
-
-// builtInExercise reads an exercise that ships inside the binary.
-func builtInExercise(name string) (sim.Exercise, error) {
-	files, err := fs.Sub(exercises.Files(), name)
-	if err != nil {
-		return sim.Exercise{}, fmt.Errorf("open exercise %s: %w", name, err)
-	}
-	text, err := fs.ReadFile(files, "exercise.yaml")
-	if err != nil {
-		return sim.Exercise{}, fmt.Errorf("read exercise %s: %w", name, err)
-	}
-	line, err := fs.ReadFile(files, "line.geojson")
-	if err != nil {
-		return sim.Exercise{}, fmt.Errorf("read exercise %s: %w", name, err)
-	}
-	return sim.Parse(text, line)
 }
