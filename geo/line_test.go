@@ -43,7 +43,7 @@ func TestLineDistance(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	line := wiggle(rng, 60)
 	l := NewLine(line)
-	for range 200 {
+	for range 50 {
 		p := point(46+rng.Float64()*4.5, 32+rng.Float64()*6)
 		want := bruteDistance(line, p)
 		near(t, "distance", l.Distance(p), want, 1e-3)
