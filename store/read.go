@@ -122,8 +122,8 @@ func (s *Store) Feeds(ctx context.Context) ([]truceline.FeedCount, error) {
 
 // Truth returns what is known to have happened, empty unless the record is of
 // an exercise.
-func (s *Store) Truth(ctx context.Context) ([]truceline.Incident, error) {
-	return words[truceline.Incident](ctx, s, "SELECT word FROM truth ORDER BY rowid")
+func (s *Store) Truth(ctx context.Context) ([]Truth, error) {
+	return words[Truth](ctx, s, "SELECT word FROM truth ORDER BY rowid")
 }
 
 // Areas returns every area with its outline, in the record's order.

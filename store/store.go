@@ -59,8 +59,17 @@ type Content struct {
 	IncidentVersions []truceline.Incident
 	FindingVersions  []truceline.Finding
 	Refs             []ObservationRef
-	// Truth is what is known to have happened, in an exercise.
+	// Known is what is known to have happened, in an exercise; Truth is the same
+	// from a caller that does not know who did it. Both are stored, Known first.
+	Known []Truth
 	Truth []truceline.Incident
+}
+
+// Truth is one happening of an exercise as it really was, with the side that
+// did it: what a finding's attribution is compared with, and never made from.
+type Truth struct {
+	truceline.Incident
+	By string `json:"by,omitempty"` // ID of a party; empty: not said
 }
 
 // ObservationRef says where in the journal an observation is to be read, and

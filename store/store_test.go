@@ -96,7 +96,7 @@ func content(n int) store.Content {
 		rec.Refusals = append(rec.Refusals, truceline.Refusal{Entry: entry, Feed: "alerts", File: "alerts.csv", Line: k + 2, Field: "started_at", Reason: "not a time"})
 		rec.Feeds = append(rec.Feeds, truceline.FeedCount{Feed: "alerts", Files: 1, Entries: k, Refused: 1})
 		c.Refs = append(c.Refs, store.ObservationRef{ID: truceline.IDOf("observation", fmt.Sprint(k)), Entry: entry, Seq: uint64(k + 1), Index: 3, Incident: truceline.IDOf("incident", fmt.Sprint(k))})
-		c.Truth = append(c.Truth, incident(k, 1))
+		c.Known = append(c.Known, store.Truth{Incident: incident(k, 1), By: []string{"RU", "UA", ""}[k%3]})
 	}
 	c.Record = rec
 	return c
@@ -141,7 +141,7 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "truth", truth, c.Truth)
+		equal(t, "truth", truth, c.Known)
 	}
 }
 
@@ -464,7 +464,7 @@ func TestDamage(t *testing.T) {
 // BenchmarkWrite writes 10,000 rows into each table that can have many.
 func BenchmarkWrite(b *testing.B) {
 	c := content(10000)
-	c.IncidentVersions, c.FindingVersions, c.Truth = nil, nil, nil
+	c.IncidentVersions, c.FindingVersions, c.Known = nil, nil, nil
 	path := filepath.Join(b.TempDir(), "store.db")
 	b.ReportAllocs()
 	for b.Loop() {

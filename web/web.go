@@ -70,7 +70,7 @@ type server struct {
 	moved *truceline.Moved
 	lines []truceline.ContactLine
 	areas []truceline.Area
-	truth []truceline.Incident
+	truth []store.Truth
 }
 
 // New returns the handler of all doors. It reads from the store at once what

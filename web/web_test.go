@@ -124,7 +124,7 @@ func content() store.Content {
 		Refusals: []truceline.Refusal{{Entry: entry().ID, Feed: secretFeed, File: secretRefused, Line: 9, Reason: secretPost}},
 		Feeds:    []truceline.FeedCount{{Feed: secretFeed, Files: 1}},
 	}
-	return store.Content{Record: rec, IncidentVersions: []truceline.Incident{old, incident()}, Truth: []truceline.Incident{truth},
+	return store.Content{Record: rec, IncidentVersions: []truceline.Incident{old, incident()}, Known: []store.Truth{{Incident: truth, By: "UA"}},
 		Refs: []store.ObservationRef{{ID: observation().ID, Entry: entry().ID, Seq: 7, Incident: incident().ID}}}
 }
 
