@@ -23,6 +23,16 @@ type door struct {
 	secret bool // it may show sensors or people: each reading of it is logged
 }
 
+// unasked makes a door that takes no parameters refuse any.
+func unasked(answer func(*http.Request, access.Reader) (any, error)) func(*http.Request, access.Reader) (any, error) {
+	return func(r *http.Request, who access.Reader) (any, error) {
+		if err := asked(r).end(); err != nil {
+			return nil, err
+		}
+		return answer(r, who)
+	}
+}
+
 // problem is an error with what the asker can do about it.
 type problem struct {
 	kind error // one of the root's errors

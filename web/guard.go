@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
 		if !loopbackName(r.Host) {
-			refusal(w, r, http.StatusMisdirectedRequest, "this server does not go by the name "+r.Host,
+			refusal(w, r, http.StatusMisdirectedRequest, "this server does not go by the name "+clipped(r.Host),
 				"it serves this machine only: use http://127.0.0.1 or http://localhost with its port")
 			return
 		}
@@ -40,8 +41,19 @@ func guard(next http.Handler) http.Handler {
 			refusal(w, r, http.StatusMethodNotAllowed, "nothing here can be changed", "ask with GET or HEAD")
 			return
 		}
+		if !clean(r.URL.Path) {
+			refusal(w, r, http.StatusNotFound, "there is nothing at "+clipped(r.URL.Path), "the page is at /, the API at /api/")
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// clean reports whether a path leads straight to what it names. The standard
+// multiplexer would redirect the others; nothing here links to any.
+func clean(name string) bool {
+	plain := path.Clean("/" + name)
+	return name == plain || name == plain+"/"
 }
 
 // loopbackName reports whether a host, with or without a port, is this machine

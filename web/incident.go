@@ -51,7 +51,7 @@ type rawEntry struct {
 }
 
 func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
-	if err := asked(r.URL.Query()).end(); err != nil {
+	if err := asked(r).end(); err != nil {
 		return nil, err
 	}
 	id, err := truceline.ParseID(r.PathValue("id"))

@@ -85,12 +85,13 @@ func (s *server) document(who access.Reader, name string, body []byte) bool {
 }
 
 func (s *server) incidents(r *http.Request, who access.Reader) (any, error) {
-	q := asked(r.URL.Query())
-	f := store.Filter{From: q.time("from"), To: q.time("to"), Side: q.text("side"), Band: q.text("band"), Area: q.text("area")}
+	q := asked(r)
+	window := q.window()
+	f := store.Filter{From: window.From, To: window.To, Side: q.text("side"), Band: q.text("band"), Area: q.text("area")}
 	for _, k := range q.list("kind") {
 		kind := truceline.Kind(k)
 		if _, ok := truceline.KindNamed(kind); !ok {
-			return nil, wrongUsage("there is no kind "+strconv.Quote(k), "see /api/kinds")
+			return nil, wrongUsage("there is no kind "+quoted(k), "see /api/kinds")
 		}
 		f.Kinds = append(f.Kinds, kind)
 	}
@@ -107,8 +108,9 @@ func (s *server) incidents(r *http.Request, who access.Reader) (any, error) {
 }
 
 func (s *server) findings(r *http.Request, who access.Reader) (any, error) {
-	q := asked(r.URL.Query())
-	f := store.FindingFilter{From: q.time("from"), To: q.time("to"), Clause: q.text("clause"), Side: q.text("side"), Subject: q.id("subject"),
+	q := asked(r)
+	window := q.window()
+	f := store.FindingFilter{From: window.From, To: window.To, Clause: q.text("clause"), Side: q.text("side"), Subject: q.id("subject"),
 		Exists: q.verdict("exists"), Breach: q.verdict("breach"), Attribution: q.verdict("attribution")}
 	if err := q.end(); err != nil {
 		return nil, err
@@ -118,24 +120,18 @@ func (s *server) findings(r *http.Request, who access.Reader) (any, error) {
 }
 
 func (s *server) claims(r *http.Request, who access.Reader) (any, error) {
-	if err := asked(r.URL.Query()).end(); err != nil {
-		return nil, err
-	}
 	claims, err := s.Store.Claims(r.Context())
 	return access.All(who, claims), err
 }
 
 func (s *server) tallies(r *http.Request, who access.Reader) (any, error) {
-	if err := asked(r.URL.Query()).end(); err != nil {
-		return nil, err
-	}
 	tallies, err := s.Store.Tallies(r.Context())
 	return access.All(who, tallies), err
 }
 
 func (s *server) watches(r *http.Request, who access.Reader) (any, error) {
-	q := asked(r.URL.Query())
-	window := truceline.Window{From: q.time("from"), To: q.time("to")}
+	q := asked(r)
+	window := q.window()
 	if err := q.end(); err != nil {
 		return nil, err
 	}
@@ -192,7 +188,16 @@ type question struct {
 	err    error
 }
 
-func asked(v url.Values) *question { return &question{values: v} }
+// asked takes the question out of a request. One that cannot be read in full is
+// a mistake: what is left of it would pass for the whole.
+func asked(r *http.Request) *question {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	q := &question{values: values}
+	if err != nil {
+		q.err = wrongUsage("the question after ? cannot be read", "write it as name=value, with & between and %20 for a space")
+	}
+	return q
+}
 
 // text reads one value, empty if it was not given.
 func (q *question) text(name string) string {
@@ -216,7 +221,7 @@ func (q *question) time(name string) time.Time {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil || t.Year() < 1700 || t.Year() > 2250 { // the store counts nanoseconds
-		q.wrong(name, "is not a time: "+strconv.Quote(text), "write it as 2026-04-11T13:00:00Z")
+		q.wrong(name, "is not a time: "+quoted(text), "write it as 2026-04-11T13:00:00Z")
 		return time.Time{}
 	}
 	return t
@@ -229,7 +234,7 @@ func (q *question) id(name string) truceline.ID {
 	}
 	id, err := truceline.ParseID(text)
 	if err != nil {
-		q.wrong(name, "is not an ID: "+strconv.Quote(text), "an ID has 64 hexadecimal digits")
+		q.wrong(name, "is not an ID: "+quoted(text), "an ID has 64 hexadecimal digits")
 	}
 	return id
 }
@@ -237,7 +242,7 @@ func (q *question) id(name string) truceline.ID {
 func (q *question) verdict(name string) truceline.Verdict {
 	v := truceline.Verdict(q.text(name))
 	if v != "" && v != truceline.Met && v != truceline.NotMet && v != truceline.CannotBeDetermined {
-		q.wrong(name, "is not a verdict: "+strconv.Quote(string(v)), "write met, not met or cannot be determined")
+		q.wrong(name, "is not a verdict: "+quoted(string(v)), "write met, not met or cannot be determined")
 	}
 	return v
 }
@@ -251,7 +256,7 @@ func (q *question) yesNo(name string) *bool {
 		v = true
 	case "false":
 	default:
-		q.wrong(name, "is neither true nor false: "+strconv.Quote(text), "write true or false")
+		q.wrong(name, "is neither true nor false: "+quoted(text), "write true or false")
 	}
 	return &v
 }
@@ -279,8 +284,28 @@ func (q *question) end() error {
 			if len(q.known) > 0 {
 				hint = "ask with " + strings.Join(q.known, ", ")
 			}
-			q.wrong(name, "cannot be asked for here", hint)
+			q.wrong(clipped(name), "cannot be asked for here", hint)
 		}
 	}
 	return q.err
 }
+
+// window reads from and to, which must not be the wrong way round.
+func (q *question) window() truceline.Window {
+	w := truceline.Window{From: q.time("from"), To: q.time("to")}
+	if !w.From.IsZero() && !w.To.IsZero() && w.To.Before(w.From) {
+		q.wrong("to", "is before from", "give the earlier time as from")
+	}
+	return w
+}
+
+// clipped is a text as it is quoted back: whole if it is short.
+func clipped(text string) string {
+	const most = 60
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+func quoted(text string) string { return strconv.Quote(clipped(text)) }

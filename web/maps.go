@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/store"
 )
 
 // lineDay is one day of the contact line, without its course.
@@ -60,7 +62,7 @@ func (s *server) lineOfDay(r *http.Request, who access.Reader) (any, error) {
 		}
 	}
 	if !found {
-		return nil, notFound("there is no contact line of "+string(day), "see /api/lines for the days there are")
+		return nil, noLine(string(day))
 	}
 	return c, nil
 }
@@ -73,17 +75,26 @@ func (s *server) areaMap(_ *http.Request, who access.Reader) (any, error) {
 	return c, nil
 }
 
-// zoneProperties describe a zone. A zone everywhere, or one measured from the
-// contact line (corridor), has no geometry: it is drawn from the line's.
+// zoneProperties describe a zone. One measured from the contact line (corridor)
+// is drawn along the line of one day. A zone everywhere has no geometry, nor has
+// one whose areas or line the record does not hold.
 type zoneProperties struct {
 	ID         string              `json:"id"`
 	Name       string              `json:"name"`
 	Everywhere bool                `json:"everywhere"`
 	Areas      []string            `json:"areas"`
 	Corridor   *truceline.Corridor `json:"corridor"`
+	LineAsOf   truceline.Date      `json:"line_as_of,omitempty"` // the day of the line a corridor is drawn along
 }
 
-func (s *server) zoneMap(_ *http.Request, who access.Reader) (any, error) {
+// zoneMap draws the zones; corridors along the line of the day asked for, or
+// the newest.
+func (s *server) zoneMap(r *http.Request, who access.Reader) (any, error) {
+	q := asked(r)
+	line, err := s.lineFor(who, q.text("line"))
+	if err := errors.Join(q.end(), err); err != nil {
+		return nil, err
+	}
 	c := collection()
 	outline := map[string][]truceline.Polygon{}
 	for _, a := range access.All(who, s.areas) {
@@ -94,10 +105,40 @@ func (s *server) zoneMap(_ *http.Request, who access.Reader) (any, error) {
 		for _, id := range z.Areas {
 			polys = append(polys[:len(polys):len(polys)], outline[id]...)
 		}
-		c.add(multiPolygon(polys), zoneProperties{ID: z.ID, Name: z.Name, Everywhere: z.Everywhere,
-			Areas: append([]string{}, z.Areas...), Corridor: z.Corridor})
+		p := zoneProperties{ID: z.ID, Name: z.Name, Everywhere: z.Everywhere, Areas: append([]string{}, z.Areas...), Corridor: z.Corridor}
+		if z.Corridor != nil && line != nil {
+			// The incidents say only which side of the line is whose, which the
+			// line's own map says to everybody.
+			incidents, err := s.Store.Incidents(r.Context(), store.Filter{})
+			if err != nil {
+				return nil, err
+			}
+			if polys = corridor(*line, *z.Corridor, s.run.Agreement.Parties, incidents); polys != nil {
+				p.LineAsOf = line.AsOf
+			}
+		}
+		c.add(multiPolygon(polys), p)
 	}
 	return c, nil
+}
+
+// lineFor returns the line of a day, or the newest if no day is given; nil if
+// the record has none.
+func (s *server) lineFor(who access.Reader, day string) (*truceline.ContactLine, error) {
+	var found *truceline.ContactLine
+	for _, l := range access.All(who, s.lines) {
+		if day == "" && (found == nil || l.AsOf > found.AsOf) || day != "" && string(l.AsOf) == day {
+			found = &l
+		}
+	}
+	if day != "" && found == nil {
+		return nil, noLine(day)
+	}
+	return found, nil
+}
+
+func noLine(day string) error {
+	return notFound("there is no contact line of "+clipped(day), "see /api/lines for the days there are")
 }
 
 // bounds returns west, south, east and north of what a map should show first:

@@ -30,7 +30,7 @@ func (s *server) reportPage(w http.ResponseWriter, r *http.Request) {
 func (s *server) baseLayer(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	if s.Base == nil || path.Ext(name) != ".geojson" || !fs.ValidPath(name) {
-		s.refuse(w, r, s.Reader(r), notFound("there is no layer "+name, "see /base/land.geojson, borders.geojson and places.geojson"))
+		s.refuse(w, r, s.Reader(r), notFound("there is no layer "+clipped(name), "see /base/land.geojson, borders.geojson and places.geojson"))
 		return
 	}
 	s.file(w, r, s.Base, name, "no-cache")
@@ -62,7 +62,7 @@ func (s *server) file(w http.ResponseWriter, r *http.Request, folder fs.FS, name
 	}
 	if err != nil {
 		if info, statErr := fs.Stat(folder, name); errors.Is(err, fs.ErrNotExist) || statErr == nil && info.IsDir() {
-			err = notFound("there is nothing at "+r.URL.Path, "the page is at /, the API at /api/")
+			err = notFound("there is nothing at "+clipped(r.URL.Path), "the page is at /, the API at /api/")
 		}
 		s.refuse(w, r, s.Reader(r), err)
 		return

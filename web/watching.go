@@ -10,12 +10,14 @@ import (
 
 // covering returns the watches that speak about the incident's place while it
 // happened, in their order: those that could have noticed it, and those that
-// say why nobody could.
+// say why nobody could. What cannot notice such a happening at all did not watch
+// it: the network of air-raid alerts does not watch a fire. Of a watch whose
+// means the reader may not know, that cannot be said, so it stays.
 func covering(i truceline.Incident, watches []truceline.Watch, areas []truceline.Area) []truceline.Watch {
 	lies := areasOf(i, areas)
 	out := []truceline.Watch{}
 	for _, w := range watches {
-		if touches(i.When, w.When) && reaches(w.Place, i.Place, lies) {
+		if (w.Means == "" || coverage.Notices(w, i.Kind)) && touches(i.When, w.When) && reaches(w.Place, i.Place, lies) {
 			out = append(out, w)
 		}
 	}

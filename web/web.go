@@ -18,8 +18,8 @@
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
 //	/api/lines                the days of the contact line
 //	/api/lines/{as_of}        one day as GeoJSON; kind main, other or pocket
-//	/api/areas  /api/zones    GeoJSON
-//	/api/truth                of an exercise
+//	/api/areas  /api/zones    GeoJSON; of zones line, a day: corridors along it
+//	/api/truth                of an exercise, with who did it
 //	/api/report  /report.html the truce report
 //	/base/{name}.geojson      the base map
 //	/                         the page
@@ -62,6 +62,9 @@ type Options struct {
 	Reader func(*http.Request) access.Reader
 }
 
+// kindExercise is the kind of a run whose truth is known.
+const kindExercise = "exercise"
+
 // server is the state behind the handler; nothing in it changes.
 type server struct {
 	Options
@@ -100,6 +103,9 @@ func New(o Options) (http.Handler, error) {
 	if err := errors.Join(err[:]...); err != nil {
 		return nil, err
 	}
+	if s.run.Kind != kindExercise {
+		s.truth = nil // nothing is known for certain of what really happened
+	}
 	return guard(s.routes()), nil
 }
 
@@ -109,10 +115,12 @@ func (s *server) routes() http.Handler {
 	for pattern, d := range s.doors() {
 		mux.Handle("GET "+pattern, s.open(d))
 	}
-	mux.Handle("GET /api/", s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
-		return nil, notFound("there is no door "+r.URL.Path, "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
+	none := s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
+		return nil, notFound("there is no door "+clipped(r.URL.Path), "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
 			"/api/feeds, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
-	}}))
+	}})
+	mux.Handle("GET /api/", none)
+	mux.Handle("GET /api", none)
 	mux.HandleFunc("GET /report.html", s.reportPage)
 	mux.HandleFunc("GET /base/{name}", s.baseLayer)
 	mux.HandleFunc("GET /", s.page)
@@ -122,20 +130,20 @@ func (s *server) routes() http.Handler {
 // doors are the doors of the API.
 func (s *server) doors() map[string]door {
 	return map[string]door{
-		"/api/run":            {answer: s.aboutRun},
+		"/api/run":            {answer: unasked(s.aboutRun)},
 		"/api/incidents":      {answer: s.incidents},
 		"/api/incidents/{id}": {answer: s.incident, secret: true},
 		"/api/findings":       {answer: s.findings},
-		"/api/claims":         {answer: s.claims},
-		"/api/tallies":        {answer: s.tallies},
+		"/api/claims":         {answer: unasked(s.claims)},
+		"/api/tallies":        {answer: unasked(s.tallies)},
 		"/api/watches":        {answer: s.watches, secret: true},
-		"/api/feeds":          {answer: s.feeds, secret: true},
-		"/api/kinds":          {answer: s.kinds},
-		"/api/lines":          {answer: s.lineDays},
-		"/api/lines/{as_of}":  {answer: s.lineOfDay},
-		"/api/areas":          {answer: s.areaMap},
+		"/api/feeds":          {answer: unasked(s.feeds), secret: true},
+		"/api/kinds":          {answer: unasked(s.kinds)},
+		"/api/lines":          {answer: unasked(s.lineDays)},
+		"/api/lines/{as_of}":  {answer: unasked(s.lineOfDay)},
+		"/api/areas":          {answer: unasked(s.areaMap)},
 		"/api/zones":          {answer: s.zoneMap},
-		"/api/truth":          {answer: s.knownTruth},
-		"/api/report":         {answer: s.report},
+		"/api/truth":          {answer: unasked(s.knownTruth)},
+		"/api/report":         {answer: unasked(s.report)},
 	}
 }

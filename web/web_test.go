@@ -305,7 +305,7 @@ func TestIncident(t *testing.T) {
 	for _, w := range d.Watches {
 		by = append(by, w.By)
 	}
-	if got := strings.Join(by, " "); got != "post-7 satellite post-7-walk" {
+	if got := strings.Join(by, " "); got != "post-7 post-7-walk" {
 		t.Errorf("watched by %s", got)
 	}
 	if d := ask[detail](t, h, "/api/incidents/"+alert().ID.String()); len(d.Watches) != 1 || d.Watches[0].By != "alerts" {
@@ -374,6 +374,18 @@ func TestErrors(t *testing.T) {
 	bad("/api/claims?from=2026-04-11T13:00:00Z", 400, "nothing can be asked")
 	bad("/api/findings?subject=12", 400, "64 hexadecimal digits")
 	bad("/api/findings?breach=yes", 400, "cannot be determined")
+	bad("/api/incidents?%zz=1", 400, "name=value") // not to be read as no question
+	bad("/api/incidents?side=a;kind=F3", 400, "name=value")
+	bad("/api/incidents?from=2026-04-12T00:00:00Z&to=2026-04-11T00:00:00Z", 400, "earlier time")
+	bad("/api/watches?from=2026-04-12T00:00:00Z&to=2026-04-11T00:00:00Z", 400, "earlier time")
+	bad("/api/incidents?kind="+strings.Repeat("x", 5000), 400, "xxx…")
+	bad("/"+strings.Repeat("x", 5000), 404, "xxx…")
+	bad("/api/run?x=1", 400, "nothing can be asked")
+	bad("/api/zones?line=2026-04-12", 404, "/api/lines")
+	bad("/api/zones?day=2026-04-11", 400, "ask with line")
+	bad("/../etc/passwd", 404, "the page is at /")
+	bad("//api/run", 404, "the page is at /")
+	bad("/api", 404, "/api/run")
 	bad("/api/incidents/12", 400, "64 hexadecimal digits")
 	bad("/api/incidents/"+truceline.IDOf("none").String(), 404, "no incident")
 	bad("/api/lines/2026-04-12", 404, "/api/lines")
