@@ -1,0 +1,103 @@
+package score
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// Truth is one line of a world's truth/incidents.ndjson: an incident with
+// certainty, and the side that did it, empty where nobody did.
+type Truth struct {
+	truceline.Incident
+	By string `json:"by"`
+}
+
+// World is what truly was.
+type World struct {
+	Incidents []Truth
+	Objects   []Path // that moved: drones, missiles, vessels
+	// Noticeable tells whether anything could have noticed a happening; ok is
+	// false where that is not known. Nil when nothing is known of any.
+	Noticeable func(Truth) (yes, ok bool)
+	// Breaches tells whether a true happening is forbidden by a clause, ok is
+	// false where the text does not say. Nil when it cannot be asked.
+	Breaches func(clause string, t Truth) (yes, ok bool)
+	// Rates are the true rates that stated intervals are held against.
+	Rates []TrueRate
+}
+
+// Run is what was concluded, with what is needed to say when.
+type Run struct {
+	Record truceline.Record
+	// IncidentVersions and FindingVersions hold all versions, the newest too.
+	IncidentVersions []truceline.Incident
+	FindingVersions  []truceline.Finding
+	// Received is when the entry of an observation came to the door.
+	Received map[truceline.ID]time.Time
+	Tracks   []Path
+	Rates    []StatedRate
+	Cost     Cost
+}
+
+// Cost is what the run took on the machine it was measured on.
+type Cost struct {
+	Observations int           `json:"observations"`
+	Took         time.Duration `json:"took_ns"` // 0: not measured
+	PeakBytes    int64         `json:"peak_bytes"`
+}
+
+// ParseTruth reads truth/incidents.ndjson. An error names the line.
+func ParseTruth(text []byte) ([]Truth, error) {
+	var out []Truth
+	err := eachLine(text, func(line []byte) error {
+		var t Truth
+		if err := json.Unmarshal(line, &t); err != nil {
+			return err
+		}
+		out = append(out, t)
+		return nil
+	})
+	return out, err
+}
+
+func eachLine(text []byte, fn func([]byte) error) error {
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 16<<20)
+	n := 0
+	for lines.Scan() {
+		n++
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		if err := fn(lines.Bytes()); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return lines.Err()
+}
+
+// sortedTruth and sortedIncidents put what is compared into an order of what it
+// is, so that the order of the files changes nothing. Names come last.
+func sortedTruth(all []Truth) []Truth {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b Truth) int { return byContent(a.Incident, b.Incident) })
+	return all
+}
+
+func sortedIncidents(all []truceline.Incident) []truceline.Incident {
+	all = slices.Clone(all)
+	slices.SortFunc(all, byContent)
+	return all
+}
+
+func byContent(a, b truceline.Incident) int {
+	return cmp.Or(a.When.From.Compare(b.When.From), a.When.To.Compare(b.When.To), cmp.Compare(a.Place.At.Lat, b.Place.At.Lat),
+		cmp.Compare(a.Place.At.Lon, b.Place.At.Lon), cmp.Compare(a.Kind, b.Kind), bytes.Compare(a.ID[:], b.ID[:]))
+}
