@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 
@@ -29,9 +30,9 @@ func (j *Journal) load(ctx context.Context) error {
 	met := map[uint64]found{}
 	fresh := newIndex()
 	var replaced []uint64
-	var seen uint64
+	var seen, at uint64 // messages met, and the number of the newest of them
 	note := func(seq uint64, msg []byte) error {
-		seen++
+		seen, at = seen+1, seq
 		b, err := decodeBatch(msg)
 		if err != nil {
 			return fmt.Errorf("%w: message %d: %w", truceline.ErrDamaged, seq, err)
@@ -53,6 +54,20 @@ func (j *Journal) load(ctx context.Context) error {
 	if state.Msgs > 0 {
 		if err := j.str.scan(ctx, state.FirstSeq, state.LastSeq, note); err != nil {
 			return err
+		}
+		// A scan ends early when the server falls silent, as it may on a busy
+		// machine: what it did not bring is asked for by number.
+		for next := max(at+1, state.FirstSeq); next <= state.LastSeq; next++ {
+			msg, err := j.str.get(ctx, next)
+			if errors.Is(err, errGone) {
+				continue
+			}
+			if err == nil {
+				err = note(next, msg)
+			}
+			if err != nil {
+				return err
+			}
 		}
 	}
 	if seen < state.Msgs {
