@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -27,6 +29,8 @@ const (
 	// patience is how long a scan waits for a message that must be there
 	// before it asks for it by number.
 	patience = 2 * time.Second
+	// ackPatience is how long a batch may take to reach the disk.
+	ackPatience = 2 * time.Minute
 )
 
 // errGone is a message that is no longer on the stream, or cannot be read.
@@ -40,6 +44,7 @@ type stream struct {
 	js      jetstream.JetStream
 	st      jetstream.Stream
 	closed  chan struct{} // closed when the connection is
+	log     *serverLog    // tells when the server can no longer write
 	msgs    string        // the folder of the stream's blocks
 	touched time.Time     // when that folder last changed and was synced
 }
@@ -59,8 +64,8 @@ func startStream(ctx context.Context, dir string, log *slog.Logger) (*stream, er
 	if err != nil {
 		return nil, err
 	}
-	srv.SetLoggerV2(serverLog{log}, false, false, false)
-	s := &stream{srv: srv, closed: make(chan struct{}), msgs: blockDir(dir)}
+	s := &stream{srv: srv, closed: make(chan struct{}), msgs: blockDir(dir), log: newServerLog(log)}
+	srv.SetLoggerV2(s.log, false, false, false)
 	srv.Start()
 	if err := s.connect(ctx); err != nil {
 		s.stop()
@@ -108,12 +113,19 @@ func (s *stream) send(msg []byte, seq uint64) (jetstream.PubAckFuture, error) {
 		jetstream.WithExpectLastSequence(seq-1), jetstream.WithRetryAttempts(0))
 }
 
-// settle waits until a message that was sent is safe on disk.
+// settle waits until a message that was sent is safe on disk. The server does
+// not answer for a message that it could not write, so its log is heeded too.
 func (s *stream) settle(ctx context.Context, f jetstream.PubAckFuture) error {
+	late := time.NewTimer(ackPatience)
+	defer late.Stop()
 	select {
 	case <-f.Ok():
 	case err := <-f.Err():
 		return err
+	case <-s.log.broken:
+		return s.log.cause
+	case <-late.C:
+		return fmt.Errorf("the disk has not taken a batch for %s", ackPatience)
 	case <-s.closed:
 		return errors.New("the embedded server stopped")
 	case <-ctx.Done():
@@ -140,6 +152,8 @@ func (s *stream) quiet(ctx context.Context) error {
 	select {
 	case <-s.js.PublishAsyncComplete():
 		return nil
+	case <-s.log.broken:
+		return s.log.cause
 	case <-s.closed:
 		return errors.New("the embedded server stopped")
 	case <-ctx.Done():
@@ -230,17 +244,48 @@ func (s *stream) destroy(ctx context.Context, seq uint64) error {
 }
 
 // serverLog passes on what the server has to complain about, and nothing else.
-type serverLog struct{ log *slog.Logger }
+// When the server says that it cannot write any more, it closes broken, and
+// cause is why: the server itself only falls silent then.
+type serverLog struct {
+	log    *slog.Logger
+	once   sync.Once
+	broken chan struct{}
+	cause  error // set before broken is closed
+}
 
-func (l serverLog) Noticef(string, ...any) {}
-func (l serverLog) Debugf(string, ...any)  {}
-func (l serverLog) Tracef(string, ...any)  {}
-func (l serverLog) Warnf(format string, a ...any) {
+func newServerLog(log *slog.Logger) *serverLog {
+	return &serverLog{log: log, broken: make(chan struct{})}
+}
+
+func (l *serverLog) Noticef(string, ...any) {}
+func (l *serverLog) Debugf(string, ...any)  {}
+func (l *serverLog) Tracef(string, ...any)  {}
+func (l *serverLog) Warnf(format string, a ...any) {
 	l.log.Warn("journal: " + fmt.Sprintf(format, a...))
 }
-func (l serverLog) Errorf(format string, a ...any) {
-	l.log.Error("journal: " + fmt.Sprintf(format, a...))
+
+func (l *serverLog) Errorf(format string, a ...any) {
+	text := fmt.Sprintf(format, a...)
+	if !isWriteError(text) {
+		l.log.Error("journal: " + text)
+		return
+	}
+	l.once.Do(func() {
+		l.cause = errors.New(text)
+		for _, x := range a {
+			if err, ok := x.(error); ok {
+				l.cause = err
+			}
+		}
+		close(l.broken)
+	})
 }
-func (l serverLog) Fatalf(format string, a ...any) {
-	l.log.Error("journal: " + fmt.Sprintf(format, a...))
+
+func (l *serverLog) Fatalf(format string, a ...any) { l.Errorf(format, a...) }
+
+// isWriteError knows the words in which nats-server 2.15 says that it could not
+// write to the stream; a test with a file that may not grow breaks if they
+// change.
+func isWriteError(text string) bool {
+	return strings.Contains(strings.ToLower(text), "critical write error") || strings.Contains(text, "failed to store a msg")
 }
