@@ -108,6 +108,9 @@ func watchers(by []truceline.Watch) string {
 	slices.Sort(names)
 	const most = 4
 	if len(names) > most {
+		if len(names) == most+1 { // one more name is as short as saying that there is one more
+			return strings.Join(names, ", ")
+		}
 		return fmt.Sprintf("%s and %d others", strings.Join(names[:most], ", "), len(names)-most)
 	}
 	return strings.Join(names, ", ")

@@ -50,8 +50,11 @@ func newBuilder(rec truceline.Record) *builder {
 	return b
 }
 
-// areaName prefers the English name.
+// areaName prefers the one table of names, then the English name of the source.
 func areaName(a truceline.Area) string {
+	if n := ukrainianArea(a.ID); n != "" {
+		return n
+	}
 	if n := a.Names["en"]; n != "" {
 		return n
 	}
@@ -63,6 +66,9 @@ func areaName(a truceline.Area) string {
 
 func (b *builder) nameOf(area string) string {
 	if n := b.names[area]; n != "" {
+		return n
+	}
+	if n := ukrainianArea(area); n != "" {
 		return n
 	}
 	for _, w := range b.rec.Watches {

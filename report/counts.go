@@ -14,8 +14,10 @@ import (
 type Counts struct {
 	From       time.Time `json:"from"`
 	To         time.Time `json:"to"`
-	Reports    int       `json:"reports"`    // distinct reports
-	Violations int       `json:"violations"` // of all of them
+	Reports    int       `json:"reports"`        // distinct reports
+	Days       int       `json:"reporting_days"` // that they cover
+	Tallies    int       `json:"tallies"`        // lines of a report for a region, or for both
+	Violations int       `json:"violations"`     // of all of them
 	// ExplosionsStated adds up the explosions where the reports state them;
 	// ExplosionsSilent counts the tallies that do not.
 	ExplosionsStated int           `json:"explosions_stated"`
@@ -42,7 +44,7 @@ type CountReport struct {
 type AreaCount struct {
 	Area       string `json:"area"`
 	Violations int    `json:"violations"`
-	Explosions *int   `json:"explosions"` // nil: not stated (in every report, for a sum)
+	Explosions *int   `json:"explosions"` // nil: not stated; for a sum, not stated in every report
 	Basis      string `json:"basis,omitempty"`
 	Note       string `json:"note,omitempty"`
 }
@@ -65,6 +67,7 @@ func (b *builder) counts() *Counts {
 	sum := 0
 	for i := range c.Series {
 		sum += c.Series[i].Violations
+		c.Days += c.Series[i].Days
 		c.Series[i].Cumulative = sum
 		if !slices.Contains(reports, c.Series[i].Report) {
 			reports = append(reports, c.Series[i].Report)
@@ -86,6 +89,7 @@ func (b *builder) tallies() []truceline.Tally {
 }
 
 func (c *Counts) add(t truceline.Tally) {
+	c.Tallies++
 	at := slices.IndexFunc(c.Series, func(r CountReport) bool {
 		return r.Report == t.Report && r.From.Equal(t.When.From) && r.To.Equal(t.When.To)
 	})
@@ -106,14 +110,12 @@ func (c *Counts) add(t truceline.Tally) {
 	sum := slices.IndexFunc(c.Areas, func(a AreaCount) bool { return a.Area == t.Area })
 	if sum < 0 {
 		sum = len(c.Areas)
-		c.Areas = append(c.Areas, AreaCount{Area: t.Area})
+		c.Areas = append(c.Areas, AreaCount{Area: t.Area, Explosions: ptr(0)})
 	}
 	c.Areas[sum].Violations += t.Value
-	if t.Explosions != nil {
-		total := *t.Explosions
-		if c.Areas[sum].Explosions != nil {
-			total += *c.Areas[sum].Explosions
-		}
-		c.Areas[sum].Explosions = &total
+	if before := c.Areas[sum].Explosions; before != nil && t.Explosions != nil {
+		c.Areas[sum].Explosions = ptr(*before + *t.Explosions)
+	} else {
+		c.Areas[sum].Explosions = nil // one report that does not say makes a sum that cannot be given
 	}
 }

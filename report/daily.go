@@ -35,12 +35,15 @@ type DailyEffort struct {
 	Count    *int               `json:"count"`    // nil: nothing watched and nothing was seen
 	Previous *int               `json:"previous"` // in the reporting day before; nil likewise
 	State    truceline.Watching `json:"state"`
-	Words    string             `json:"words"`
+	Words    string             `json:"words"`          // the effort in the reporting day
+	Before   string             `json:"previous_words"` // the effort in the reporting day before
 }
 
 // DailyRow is one line of the table, in the columns of the monitors' own.
 type DailyRow struct {
-	Position    string             `json:"position"` // who or what noticed it
+	// Position names the posts and satellites of the means it was noticed by that
+	// had the place in view; which of them noticed it stands with the incident.
+	Position    string             `json:"position"`
 	Location    string             `json:"event_location"`
 	Means       string             `json:"means"`
 	Number      string             `json:"number"`
@@ -122,9 +125,12 @@ func (b *builder) begunIn(w truceline.Window) []truceline.Incident {
 func (b *builder) dailyRow(i truceline.Incident, ledger *coverage.Ledger, zone *time.Location) DailyRow {
 	info, _ := truceline.KindNamed(i.Kind)
 	a := ledger.Query(i.Place, i.When, i.Kind)
+	if !watching(a.State) && len(i.Means) > 0 {
+		a.State, a.Words = truceline.NotKnown, "Recorded ("+strings.Join(meansList(i.Means), ", ")+"), though the record does not say that anybody was posted there to notice "+info.Name+"."
+	}
 	var who []string
 	for _, w := range a.By {
-		if !slices.Contains(who, w.By) {
+		if slices.Contains(i.Means, w.Means) && !slices.Contains(who, w.By) {
 			who = append(who, w.By)
 		}
 	}
@@ -141,7 +147,9 @@ func orNK(s string) string {
 }
 
 // meansWords uses the monitors' verbs.
-func meansWords(list []truceline.Means) string {
+func meansWords(list []truceline.Means) string { return orNK(strings.Join(meansList(list), ", ")) }
+
+func meansList(list []truceline.Means) []string {
 	var out []string
 	for _, m := range list {
 		w := strings.ReplaceAll(string(m), "_", " ")
@@ -153,7 +161,7 @@ func meansWords(list []truceline.Means) string {
 		}
 		out = append(out, w)
 	}
-	return orNK(strings.Join(out, ", "))
+	return out
 }
 
 func numberWords(c truceline.Count) string {
@@ -191,8 +199,8 @@ func localWords(i truceline.Interval, zone *time.Location) string {
 	switch {
 	case i.Open:
 		return s + ", not ended"
-	case !to.After(from):
-		return s
+	case !to.After(from), to.Sub(from) < time.Minute && to.Minute() == from.Minute():
+		return s // the table tells minutes
 	case from.YearDay() == to.YearDay() && from.Year() == to.Year():
 		return s + "–" + to.Format("15:04")
 	}

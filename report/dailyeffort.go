@@ -20,7 +20,8 @@ func (b *builder) dailyEffort(previous truceline.Window) []DailyEffort {
 			continue
 		}
 		state := b.stateOf(b.inside, info.Kind)
-		e := DailyEffort{Kind: info.Kind, Name: info.Name, State: state, Words: b.effortWords(b.inside, info.Kind, state)}
+		e := DailyEffort{Kind: info.Kind, Name: info.Name, State: state, Words: b.effortWords(b.inside, info.Kind, state),
+			Before: b.effortWords(previous, info.Kind, b.stateOf(previous, info.Kind))}
 		e.Count = countOf(n, b.inside, state).Count
 		e.Previous = countOf(p, previous, b.stateOf(previous, info.Kind)).Count
 		out = append(out, e)
@@ -51,12 +52,12 @@ func (b *builder) stateOf(w truceline.Window, k truceline.Kind) truceline.Watchi
 }
 
 func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.Watching) string {
-	switch k {
-	case truceline.KindAirAlert:
+	switch {
+	case k == truceline.KindAirAlert && len(b.alertAreas()) > 0 && b.speaksOf(k, truceline.MeansAirAlert):
 		areas := b.alertAreas()
 		all := func(string) bool { return true }
 		return fmt.Sprintf("%s: %s area-hours at risk of %s", stateWords(s), number(b.atRisk(areas, all, w)), number(w.Hours()*float64(len(areas))))
-	case truceline.KindHeat:
+	case k == truceline.KindHeat && len(b.satellites()) > 0:
 		return fmt.Sprintf("%s: %s", stateWords(s), plural(b.looks(w), "satellite look"))
 	}
 	var who []string
@@ -70,6 +71,9 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 		out := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) && !watching(x.State) })
 		all := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) })
 		hours += coverage.Hours(all) - coverage.Hours(out)
+	}
+	if len(who) == 0 && s == truceline.NotKnown {
+		return stateWords(s) + ": noticed, though the record names nobody posted for it"
 	}
 	if len(who) == 0 {
 		return stateWords(s) + ": no watcher that could notice it"
@@ -92,12 +96,13 @@ func (b *builder) dailySummary(d DailyReport) []string {
 		} else {
 			s += number(float64(*e.Count)) + " recorded"
 		}
+		s += " (" + e.Words + ")"
 		if e.Previous != nil {
-			s += "; in the previous reporting period " + number(float64(*e.Previous))
+			s += "; in the previous reporting period " + number(float64(*e.Previous)) + ", " + e.Before
 		} else {
 			s += "; no count for the previous reporting period"
 		}
-		out = append(out, strings.ToUpper(s[:1])+s[1:]+" ("+e.Words+").")
+		out = append(out, strings.ToUpper(s[:1])+s[1:]+".")
 	}
 	if len(unwatched) > 0 {
 		out = append(out, "No count, since nothing in the record watched: "+strings.Join(unwatched, "; ")+". This is not a report of calm.")
@@ -143,16 +148,16 @@ func (b *builder) dailyTallies(w truceline.Window) []DailyTally {
 // kind and the monitor's tallies as lines of their own; the first column says
 // which is which.
 func DailyCSV(d DailyReport) ([]byte, error) {
-	lines := [][]string{{"line", "position", "event_location", "means", "number", "observation", "description", "weapon", "date_time", "watched", "watched_words"}}
+	lines := [][]string{{"line", "position", "event_location", "means", "number", "observation", "description", "weapon", "date_time", "watched", "watched_words", "previous", "previous_words"}}
 	for _, r := range d.Rows {
 		lines = append(lines, []string{"incident", text(r.Position), text(r.Location), r.Means, r.Number, r.Observation, text(r.Description), text(r.Weapon),
-			r.When, string(r.Watched), text(r.WatchedBy)})
+			r.When, string(r.Watched), text(r.WatchedBy), "", ""})
 	}
 	for _, e := range d.Effort {
-		lines = append(lines, []string{"count", "", "", "", whole(e.Count), e.Name, "", "", string(d.Date), string(e.State), text(e.Words)})
+		lines = append(lines, []string{"count", "", "", "", whole(e.Count), e.Name, "", "", string(d.Date), string(e.State), text(e.Words), whole(e.Previous), text(e.Before)})
 	}
 	for _, t := range d.Tallies {
-		lines = append(lines, []string{"tally", text(t.Report), text(t.Area), "monitor's count", fmt.Sprint(t.Violations), "ceasefire violation", t.Basis, "", string(d.Date), "", ""})
+		lines = append(lines, []string{"tally", text(t.Report), text(t.Area), "monitor's count", fmt.Sprint(t.Violations), "ceasefire violation", t.Basis, "", string(d.Date), string(truceline.NotKnown), "how well the monitor could watch is not part of the tally", "", ""})
 	}
 	return writeCSV(lines)
 }

@@ -145,6 +145,10 @@ func firedKinds(rates []Rate) []truceline.Kind {
 func (b *builder) funcs(zone *time.Location) template.FuncMap {
 	return template.FuncMap{
 		"utc":       func(t time.Time) string { return t.UTC().Format("15:04 on 2 January 2006") },
+		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04 on 2 January") },
+		"day":       dayWords,
+		"by":        byWords,
+		"accused":   accusedWords,
 		"local":     func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04") },
 		"num":       func(v any) string { return number(deref(v)) },
 		"list":      func(l []string) string { return strings.Join(b.partyNames(l), ", ") },

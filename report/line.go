@@ -16,8 +16,11 @@ type Line struct {
 	Ends        []truceline.Point `json:"ends"`   // first and last point of the main line
 	Pieces      int               `json:"pieces"` // further pieces apart from the main line
 	Pockets     []PocketPart      `json:"pockets"`
-	MovedKm2    *MovedPart        `json:"moved_km2"` // nil: two maps were not compared
-	ByDay       []LineDay         `json:"by_day"`
+	// MovedKm2 is how much ground changed hands between two maps, gained and lost
+	// together; nil when two maps were not compared. Moved says which maps.
+	MovedKm2 *float64   `json:"moved_km2"`
+	Moved    *MovedPart `json:"moved"`
+	ByDay    []LineDay  `json:"by_day"`
 }
 
 // PocketPart is a held area apart from the main one.
@@ -33,8 +36,8 @@ type MovedPart struct {
 	From   truceline.Date `json:"from"`
 	To     truceline.Date `json:"to"`
 	Holder string         `json:"holder"`
-	Gained float64        `json:"gained"`
-	Lost   float64        `json:"lost"`
+	Gained float64        `json:"gained_km2"`
+	Lost   float64        `json:"lost_km2"`
 }
 
 // LineDay is the line's length on one day's map.
@@ -74,7 +77,8 @@ func (b *builder) line() *Line {
 		out.Pockets = append(out.Pockets, PocketPart{p.Centre, p.AreaKm2, p.LineKm})
 	}
 	if m := b.rec.Moved; m != nil {
-		out.MovedKm2 = &MovedPart{m.From, m.To, m.Holder, m.GainedKm2, m.LostKm2}
+		out.MovedKm2 = ptr(m.GainedKm2 + m.LostKm2)
+		out.Moved = &MovedPart{m.From, m.To, m.Holder, m.GainedKm2, m.LostKm2}
 	}
 	for _, d := range b.rec.Lines {
 		out.ByDay = append(out.ByDay, LineDay{d.AsOf, d.LengthKm})

@@ -15,8 +15,8 @@ import (
 func (b *builder) keyPoints(t Truce) []string {
 	var out []string
 	if c := t.Counts; c != nil {
-		out = append(out, fmt.Sprintf("The monitor counted %s in %s. How well it could watch is not part of the tallies, so they are lower bounds.",
-			plural(c.Violations, "ceasefire violation"), plural(c.Reports, "report")))
+		out = append(out, fmt.Sprintf("The monitor counted %s in %s over %s. How well it could watch is not part of the tallies, so they are lower bounds.",
+			plural(c.Violations, "ceasefire violation"), plural(c.Reports, "report"), plural(c.Days, "reporting day")))
 	}
 	for _, r := range t.Rates {
 		if r.Class != "thermal_not_standing" || r.Inside.Count != nil { // where there is no count, the line above has said so
@@ -24,7 +24,7 @@ func (b *builder) keyPoints(t Truce) []string {
 		}
 	}
 	if l := t.Line; l != nil {
-		out = append(out, fmt.Sprintf("The contact line measured %s km on the map of %s, by the definition given below.", number(l.LengthKm), l.AsOf))
+		out = append(out, fmt.Sprintf("The contact line measured %s km on the map of %s, by the definition given below.", number(l.LengthKm), dayWords(l.AsOf)))
 	}
 	for _, p := range t.ClaimPairs {
 		hours := "the same hours"
@@ -66,7 +66,25 @@ func (b *builder) ratePoint(t Truce, r Rate) string {
 	if r.Raids != nil && len(r.Raids.CI95) == 2 {
 		s += fmt.Sprintf("; as raids %d against %d, %s (%s)", r.Raids.Inside, r.Raids.Before, ratioText(r.Raids.RateRatio, "none"), intervalText(r.Raids.CI95))
 	}
-	return s + "."
+	if s += "."; r.Kind == truceline.KindHeat {
+		s += " There are no cloud data for either, so this is not a measure of less or more fire: cloud, season and field burning alone can make such a difference."
+	} else if len(r.CI95) == 2 && holdsOne(r.CI95) {
+		s += " An interval that holds 1 does not tell less from more."
+	}
+	return s
+}
+
+func holdsOne(ci []*float64) bool {
+	return (ci[0] == nil || *ci[0] <= 1) && (ci[1] == nil || *ci[1] >= 1)
+}
+
+// dayWords writes a date as people do.
+func dayWords(d truceline.Date) string {
+	t, err := d.Time(time.UTC)
+	if err != nil {
+		return string(d)
+	}
+	return t.Format("2 January 2006")
 }
 
 func findingPoint(f Findings) string {
@@ -80,8 +98,9 @@ func findingPoint(f Findings) string {
 	if f.Inside == 0 {
 		return "No finding was made about this window. That is not a finding that the text was kept."
 	}
-	return fmt.Sprintf("Findings about the window: %d. That it happened is met in %d, that the text forbids it in %d, which side in %d; it cannot be determined in %d, %d and %d.",
-		f.Inside, e.Met, br.Met, a.Met, e.Cannot, br.Cannot, a.Cannot)
+	return fmt.Sprintf("Findings about the window: %d, one for each clause under which a thing is looked at. That something was there at all (a place was hot, an alert was given, a shot was heard) is met in %d and cannot be determined in %d; "+
+		"that the text forbids it is met in %d and cannot be determined in %d; which side did it is met in %d and cannot be determined in %d.",
+		f.Inside, e.Met, e.Cannot, br.Met, br.Cannot, a.Met, a.Cannot)
 }
 
 // claimTable sets claims of equal hours and metric into one row, with a column
@@ -124,9 +143,16 @@ func (b *builder) claimTable(t Truce) claimTable {
 	return out
 }
 
-// claimHours says the hours of a claim, and what was only given as a day.
+// claimHours says the hours of a claim, and what was only given as a day. The
+// year stands with the end, since a claim may reach far past the window.
 func claimHours(c ClaimLine) string {
-	format := func(t time.Time) string { return t.UTC().Format("15:04 on 2 Jan") }
+	year := c.Window.From.UTC().Year()
+	format := func(t time.Time) string {
+		if t.UTC().Year() != year {
+			return t.UTC().Format("15:04 on 2 Jan 2006")
+		}
+		return t.UTC().Format("15:04 on 2 Jan")
+	}
 	s := format(c.Window.From)
 	if c.StartsOn != "" {
 		s += " (only the day " + string(c.StartsOn) + " was given)"

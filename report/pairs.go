@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,20 +23,27 @@ type ClaimPair struct {
 	Cannot       []string  `json:"cannot_say"`
 }
 
-// claimPairs pairs totals of different parties over the same or overlapping hours.
+// claimPairs pairs totals of different parties over the same hours. A total that
+// has none over its own hours is paired with those whose hours overlap its own
+// and that have none either.
 func (b *builder) claimPairs(list []ClaimLine) []ClaimPair {
+	rivals := func(x, y ClaimLine) bool {
+		return isTotal(x.Metric) && isTotal(y.Metric) && x.Side != y.Side && x.Side != "" && y.Side != ""
+	}
+	same := func(x, y ClaimLine) bool {
+		return x.Window.From.Equal(y.Window.From) && x.Window.end().Equal(y.Window.end())
+	}
+	paired := func(x ClaimLine) bool {
+		return slices.ContainsFunc(list, func(y ClaimLine) bool { return rivals(x, y) && same(x, y) })
+	}
 	out := []ClaimPair{}
 	for i, x := range list {
 		for _, y := range list[i+1:] {
-			if !isTotal(x.Metric) || !isTotal(y.Metric) || x.Side == y.Side || x.Side == "" || y.Side == "" {
-				continue
-			}
 			o, ok := overlap(x.Window, y.Window)
-			if !ok {
+			if !ok || !rivals(x, y) || !same(x, y) && (paired(x) || paired(y)) {
 				continue
 			}
-			p := ClaimPair{A: x, B: y, OverlapFrom: o.From, OverlapTo: o.To, OverlapHours: o.Hours(),
-				SameHours: x.Window.From.Equal(y.Window.From) && x.Window.end().Equal(y.Window.end())}
+			p := ClaimPair{A: x, B: y, OverlapFrom: o.From, OverlapTo: o.To, OverlapHours: o.Hours(), SameHours: same(x, y)}
 			p.Can, p.Cannot = b.canSay(o), b.cannotSay(p, o)
 			out = append(out, p)
 		}
@@ -72,7 +80,7 @@ func (b *builder) canSay(o truceline.Window) []string {
 		standing := b.begun(o, func(i truceline.Incident) bool { return i.Kind == truceline.KindHeat && i.Standing != nil })
 		out = append(out, fmt.Sprintf("Satellites looked %s and saw %s, %d of them where it is always hot.",
 			times(n), plural(heat, "heat anomaly"), standing))
-	} else {
+	} else if b.speaksOf(truceline.KindHeat, truceline.MeansThermal) {
 		out = append(out, "No satellite look is in the record for these hours.")
 	}
 	var seen []string
@@ -112,6 +120,8 @@ func (b *builder) cannotSay(p ClaimPair, o truceline.Window) []string {
 		out = append(out, fmt.Sprintf("The two totals speak of different hours; only %s hours are common to both, and what part of each total falls in them is not stated.",
 			number(p.OverlapHours)))
 	}
-	out = append(out, "An alert or a hot pixel does not say which side caused it; neither can be booked against either party here.")
+	if b.speaksOf(truceline.KindAirAlert, truceline.MeansAirAlert) || b.speaksOf(truceline.KindHeat, truceline.MeansThermal) {
+		out = append(out, "An alert or a hot pixel does not say which side caused it; neither can be booked against either party here.")
+	}
 	return out
 }

@@ -91,7 +91,7 @@ func (b *builder) lookPlot(id string) template.HTML {
 
 func (b *builder) lookLane(d *drawing, w truceline.Window, satellite string, y, h float64) {
 	x := func(t time.Time) float64 { return plotLeft + t.Sub(w.From).Hours()/w.Hours()*(plotRight-plotLeft) }
-	d.text("small", plotLeft-8, y+h/2+4, "end", satellite)
+	d.text("small", plotLeft-8, y+h/2+4, "end", byWords(truceline.MeansThermal, satellite))
 	d.rect("lanebox", plotLeft, y, plotRight-plotLeft, h, "")
 	for _, g := range b.noFile(satellite, w) {
 		d.pattern("hatch", x(g.From), y, x(g.To)-x(g.From), h, "no file from "+g.From.UTC().Format("15:04 on 2 January")+" to "+g.To.UTC().Format("15:04 on 2 January")+" UTC")

@@ -45,10 +45,15 @@ type HoursPair struct {
 // BlindPart is for how long areas were blind to one means. The theatre as a
 // whole ("*") is counted as the areas on the map.
 type BlindPart struct {
-	Means  truceline.Means      `json:"means"`
-	Inside float64              `json:"inside"` // area-hours
-	Before *float64             `json:"before"`
-	Areas  []coverage.AreaHours `json:"areas"` // inside the window
+	Means  truceline.Means `json:"means"`
+	Inside float64         `json:"inside"` // area-hours
+	Before *float64        `json:"before"`
+	// Of is how many area-hours there were inside the window: its hours times
+	// the areas that this means could speak of. Alerts are given for two cities
+	// that lie within other areas on the map, so the two need not be equal.
+	Of      float64              `json:"of"`
+	AreasOf int                  `json:"of_areas"`
+	Areas   []coverage.AreaHours `json:"areas"` // inside the window
 }
 
 // StretchLook is when a stretch of the contact line was last looked at.
@@ -154,17 +159,42 @@ func (b *builder) blind() []BlindPart {
 		}
 		p := BlindPart{Means: m, Areas: orEmpty(coverage.BlindHours(b.rec.Watches, b.inside, m))}
 		p.Inside = b.areaHours(p.Areas)
+		p.AreasOf = b.areasOf(m)
+		p.Of = float64(p.AreasOf) * b.inside.Hours()
 		if b.before != nil {
 			p.Before = ptr(b.areaHours(coverage.BlindHours(b.rec.Watches, *b.before, m)))
 		}
 		for i := range p.Areas {
-			if p.Areas[i].Name == "" && p.Areas[i].Area != coverage.Everywhere {
+			if p.Areas[i].Area != coverage.Everywhere {
 				p.Areas[i].Name = b.nameOf(p.Areas[i].Area)
 			}
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// areasOf counts the areas, or footprints, that a means can be blind in.
+func (b *builder) areasOf(m truceline.Means) int {
+	if m == truceline.MeansAirAlert {
+		return len(b.alertAreas())
+	}
+	var who []string
+	for _, x := range b.rec.Watches {
+		if x.Means != m {
+			continue
+		}
+		if x.Place.Area == coverage.Everywhere {
+			return max(1, len(b.rec.Areas))
+		}
+		key := x.By
+		if x.Place.Shape == truceline.ShapeArea && x.Place.Area != "" {
+			key = x.Place.Area
+		}
+		who = append(who, key)
+	}
+	slices.Sort(who)
+	return len(slices.Compact(who))
 }
 
 func (b *builder) areaHours(list []coverage.AreaHours) float64 {

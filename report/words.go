@@ -85,5 +85,35 @@ func stateWords(s truceline.Watching) string {
 	return "blind"
 }
 
+// byWords names a watcher for people: satellites by their names beside the codes
+// that NASA's files use for them, everybody else as the record has it. An outage
+// of several satellites names them all, apart by commas.
+func byWords(m truceline.Means, by string) string {
+	if m != truceline.MeansThermal && m != "" {
+		return by
+	}
+	var out []string
+	for _, code := range strings.Split(by, ", ") {
+		switch code {
+		case "N":
+			code = "Suomi NPP (N)"
+		case "N20":
+			code = "NOAA-20 (N20)"
+		case "N21":
+			code = "NOAA-21 (N21)"
+		}
+		out = append(out, code)
+	}
+	return strings.Join(out, ", ")
+}
+
+// accusedWords says whom a statement is about.
+func accusedWords(s string) string {
+	if s == "both" {
+		return "both sides"
+	}
+	return s
+}
+
 // metricWords makes "gun_mortar_attacks" readable.
 func metricWords(m string) string { return strings.ReplaceAll(m, "_", " ") }
