@@ -1,7 +1,10 @@
 package score
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/truceline/truceline"
 )
@@ -65,8 +68,15 @@ func (s *scene) about() []judgedFinding {
 			by[i] = append(by[i], f)
 		}
 	}
+	place := map[string]int{} // the agreement's order; a clause it does not know comes first
+	for k, c := range s.run.Record.Run.Agreement.Clauses {
+		place[c.ID] = k + 1
+	}
 	var out []judgedFinding
 	for i, list := range by {
+		slices.SortFunc(list, func(a, b truceline.Finding) int {
+			return cmp.Or(place[a.Clause]-place[b.Clause], bytes.Compare(a.ID[:], b.ID[:]))
+		})
 		for n, f := range list {
 			out = append(out, judgedFinding{Finding: f, incident: i, first: n == 0})
 		}
