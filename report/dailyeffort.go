@@ -72,7 +72,9 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 		all := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) })
 		hours += coverage.Hours(all) - coverage.Hours(out)
 	}
-	if len(who) == 0 && s == truceline.NotKnown {
+	if len(who) == 0 && s == truceline.NotKnown && b.begun(w, ofKind(k)) == 0 {
+		return stateWords(s) + ": the record does not say who was watching"
+	} else if len(who) == 0 && s == truceline.NotKnown {
 		return stateWords(s) + ": noticed, though the record names nobody posted for it"
 	}
 	if len(who) == 0 {

@@ -258,7 +258,7 @@ func mostBlind(list []coverage.AreaHours) string {
 		out = append(out, fmt.Sprintf("%s %s h (%s)", name, number(a.Hours), coverage.CauseWords(a.Cause)))
 	}
 	if len(out) == 0 {
-		return "none"
+		return "no outage is stated"
 	}
 	return strings.Join(out, "; ")
 }

@@ -51,8 +51,11 @@ type BlindPart struct {
 	// Of is how many area-hours there were inside the window: its hours times
 	// the areas that this means could speak of. Alerts are given for two cities
 	// that lie within other areas on the map, so the two need not be equal.
-	Of      float64              `json:"of"`
-	AreasOf int                  `json:"of_areas"`
+	Of      float64 `json:"of"`
+	AreasOf int     `json:"of_areas"`
+	// Between is for how many hours of the window no satellite was looking though
+	// a file is there; nil for other means.
+	Between *float64             `json:"between_looks_hours,omitempty"`
 	Areas   []coverage.AreaHours `json:"areas"` // inside the window
 }
 
@@ -161,6 +164,9 @@ func (b *builder) blind() []BlindPart {
 		p.Inside = b.areaHours(p.Areas)
 		p.AreasOf = b.areasOf(m)
 		p.Of = float64(p.AreasOf) * b.inside.Hours()
+		if m == truceline.MeansThermal {
+			p.Between = ptr(b.betweenLooks())
+		}
 		if b.before != nil {
 			p.Before = ptr(b.areaHours(coverage.BlindHours(b.rec.Watches, *b.before, m)))
 		}
@@ -172,6 +178,18 @@ func (b *builder) blind() []BlindPart {
 		out = append(out, p)
 	}
 	return out
+}
+
+// betweenLooks is for how long no satellite was looking and none is known to
+// lack its file.
+func (b *builder) betweenLooks() float64 {
+	known := coverage.Spans(b.rec.Watches, b.inside, isLook)
+	for _, out := range coverage.BlindHours(b.rec.Watches, b.inside, truceline.MeansThermal) {
+		if out.Area == coverage.Everywhere {
+			return max(0, coverage.Hours(coverage.Remainder(b.inside, known))-out.Hours)
+		}
+	}
+	return coverage.Hours(coverage.Remainder(b.inside, known))
 }
 
 // areasOf counts the areas, or footprints, that a means can be blind in.
