@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch,
+  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -11,6 +11,8 @@ export class ApiError extends Error {
     super(message);
   }
 }
+
+interface ZoneCollection { features: Zone[] | null }
 
 async function get<T>(path: string): Promise<T> {
   let answer: Response;
@@ -52,7 +54,8 @@ export const api = {
   lines: () => list<LineInfo>('./api/lines'),
   line: (asOf: string) => shapes(`./api/lines/${encodeURIComponent(asOf)}`),
   areas: () => shapes('./api/areas'),
-  zones: () => shapes('./api/zones'),
+  // All of them, drawn or not: a zone that cannot be drawn is named in words.
+  zones: async (line = '') => (await get<ZoneCollection>(`./api/zones${line && `?line=${encodeURIComponent(line)}`}`)).features ?? [],
   kinds: () => list<KindInfo>('./api/kinds'),
   truth: () => list<Truth>('./api/truth'),
   report: () => get<Report>('./api/report'),

@@ -10,7 +10,8 @@ export function number(n: number, digits = 0): string {
 export function probability(p: number): string {
   if (p > 0 && p < 0.005) return `<${number(0.01, 2)}`;
   if (p < 1 && p > 0.995) return `>${number(0.99, 2)}`;
-  return number(p, 2);
+  if (p === 0 || p === 1) return number(p);
+  return new Intl.NumberFormat(language.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(p);
 }
 
 function parts(when: string | number, zone: string, seconds: boolean): string {

@@ -5,7 +5,7 @@ import { api } from './api';
 import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import type {
-  Claim, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch,
+  Claim, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
@@ -47,7 +47,7 @@ class RecordOfRun {
   kinds = $state.raw<KindInfo[]>([]);
   lines = $state.raw<LineInfo[]>([]);
   areas = $state.raw<FeatureCollection>(empty);
-  zones = $state.raw<FeatureCollection>(empty);
+  zones = $state.raw<Zone[]>([]);
   truths = $state.raw<Truth[]>([]);
   base = $state.raw({ land: empty, borders: empty, places: empty });
 
@@ -60,6 +60,7 @@ class RecordOfRun {
   selected = $state('');
   detail = $state.raw<Detail | null>(null);
   detailFailure = $state('');
+  closely = $state(0); // how often the reader has asked to see the chosen place closely
 
   centres = $derived(centresOf(this.areas));
   from = $derived(Date.parse(this.answer?.extent.from ?? ''));
@@ -69,6 +70,7 @@ class RecordOfRun {
   zone = $derived(this.answer?.run.mission_zone || 'UTC');
 
   matching = $derived(this.items.filter((i) => this.passes(i)));
+  later = $derived(this.matching.reduce((n, i) => n + (i.from > this.to ? 1 : 0), 0)); // than the slider reaches
   shown = $derived(this.trail === whole ? this.matching : this.matching.filter((i) => i.from <= this.time && (this.trail === 0 || i.to > this.time - this.trail * 3600e3)));
   alerts = $derived(this.matching.filter((i) => i.incident.kind === alertKind && this.goesOn(i.incident.when, i.from, i.to)));
   watching = $derived(this.watches.filter((w) => this.goesOn(w.watch.when, w.from, w.to) && (!this.means || w.watch.means === this.means)).map((w) => w.watch));
@@ -102,9 +104,23 @@ class RecordOfRun {
       }),
     ]);
     this.time = this.to;
+    this.zonesOf = '';
     this.means = usualMeans(this.watches.map((w) => w.watch));
     this.phase = 'ready';
   }
+
+  /** zonesFor draws corridors along the line of a day; a failure keeps the old ones. */
+  async zonesFor(day: string): Promise<void> {
+    if (!this.zones.some((z) => z.properties.corridor) || this.zonesOf === day) return;
+    this.zonesOf = day;
+    try {
+      const zones = await api.zones(day);
+      if (this.zonesOf === day) this.zones = zones;
+    } catch {
+      if (this.zonesOf === day) this.zonesOf = '';
+    }
+  }
+  private zonesOf = '';
 
   private async loadAreas(): Promise<void> {
     await this.part(async () => { this.areas = await api.areas(); });
@@ -154,6 +170,13 @@ class RecordOfRun {
   areaName(id: string): string {
     const f = this.areas.features.find((a) => a.properties?.['id'] === id);
     return f ? named(f.properties?.['names'] as Names | null, String(f.properties?.['name'] ?? id)) : id;
+  }
+
+  /** parties in the order of the agreement, which is the order of every list of sides. */
+  bySide(sides: string[]): string[] {
+    const order = (this.answer?.run.agreement.parties ?? []).map((p) => p.id);
+    const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
+    return [...sides].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
   }
 
   partyName(id: string): string {

@@ -1,6 +1,8 @@
 // The words of the server's JSON, as the Go package truceline defines them.
 // Lists may come as null; api.ts turns those into empty lists.
 
+import type { Geometry } from 'geojson';
+
 export type Lang = 'en' | 'uk' | 'fr' | 'ru';
 export type Names = Partial<Record<string, string>>;
 export type Position = [number, number]; // longitude, latitude
@@ -89,6 +91,11 @@ export interface FeedCount { feed: string; files: number; entries: number; obser
 export interface Refusal { entry: string; feed: string; file: string; line: number; field?: string; reason: string }
 export interface KindInfo { kind: string; name: string; unit: string }
 export interface LineInfo { as_of: string; length_km: number; source: string; definition: string; tolerance_km: number }
+/** Zone is one of the agreement's, with its outline where there is one. */
+export interface Zone {
+  type: 'Feature'; geometry: Geometry | null;
+  properties: { id: string; name: string; everywhere: boolean; areas: string[]; corridor: { depth_km: Record<string, number> } | null; line_as_of?: string };
+}
 /** Truth is what really happened in an exercise; ground says on whose ground, by who did it. */
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 

@@ -81,8 +81,8 @@ const causes: Record<string, Four> = {
 };
 
 const verdicts: Record<string, Four> = {
-  met: ['met', 'так, встановлено', 'établi', 'да, установлено'],
-  'not met': ['not met', 'ні, не встановлено', 'non établi', 'нет, не установлено'],
+  met: ['yes, met', 'так, встановлено', 'établi', 'да, установлено'],
+  'not met': ['no, not met', 'ні, не встановлено', 'non établi', 'нет, не установлено'],
   'cannot be determined': ['cannot be determined', 'не можна визначити', 'indéterminable', 'нельзя определить'],
 };
 
@@ -134,7 +134,22 @@ const subjects: Record<string, Four> = {
   state: ['state', 'стан', 'état', 'состояние'],
 };
 
-const groups = { kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects };
+const metrics: Record<string, Four> = {
+  violations_total: ['violations in all', 'порушень усього', 'violations au total', 'нарушений всего'],
+  ceasefire_violations: ['ceasefire violations', 'порушень перемир’я', 'violations du cessez-le-feu', 'нарушений перемирия'],
+  shellings: ['shellings', 'обстрілів', 'bombardements', 'обстрелов'],
+  gun_mortar_attacks: ['attacks by guns and mortars', 'атак гармат і мінометів', 'attaques au canon et au mortier', 'атак орудий и миномётов'],
+  quadcopter_strikes: ['quadcopter strikes', 'ударів квадрокоптерів', 'frappes de quadricoptères', 'ударов квадрокоптеров'],
+  fixed_wing_uav: ['fixed-wing drones', 'безпілотників літакового типу', 'drones à voilure fixe', 'беспилотников самолётного типа'],
+  drone_uses: ['uses of drones', 'застосувань безпілотників', 'emplois de drones', 'применений беспилотников'],
+  kamikaze_drones: ['attack drones', 'ударних безпілотників', 'drones d’attaque', 'ударных беспилотников'],
+  assaults: ['assaults', 'штурмів', 'assauts', 'штурмов'],
+  combat_clashes: ['clashes', 'бойових зіткнень', 'accrochages', 'боевых столкновений'],
+  guided_bombs: ['guided bombs', 'керованих бомб', 'bombes guidées', 'управляемых бомб'],
+  air_strikes: ['air strikes', 'авіаударів', 'frappes aériennes', 'авиаударов'],
+};
+
+const groups = { metrics, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects };
 export type Group = keyof typeof groups;
 
 /** term returns a code of the record in the reader's language. */

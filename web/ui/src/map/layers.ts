@@ -30,7 +30,7 @@ function coverage(p: Palette, theme: string): LayerSpecification[] {
     { id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': p.border, 'line-width': 1.4 } },
     // Ground that a footprint covers is not hatched, whatever its area is.
     { id: 'feet-clear', type: 'fill', source: 'footprints', filter: ['!=', ['get', 'state'], 'blind'], paint: { 'fill-color': p.land } },
-    { id: 'feet-watched', type: 'fill', source: 'footprints', filter: state('watched'), paint: { 'fill-color': p.watched, 'fill-opacity': 0.22 } },
+    { id: 'feet-watched', type: 'fill', source: 'footprints', filter: state('watched'), paint: { 'fill-color': p.watched, 'fill-opacity': 0.16 } },
     { id: 'feet-partly', type: 'fill', source: 'footprints', filter: state('partly'), paint: { 'fill-pattern': `${theme}:partly`, 'fill-opacity': 0.8 } },
     { id: 'feet-not-known', type: 'fill', source: 'footprints', filter: state('not_known'), paint: { 'fill-pattern': `${theme}:not_known`, 'fill-opacity': 0.8 } },
     { id: 'feet-blind', type: 'fill', source: 'footprints', filter: state('blind'), paint: { 'fill-pattern': `${theme}:blind`, 'fill-opacity': 0.7 } },
@@ -43,7 +43,7 @@ function agreed(p: Palette): LayerSpecification[] {
   return [
     { id: 'alerts', type: 'fill', source: 'alerts', paint: { 'fill-color': p.alert, 'fill-opacity': 0.28 } },
     { id: 'alerts-line', type: 'line', source: 'alerts', paint: { 'line-color': p.alert, 'line-width': 1.6 } },
-    { id: 'zones', type: 'fill', source: 'zones', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.zone, 'fill-opacity': 0.06 } },
+    { id: 'zones', type: 'fill', source: 'zones', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.zone, 'fill-opacity': 0.1 } },
     { id: 'zones-line', type: 'line', source: 'zones', paint: { 'line-color': p.zone, 'line-width': 1.4, 'line-dasharray': [4, 2] } },
     { id: 'pockets', type: 'line', source: 'line', filter: ['==', ['get', 'kind'], 'pocket'], paint: { 'line-color': p.pocket, 'line-width': 1.6, 'line-dasharray': [1, 1.5] } },
     { id: 'line-casing', type: 'line', source: 'line', filter: ['!=', ['get', 'kind'], 'pocket'], layout: { 'line-join': 'round' }, paint: { 'line-color': p.casing, 'line-width': 5, 'line-opacity': 0.85 } },
@@ -70,7 +70,7 @@ function labels(p: Palette): LayerSpecification[] {
 const rankShown = ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 6, 2, 7, 3]] as never;
 
 function happenings(p: Palette, theme: string): LayerSpecification[] {
-  const icon = (name: unknown, size: number) => ({ 'icon-image': name as string, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true });
+  const icon = (name: unknown, size: number) => ({ 'icon-image': name as string, 'icon-size': ['interpolate', ['linear'], ['zoom'], 4, size * 0.55, 8, size] as never, 'icon-allow-overlap': true, 'icon-ignore-placement': true });
   return [
     { id: 'reach', type: 'fill', source: 'reach', paint: { 'fill-color': p.selected, 'fill-opacity': 0.14 } },
     { id: 'reach-line', type: 'line', source: 'reach', paint: { 'line-color': p.selected, 'line-width': 2 } },

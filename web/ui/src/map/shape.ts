@@ -1,6 +1,6 @@
 // Shapes for drawing only: circles, ellipses and sectors on a sphere. Whatever
 // is decided by geometry is decided by the server.
-import type { Geometry } from 'geojson';
+import type { FeatureCollection, Geometry } from 'geojson';
 import type { LatLon, Place, Position } from '../types';
 
 const radius = 6371008.8; // metres
@@ -54,6 +54,15 @@ export function outline(p: Place): Geometry | null {
     return { type: 'Polygon', coordinates: [ellipse(p.at, e.semi_major_m, e.semi_minor_m || e.semi_major_m, e.bearing_deg)] };
   }
   return null;
+}
+
+/** boundsOf is the box round all points of the drawing; null when it has none. */
+export function boundsOf(all: FeatureCollection): [Position, Position] | null {
+  const points = all.features.flatMap((f) => ('coordinates' in f.geometry ? (f.geometry.coordinates as unknown[]).flat(Infinity) as number[] : []));
+  if (points.length < 2) return null;
+  const [lons, lats] = [points.filter((_, i) => i % 2 === 0), points.filter((_, i) => i % 2 === 1)];
+  const span = (v: number[], of: 'min' | 'max') => v.reduce((a, b) => Math[of](a, b));
+  return [[span(lons, 'min'), span(lats, 'min')], [span(lons, 'max'), span(lats, 'max')]];
 }
 
 /** best is the point at which to put a mark for a place; null when there is none. */
