@@ -81,7 +81,9 @@ func TestMirror(t *testing.T) {
 	})
 	bad("a probability that differs in its last digits", "exists", func(b *truceline.Record) { b.Findings[3].Exists.High += 1e-15 })
 	bad("shares that lean", "shares", func(b *truceline.Record) { b.Findings[3].Attribution.Shares[0].P += 0.01 })
-	bad("other words", "exists", func(b *truceline.Record) { b.Findings[3].Exists.Reasons = []string{"A patrol saw it from ground that B held."} })
+	bad("other words", "exists", func(b *truceline.Record) {
+		b.Findings[3].Exists.Reasons = []string{"A patrol saw it from ground that B held."}
+	})
 	bad("ground of the wrong side", "ground", func(b *truceline.Record) { b.Incidents[5].Ground.Side = a.Incidents[len(a.Incidents)-6].Ground.Side })
 	bad("a finding that is gone", "the whole", func(b *truceline.Record) { b.Findings = b.Findings[1:] })
 	bad("a finding more", "the whole", func(b *truceline.Record) {

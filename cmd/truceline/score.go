@@ -47,7 +47,11 @@ Example:
 				if *out == "" {
 					*out = *dir
 				}
-				if err := writeFile(filepath.Join(*out, scoreHTML), score.HTML(card)); err != nil {
+				page, err := score.HTML(card)
+				if err != nil {
+					return err
+				}
+				if err := writeFile(filepath.Join(*out, scoreHTML), page); err != nil {
 					return err
 				}
 				if *asJSON {
