@@ -5,7 +5,8 @@
 // This first version associates by distance and time. An observation joins the
 // open incident of a kind that may be the same thing whose place agrees best
 // (Mahalanobis distance within the 99 % gate) and whose time agrees within the
-// clocks' errors; otherwise it begins an incident of its own. Places known as
+// clocks' errors; otherwise it begins an incident of its own. A bang or a flash
+// that nobody could name joins what explains it, whichever was told first. Places known as
 // points with ellipses or sectors are combined as Gaussians; counts combine as
 // bounds, never as sums; existence combines over independent lineages with the
 // reliabilities in [Reliabilities].
@@ -22,22 +23,29 @@ import (
 	"github.com/truceline/truceline/lineage"
 )
 
-// horizon is how long after its end an incident can still gain observations.
-const horizon = 24 * time.Hour
+const (
+	// horizon is how long after its end an incident can still gain observations.
+	// A statement that comes later than that begins an incident of its own.
+	horizon = 24 * time.Hour
+	// sweepEvery is how much event time passes between two looks for incidents
+	// past the horizon.
+	sweepEvery = time.Hour
+)
 
 // Fuser holds the incidents that can still gain observations. It is used by
 // one goroutine.
 type Fuser struct {
 	standing *Standing
 	cells    map[cell][]*incident
-	areas    map[areaKey][]*incident
-	began    []*incident // in order of beginning, for forgetting
+	areas    map[string][]*incident
+	open     []*incident // all that are filed above, in order of arrival
+	swept    time.Time   // up to when the newest sweep forgot
 }
 
 // New returns a Fuser. standing marks places that are always hot; nil when
 // there is no record of past years.
 func New(standing *Standing) *Fuser {
-	return &Fuser{standing: standing, cells: map[cell][]*incident{}, areas: map[areaKey][]*incident{}}
+	return &Fuser{standing: standing, cells: map[cell][]*incident{}, areas: map[string][]*incident{}}
 }
 
 // incident is an incident being made.
@@ -56,20 +64,14 @@ type incident struct {
 // cell is a square of a quarter degree, in which incidents are looked up.
 type cell struct{ lat, lon int16 }
 
-type areaKey struct {
-	group group
-	area  string
-}
-
 // Add takes the next observation and returns the incident that it now belongs
 // to, as it stands after it. Version, Ground and Concluded are the caller's.
 func (f *Fuser) Add(o truceline.Observation) truceline.Incident {
-	f.forget(o.When.To.Add(-horizon))
-	g := groupOf(o.Kind)
+	f.forget(o.When.From.Add(-horizon)) // not its end: an alert may last for months
 	at, located := gaussianOf(o.Place)
-	found := f.match(o, g, at, located)
+	found := f.match(o, at, located)
 	if found == nil {
-		found = f.begin(o, g)
+		found = f.begin(o)
 	}
 	found.join(o, at)
 	if located {
@@ -78,21 +80,20 @@ func (f *Fuser) Add(o truceline.Observation) truceline.Incident {
 	return f.summary(found)
 }
 
-func (f *Fuser) begin(o truceline.Observation, g group) *incident {
-	in := &incident{id: truceline.IDOf("incident", string(o.ID[:])), group: g, from: o.When.From, to: o.When.To, clock: o.When.Clock.Error}
+func (f *Fuser) begin(o truceline.Observation) *incident {
+	in := &incident{id: truceline.IDOf("incident", string(o.ID[:])), group: groupOf(o.Kind), from: o.When.From, to: o.When.To, clock: o.When.Clock.Error}
 	if o.Place.Shape == truceline.ShapeArea {
 		in.area = o.Place.Area
-		key := areaKey{g, in.area}
-		f.areas[key] = append(f.areas[key], in)
+		f.areas[in.area] = append(f.areas[in.area], in)
 	}
-	f.began = append(f.began, in)
+	f.open = append(f.open, in)
 	return in
 }
 
 // match finds the open incident that the observation belongs to, or nil.
-func (f *Fuser) match(o truceline.Observation, g group, at gaussian, located bool) *incident {
+func (f *Fuser) match(o truceline.Observation, at gaussian, located bool) *incident {
 	if !located {
-		return matchArea(o, f.areas[areaKey{g, o.Place.Area}])
+		return matchArea(o, f.areas[o.Place.Area])
 	}
 	var best *incident
 	bestDistance := gate99
@@ -100,7 +101,7 @@ func (f *Fuser) match(o truceline.Observation, g group, at gaussian, located boo
 	for lat := centre.lat - 1; lat <= centre.lat+1; lat++ {
 		for lon := centre.lon - 1; lon <= centre.lon+1; lon++ {
 			for _, in := range f.cells[cell{lat, lon}] {
-				if in.group != g || !in.sameTime(o) || in.hasSameSource(o) {
+				if !in.mayBe(o.Kind) || !in.sameTime(o) || in.hasSameSource(o) {
 					continue
 				}
 				if d := in.distance(at); d < bestDistance {
@@ -119,7 +120,7 @@ func matchArea(o truceline.Observation, open []*incident) *incident {
 		return nil
 	}
 	for _, in := range open {
-		if o.When.From.Before(in.to) && in.from.Before(o.When.To) {
+		if in.mayBe(o.Kind) && o.When.From.Before(in.to) && in.from.Before(o.When.To) {
 			return in
 		}
 	}
@@ -162,6 +163,7 @@ func (in *incident) distance(at gaussian) float64 {
 }
 
 func (in *incident) join(o truceline.Observation, at gaussian) {
+	in.group = in.group.with(groupOf(o.Kind))
 	in.members = append(in.members, o)
 	in.places = append(in.places, at)
 	if o.When.From.Before(in.from) {
@@ -185,34 +187,40 @@ func (f *Fuser) place(in *incident) {
 		if c == in.cell {
 			return
 		}
-		f.cells[in.cell] = remove(f.cells[in.cell], in)
+		drop(f.cells, in.cell, func(x *incident) bool { return x == in })
 	}
 	in.cell = c
 	f.cells[c] = append(f.cells[c], in)
 }
 
-// forget drops incidents that ended before t, so that memory follows the
-// window and not the record.
+// forget drops incidents that ended before t, so that memory follows the window
+// and not the record. It looks at all that are open, since neither those that
+// came late nor those that last long end in the order in which they came.
 func (f *Fuser) forget(t time.Time) {
-	n := 0
-	for n < len(f.began) && f.began[n].to.Before(t) {
-		in := f.began[n]
-		if in.area != "" {
-			key := areaKey{in.group, in.area}
-			f.areas[key] = remove(f.areas[key], in)
-		} else {
-			f.cells[in.cell] = remove(f.cells[in.cell], in)
-		}
-		n++
+	if t.Sub(f.swept) < sweepEvery {
+		return
 	}
-	f.began = f.began[n:]
+	f.swept = t
+	past := func(in *incident) bool { return in.to.Before(t) }
+	for _, in := range f.open {
+		switch {
+		case !past(in):
+		case in.area != "":
+			drop(f.areas, in.area, past)
+		default:
+			drop(f.cells, in.cell, past)
+		}
+	}
+	f.open = slices.DeleteFunc(f.open, past)
 }
 
-func remove(list []*incident, in *incident) []*incident {
-	if i := slices.Index(list, in); i >= 0 {
-		return slices.Delete(list, i, i+1)
+// drop removes what is past from one list of a map, and the list when it is empty.
+func drop[K comparable](lists map[K][]*incident, key K, past func(*incident) bool) {
+	if kept := slices.DeleteFunc(lists[key], past); len(kept) > 0 {
+		lists[key] = kept
+	} else {
+		delete(lists, key)
 	}
-	return list
 }
 
 // lineages counts the independent lineages among the members for existence.

@@ -290,8 +290,101 @@ func TestForgetting(t *testing.T) {
 	for _, list := range f.cells {
 		open += len(list)
 	}
-	if want := int(horizon/(10*time.Minute)) + 1; len(f.began) > want || open > want {
-		t.Errorf("%d incidents open, %d filed; want at most %d", len(f.began), open, want)
+	if want := int((horizon+sweepEvery)/(10*time.Minute)) + 1; len(f.open) > want || open != len(f.open) {
+		t.Errorf("%d incidents open, %d filed; want as many, and at most %d", len(f.open), open, want)
+	}
+}
+
+// TestLongAndLate checks that an alert of a year neither makes the fuser forget
+// what has just been told nor keeps it from ever forgetting, and that what comes
+// late is taken and then let go.
+func TestLongAndLate(t *testing.T) {
+	f := New(nil)
+	long := heard("alerts", home, 0, 10)
+	long.Kind, long.Place = truceline.KindAirAlert, truceline.Place{Shape: truceline.ShapeArea, Area: "UA-63"}
+	long.When.To = long.When.From.AddDate(1, 0, 0)
+	if n := len(fused(f, heard("post-1", home, 500, 0), long, heard("post-2", home, 500, 20))); n != 2 {
+		t.Errorf("%d incidents; a long alert made the fuser forget the explosion before it", n)
+	}
+	for n := range 1000 {
+		f.Add(heard("post-1", geo.Destination(home, float64(n), 5000), 100, float64(3600+n*600)))
+	}
+	if most := int((horizon+sweepEvery)/(10*time.Minute)) + 2; len(f.open) > most {
+		t.Errorf("%d incidents open behind an alert that lasts, want at most %d", len(f.open), most)
+	}
+	late := heard("post-3", home, 500, 5) // a week old
+	if i := f.Add(late); len(i.Observations) != 1 {
+		t.Errorf("what was forgotten cannot be joined: %+v", i)
+	}
+	if i := f.Add(heard("post-4", home, 500, 6)); len(i.Observations) != 2 {
+		t.Errorf("two late statements about one explosion are one incident: %+v", i)
+	}
+	newest := 3600 + 1000*600.0
+	f.Add(heard("post-1", home, 100, newest+3*86400))
+	if len(f.open) != 2 || len(f.cells) != 1 {
+		t.Errorf("%d incidents open in %d cells after three quiet days, want the alert and the newest", len(f.open), len(f.cells))
+	}
+}
+
+// TestVague says what a bang or a flash that nobody could name is part of.
+func TestVague(t *testing.T) {
+	is := func(source string, k truceline.Kind, unit string, seconds float64) truceline.Observation {
+		o := heard(source, home, 500, seconds)
+		o.Kind, o.Count = k, truceline.One(unit)
+		return o
+	}
+	good := func(want []truceline.Kind, all ...truceline.Observation) {
+		t.Helper()
+		for range 2 { // whichever came first
+			var got []truceline.Kind
+			for _, i := range fused(New(nil), all...) {
+				got = append(got, i.Kind)
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%v, want %v", got, want)
+			}
+			slices.Reverse(all)
+		}
+	}
+	bang, flash := is("post-1", truceline.KindExplosion, "explosion", 0), is("camera-1", truceline.KindLightAndTracer, "item", 0)
+	attack, flight := is("post-2", truceline.KindDroneAttack, "attack run", 0), is("post-2", truceline.KindAerial, "sortie", 0)
+	shots, mortar := is("post-3", truceline.KindSmallArms, "burst", 0), is("post-3", truceline.KindIndirectFire, "explosion", 0)
+	good([]truceline.Kind{truceline.KindDroneAttack}, bang, attack)
+	good([]truceline.Kind{truceline.KindDroneAttack}, flash, attack)
+	good([]truceline.Kind{truceline.KindAerial, truceline.KindExplosion}, bang, flight) // one that flew by made no bang
+	good([]truceline.Kind{truceline.KindSmallArms}, flash, shots)
+	good([]truceline.Kind{truceline.KindSmallArms, truceline.KindExplosion}, bang, shots)
+	good([]truceline.Kind{truceline.KindIndirectFire}, bang, flash, mortar)
+	good([]truceline.Kind{truceline.KindIndirectFire, truceline.KindDroneAttack}, mortar, attack)
+
+	flash.Count = truceline.Count{Least: 9, Most: 9, Unit: "item"}
+	if c := fused(New(nil), flash, shots)[0].Count; c != truceline.One("burst") {
+		t.Errorf("nine flashes of one burst are counted as %+v", c)
+	}
+	if e := fused(New(nil), flash)[0].Exists; e.Low >= 0.8 {
+		t.Errorf("one flash that nobody could name is taken for certain: %+v", e)
+	}
+}
+
+// TestSectors checks what a sector leaves open: all round, and no range.
+func TestSectors(t *testing.T) {
+	of := func(s truceline.Sector) truceline.Place {
+		o := heard("patrol-1", home, 0, 0)
+		o.Place = truceline.Place{Shape: truceline.ShapeSector, At: home, Sector: s, Name: "2-3 km"}
+		return fused(New(nil), o)[0].Place
+	}
+	ring := of(truceline.Sector{RangeMin: 2000, RangeMax: 3000, BearingFrom: 0, BearingTo: 0})
+	near(t, "all round: at the observer", geo.Distance(ring.At, home), 0, 1)
+	// Even over a ring of 2 to 3 km the variance along either axis is (2^2+3^2)/4 km2.
+	near(t, "all round: as wide as the ring", ring.Ellipse.SemiMinor, sigmas90*1000*math.Sqrt(13.0/4), 1)
+	bearing := of(truceline.Sector{BearingFrom: 80, BearingTo: 100})
+	near(t, "a bearing alone: along it", geo.Azimuth(home, bearing.At), 90, 0.1)
+	if bearing.Ellipse.SemiMajor < 5000 {
+		t.Errorf("a bearing without a range is known to %.0f m", bearing.Ellipse.SemiMajor)
+	}
+	if bearing.Name != "" {
+		t.Errorf("a place that is only told from the observer is named %q", bearing.Name)
 	}
 }
 

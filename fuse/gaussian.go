@@ -34,12 +34,21 @@ func gaussianOf(p truceline.Place) (gaussian, bool) {
 	}
 }
 
+// audible is how far away a happening is taken to be at most when an observer
+// gave a bearing and no range, in metres: what a trained ear makes out of a
+// single explosion in still air.
+const audible = 10_000
+
 // sectorGaussian has the middle of the sector as its mean and the spread of an
 // even density over range and over bearing (width / sqrt 12).
 func sectorGaussian(at truceline.Point, s truceline.Sector) gaussian {
+	if s.RangeMax <= 0 {
+		s.RangeMax = max(audible, s.RangeMin)
+	}
 	width := math.Mod(s.BearingTo-s.BearingFrom+360, 360)
-	if width == 0 && s.BearingFrom != s.BearingTo {
-		width = 360
+	if width == 0 { // all round: even over a ring, whose middle is the observer
+		spread := math.Sqrt((s.RangeMin*s.RangeMin + s.RangeMax*s.RangeMax) / 4)
+		return along(at, 0, spread, spread)
 	}
 	bearing := s.BearingFrom + width/2
 	middle := (s.RangeMin + s.RangeMax) / 2

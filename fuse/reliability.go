@@ -6,6 +6,7 @@ import "github.com/truceline/truceline"
 // many times likelier it is to be made when the thing happened than when not.
 type Reliability struct {
 	Means      truceline.Means
+	Vague      bool   // for a bang or a flash that was not named
 	Confidence string // the source's own word; empty: any
 	Ratio      float64
 	Why        string
@@ -16,16 +17,19 @@ type Reliability struct {
 // real double detections. The first row that fits applies.
 func Reliabilities() []Reliability {
 	return []Reliability{
-		{truceline.MeansThermal, "high", 200, "saturated or very strong pixel; false alarms are rare by the product's own classes"},
-		{truceline.MeansThermal, "low", 3, "sun glint and weak anomalies are in this class by the product's own description"},
-		{truceline.MeansThermal, "", 50, "nominal confidence"},
-		{truceline.MeansSaw, "", 60, "a trained observer who saw it"},
-		{truceline.MeansDrone, "", 60, "seen on the monitor's own imagery"},
-		{truceline.MeansCamera, "", 30, "flash or plume on a fixed camera"},
-		{truceline.MeansRadar, "", 20, "track or plot"},
-		{truceline.MeansHeard, "", 15, "a trained observer who heard it"},
-		{truceline.MeansAcoustic, "", 8, "automatic classification; wind and thunder give false alarms"},
-		{truceline.MeansTelemetry, "", 50, "a meter"},
+		{truceline.MeansThermal, false, "high", 200, "saturated or very strong pixel; false alarms are rare by the product's own classes"},
+		{truceline.MeansThermal, false, "low", 3, "sun glint and weak anomalies are in this class by the product's own description"},
+		{truceline.MeansThermal, false, "", 50, "nominal confidence"},
+		{truceline.MeansCamera, true, "", 2, "headlights, glint and lightning look alike until they are named"},
+		{truceline.MeansAcoustic, true, "", 2, "a door, a tyre and thunder sound alike until they are named"},
+		{truceline.MeansSaw, true, "", 12, "seen, and not made out"},
+		{truceline.MeansSaw, false, "", 60, "a trained observer who saw it"},
+		{truceline.MeansDrone, false, "", 60, "seen on the monitor's own imagery"},
+		{truceline.MeansCamera, false, "", 30, "flash or plume on a fixed camera"},
+		{truceline.MeansRadar, false, "", 20, "track or plot"},
+		{truceline.MeansHeard, false, "", 15, "a trained observer who heard it"},
+		{truceline.MeansAcoustic, false, "", 8, "automatic classification; wind and thunder give false alarms"},
+		{truceline.MeansTelemetry, false, "", 50, "a meter"},
 	}
 }
 
@@ -40,8 +44,9 @@ const doubt = 2.5
 // ratioOf returns the likelihood ratio of an observation and true, or false
 // when nothing is known about how often such statements are wrong.
 func ratioOf(o truceline.Observation) (float64, bool) {
+	vague := o.Kind == truceline.KindExplosion || o.Kind == truceline.KindLightAndTracer
 	for _, r := range Reliabilities() {
-		if r.Means == o.Means && (r.Confidence == "" || r.Confidence == o.Confidence) {
+		if r.Means == o.Means && (!r.Vague || vague) && (r.Confidence == "" || r.Confidence == o.Confidence) {
 			return r.Ratio, true
 		}
 	}

@@ -19,7 +19,9 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	}
 	if located(first.Place) {
 		out.Place = in.estimate.place()
-		out.Place.Name = first.Place.Name
+		if first.Place.Shape == truceline.ShapePoint { // "2-3 km NNE" names a place only from where it was said
+			out.Place.Name = first.Place.Name
+		}
 	}
 	for _, m := range in.members {
 		out.Observations = append(out.Observations, m.ID)
@@ -73,8 +75,12 @@ func (in *incident) count() truceline.Count {
 	if in.group == groupHeat {
 		return truceline.Count{Least: len(in.members), Most: len(in.members), Unit: "pixel"}
 	}
-	c := in.members[0].Count
-	for _, m := range in.members[1:] {
+	// What the incident is counted in is what those count who name its kind:
+	// bursts of small-arms fire, and not the flashes a camera saw of them.
+	kind := in.kind()
+	first := slices.IndexFunc(in.members, func(m truceline.Observation) bool { return m.Kind == kind })
+	c := in.members[first].Count
+	for _, m := range in.members {
 		if m.Count.Unit != c.Unit {
 			continue
 		}
