@@ -118,7 +118,7 @@ func (e *Engine) take(in Input) {
 	}
 	window := e.window(in.Entry.Feed)
 	for _, o := range r.Observations {
-		e.pending.add(waiting{at: knownAt(o.When, in.Entry.Received), window: window, id: o.ID, seq: in.Entry.Seq, observation: o})
+		e.pending.add(waiting{at: knownAt(o.When, in.Entry.Received), window: window, id: o.ID, seq: in.Entry.Seq, observation: &o})
 	}
 	for _, w := range r.Watches {
 		e.pending.add(waiting{at: w.When.From, window: window, id: w.ID, watch: &w})
@@ -164,8 +164,8 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			e.tallies = append(e.tallies, *w.tally)
 			out.Findings = append(out.Findings, e.tally(*w.tally)...)
 		default:
-			e.ledger.Observe(w.observation)
-			incident := e.fuser.Add(w.observation)
+			e.ledger.Observe(*w.observation)
+			incident := e.fuser.Add(*w.observation)
 			changed.set(incident)
 			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq, Incident: incident.ID})
 		}

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -149,5 +151,56 @@ func TestConclusionsAreNotRead(t *testing.T) {
 	play(t, e, tick(0), in, tick(20))
 	if rec := e.Record(); len(rec.Incidents) != 0 || len(e.Refs()) != 0 {
 		t.Errorf("%+v", rec.Incidents)
+	}
+}
+
+// TestPendingRelease: whatever the order in which statements came, those whose
+// window has closed leave in one order, and the others stay.
+func TestPendingRelease(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var in []waiting
+	for n := range 500 {
+		w := waiting{at: at(float64(rng.IntN(50))), window: time.Duration(rng.IntN(3)) * time.Minute, id: truceline.IDOf("w", strconv.Itoa(n))}
+		if n%5 == 0 {
+			w.watch = &truceline.Watch{}
+		}
+		in = append(in, w)
+	}
+	ids := func() (all []truceline.ID) {
+		var p pending
+		for _, w := range in {
+			p.add(w)
+		}
+		for minute := range 60 {
+			for _, w := range p.release(at(float64(minute))) {
+				if due := w.at.Add(w.window); due.After(at(float64(minute))) || !due.After(at(float64(minute-1))) {
+					t.Fatalf("due at %s, released at %s", due, at(float64(minute)))
+				}
+				all = append(all, w.id)
+			}
+		}
+		return all
+	}
+	want := ids()
+	if len(want) != len(in) {
+		t.Fatalf("%d of %d were released", len(want), len(in))
+	}
+	for range 5 {
+		rng.Shuffle(len(in), func(i, j int) { in[i], in[j] = in[j], in[i] })
+		if !slices.Equal(ids(), want) {
+			t.Fatal("another order of arrival gave another order of release")
+		}
+	}
+}
+
+// BenchmarkTickWithMillionPending is a tick while a million statements wait
+// whose windows close later.
+func BenchmarkTickWithMillionPending(b *testing.B) {
+	var p pending
+	for n := range 1_000_000 {
+		p.add(waiting{at: at(float64(n)), window: time.Hour})
+	}
+	for b.Loop() {
+		p.release(at(0))
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"container/heap"
 	"slices"
 	"time"
 
@@ -15,31 +16,43 @@ type waiting struct {
 	window      time.Duration
 	id          truceline.ID
 	seq         uint64
-	observation truceline.Observation
+	observation *truceline.Observation
 	watch       *truceline.Watch
 	tally       *truceline.Tally
 }
 
-// pending holds statements until their window closes.
-type pending struct{ all []waiting }
+// due is when the window of a statement closes.
+func (w *waiting) due() time.Time { return w.at.Add(w.window) }
 
-func (p *pending) add(w waiting) { p.all = append(p.all, w) }
+// pending holds statements until their window closes, the first to close on
+// top, so that a tick costs nothing for those that go on waiting.
+type pending struct{ all byDue }
+
+// byDue is a heap.
+type byDue []waiting
+
+func (h byDue) Len() int           { return len(h) }
+func (h byDue) Less(i, j int) bool { return h[i].due().Before(h[j].due()) }
+func (h byDue) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *byDue) Push(x any)        { *h = append(*h, x.(waiting)) }
+func (h *byDue) Pop() any {
+	last := len(*h) - 1
+	w := (*h)[last]
+	(*h)[last] = waiting{} // let go of what it points to
+	*h = (*h)[:last]
+	return w
+}
+
+func (p *pending) add(w waiting) { heap.Push(&p.all, w) }
 
 // release takes out every statement whose window has closed by now, watches
 // first (they are what silence is reasoned from), then by event time, then by
 // ID: an order that does not depend on the order of arrival.
 func (p *pending) release(now time.Time) []waiting {
 	var out []waiting
-	kept := p.all[:0]
-	for _, w := range p.all {
-		if w.at.Add(w.window).After(now) {
-			kept = append(kept, w)
-		} else {
-			out = append(out, w)
-		}
+	for len(p.all) > 0 && !p.all[0].due().After(now) {
+		out = append(out, heap.Pop(&p.all).(waiting))
 	}
-	clear(p.all[len(kept):])
-	p.all = kept
 	slices.SortFunc(out, func(a, b waiting) int {
 		if (a.watch != nil) != (b.watch != nil) {
 			if a.watch != nil {
