@@ -58,7 +58,15 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 		all := func(string) bool { return true }
 		return fmt.Sprintf("%s: %s area-hours at risk of %s", stateWords(s), number(b.atRisk(areas, all, w)), number(w.Hours()*float64(len(areas))))
 	case k == truceline.KindHeat && len(b.satellites()) > 0:
-		return fmt.Sprintf("%s: %s", stateWords(s), plural(b.looks(w), "satellite look"))
+		missing := 0.0
+		for _, satellite := range b.satellites() {
+			missing += coverage.Hours(b.noFile(satellite, w))
+		}
+		words := fmt.Sprintf("%s: %s", stateWords(s), plural(b.looks(w), "satellite look"))
+		if missing > 0 {
+			words += fmt.Sprintf(", no file for %s of %s satellite-hours", number(missing), number(w.Hours()*float64(len(b.satellites()))))
+		}
+		return words
 	}
 	var who []string
 	for _, x := range b.rec.Watches {

@@ -79,6 +79,7 @@ func TestPlainShapes(t *testing.T) {
 				Inside float64 `json:"inside"`
 				Of     float64 `json:"of"`
 				Areas  int     `json:"of_areas"`
+				Posted bool    `json:"of_posted_hours"`
 			} `json:"blind_area_hours"`
 		} `json:"watched"`
 	}
@@ -89,7 +90,11 @@ func TestPlainShapes(t *testing.T) {
 		t.Errorf("moved_km2 is a number, with its parts beside it: %+v", got.Line)
 	}
 	for _, b := range got.Watched.Blind {
-		if b.Of != 30*float64(b.Areas) || b.Inside > b.Of || b.Areas == 0 {
+		want := 30 * float64(b.Areas)
+		if b.Posted { // camera-1 was posted throughout, three and a half hours of it without power
+			want = 30
+		}
+		if b.Of != want || b.Posted != (b.Means == "camera") || b.Inside > b.Of || b.Areas == 0 {
 			t.Errorf("%s: %v blind of %v area-hours in %d areas", b.Means, b.Inside, b.Of, b.Areas)
 		}
 	}
@@ -152,6 +157,11 @@ func TestDailyWatchers(t *testing.T) {
 	d, err := report.Daily(rec, "2031-05-04", time.UTC)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, e := range d.Effort { // the file of 4 May is there as its rows show, those of 5 May and 2 May are not
+		if e.Kind == truceline.KindHeat && (strings.Contains(e.Words, "no file") || !strings.Contains(e.Before, "no file for 4.5 of 24 satellite-hours")) {
+			t.Errorf("heat: %q, the day before: %q", e.Words, e.Before)
+		}
 	}
 	for _, r := range d.Rows {
 		if strings.Contains(r.Position, "ear-7") {

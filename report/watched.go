@@ -49,9 +49,11 @@ type BlindPart struct {
 	Inside float64         `json:"inside"` // area-hours
 	Before *float64        `json:"before"`
 	// Of is how many area-hours there were inside the window: its hours times
-	// the areas that this means could speak of. Alerts are given for two cities
-	// that lie within other areas on the map, so the two need not be equal.
+	// the areas that this means could speak of, or for posts (Posted) the hours
+	// for which they were posted. Alerts are given for two cities that lie within
+	// other areas on the map, so the areas of two means need not be equal.
 	Of      float64 `json:"of"`
+	Posted  bool    `json:"of_posted_hours,omitempty"`
 	AreasOf int     `json:"of_areas"`
 	// Between is for how many hours of the window no satellite was looking though
 	// a file is there; nil for other means.
@@ -164,8 +166,15 @@ func (b *builder) blind() []BlindPart {
 		p.Inside = b.areaHours(p.Areas)
 		p.AreasOf = b.areasOf(m)
 		p.Of = float64(p.AreasOf) * b.inside.Hours()
-		if m == truceline.MeansThermal {
-			p.Between = ptr(b.betweenLooks())
+		switch m {
+		case truceline.MeansAirAlert:
+		case truceline.MeansThermal:
+			if h := b.betweenLooks(); h > 0 {
+				p.Between = &h
+			}
+		default:
+			e, _ := b.effort(m)
+			p.Of, p.Posted = e.Hours.Inside+e.Missing.Inside, true
 		}
 		if b.before != nil {
 			p.Before = ptr(b.areaHours(coverage.BlindHours(b.rec.Watches, *b.before, m)))
