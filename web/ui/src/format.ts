@@ -14,6 +14,9 @@ export function probability(p: number): string {
   return new Intl.NumberFormat(language.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(p);
 }
 
+/** stated tells a moment from one that was never set: the server's is the year 1. */
+const stated = (when: string | number): boolean => new Date(when).getTime() > -6e13;
+
 function parts(when: string | number, zone: string, seconds: boolean): string {
   return new Intl.DateTimeFormat(language.locale, {
     timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
@@ -21,7 +24,7 @@ function parts(when: string | number, zone: string, seconds: boolean): string {
   }).format(new Date(when));
 }
 
-export const utc = (when: string | number, seconds = false): string => `${parts(when, 'UTC', seconds)} UTC`;
+export const utc = (when: string | number, seconds = false): string => (stated(when) ? `${parts(when, 'UTC', seconds)} UTC` : t('unknownPlace'));
 
 /** local gives the clock of the mission's zone, and names the zone. */
 export function local(when: string | number, zone: string): string {
@@ -29,10 +32,12 @@ export function local(when: string | number, zone: string): string {
   return `${clock.format(new Date(when))} ${zone}`;
 }
 
-export const both = (when: string | number, zone: string, seconds = false): string => `${utc(when, seconds)} (${local(when, zone)})`;
+export const both = (when: string | number, zone: string, seconds = false): string =>
+  stated(when) ? `${utc(when, seconds)} (${local(when, zone)})` : t('unknownPlace');
 
 /** shortUTC is for rows and marks: day, month, clock. */
 export function shortUTC(when: string | number): string {
+  if (!stated(when)) return t('unknownPlace');
   return new Intl.DateTimeFormat(language.locale, {
     timeZone: 'UTC', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
   }).format(new Date(when));

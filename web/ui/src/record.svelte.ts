@@ -64,7 +64,7 @@ class RecordOfRun {
 
   centres = $derived(centresOf(this.areas));
   from = $derived(Date.parse(this.answer?.extent.from ?? ''));
-  to = $derived(Date.parse(this.answer?.extent.to ?? ''));
+  to = $derived(Date.parse(this.answer?.extent.to ?? this.answer?.extent.from ?? ''));
   window = $derived(bounds(this.answer?.run.window));
   compared = $derived(bounds(this.answer?.run.compared_with));
   zone = $derived(this.answer?.run.mission_zone || 'UTC');
