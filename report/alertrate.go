@@ -84,11 +84,19 @@ func (b *builder) alertAreas() []string {
 }
 
 // underAlert returns the stretches of the window in which an area could raise no
-// new alert: under one, or out of the data.
+// new alert: under one, out of the data, or out of the hours that the record's
+// statements about watching reach.
 func (b *builder) underAlert(area string, w truceline.Window) []truceline.Window {
-	list := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool {
-		return x.Means == truceline.MeansAirAlert && x.State == truceline.Blind && x.Place.Area == area
+	known := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool {
+		return x.Means == truceline.MeansAirAlert && x.Place.Area == area
 	})
+	var list []truceline.Window
+	if slices.ContainsFunc(b.rec.Watches, func(x truceline.Watch) bool { return x.Means == truceline.MeansAirAlert }) {
+		list = coverage.Remainder(w, known)
+	}
+	list = append(list, coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool {
+		return x.Means == truceline.MeansAirAlert && x.State == truceline.Blind && x.Place.Area == area
+	})...)
 	for _, i := range b.rec.Incidents {
 		if i.Kind == truceline.KindAirAlert && i.Place.Area == area && i.When.Overlap(w.From, w.To) > 0 {
 			list = append(list, cut(truceline.Window{From: i.When.From, To: i.When.To}, w))

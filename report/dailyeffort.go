@@ -94,6 +94,9 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 // dailySummary opens the table in the order of the taxonomy, like with like.
 func (b *builder) dailySummary(d DailyReport) []string {
 	out := []string{}
+	if d.To.After(b.rec.AsOf) {
+		out = append(out, "The record ends at "+b.rec.AsOf.In(d.To.Location()).Format("15:04 on 2 January 2006")+", before this reporting day does. What came later is not in it.")
+	}
 	var unwatched []string
 	for _, e := range d.Effort {
 		s := e.Name + ": "

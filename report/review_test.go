@@ -20,6 +20,9 @@ func TestSumsAreNotInvented(t *testing.T) {
 			t.Errorf("%s: sum of explosions %v, want one: %v", a.Area, a.Explosions, want[a.Area])
 		}
 	}
+	if n := report.Build(countsRecord()).Watched.Note; !strings.Contains(n, "no statement about who was watching") {
+		t.Errorf("a record without a watch says of it %q", n)
+	}
 	if c.Days != 5 || c.Tallies != 5 {
 		t.Errorf("%d reporting days and %d tallies, want 5 and 5", c.Days, c.Tallies)
 	}
@@ -172,6 +175,28 @@ func TestDailyWatchers(t *testing.T) {
 		}
 		if strings.HasSuffix(r.When, "07:00–07:00") {
 			t.Errorf("one minute written as two: %s", r.When)
+		}
+	}
+}
+
+// TestDayOutsideTheRecord checks that a day which the record does not reach is
+// not reported as a quiet one.
+func TestDayOutsideTheRecord(t *testing.T) {
+	for _, date := range []truceline.Date{"2031-04-20", "2031-06-01"} {
+		d, err := report.Daily(smallRecord(), date, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range d.Effort {
+			if e.Kind == truceline.KindAirAlert && date == "2031-04-20" {
+				continue // the record holds one from before its period
+			}
+			if e.Count != nil || e.State == truceline.PartlyWatched || e.State == truceline.Watched {
+				t.Errorf("%s, %s: %+v", date, e.Name, e)
+			}
+		}
+		if late := strings.HasPrefix(d.Summary[0], "The record ends"); late != (date > "2031-05-05") {
+			t.Errorf("%s: %q", date, d.Summary[0])
 		}
 	}
 }

@@ -17,6 +17,7 @@ type WatchedPart struct {
 	Moment   time.Time      `json:"moment"` // for which LastLook is given: the end of the window
 	LastLook []StretchLook  `json:"hours_since_last_look"`
 	Gaps     []Gap          `json:"gaps"`
+	Note     string         `json:"note,omitempty"` // set when nothing is known of who was watching
 }
 
 // SensorEffort is what one satellite, or all watchers of one means, did.
@@ -86,7 +87,11 @@ type Gap struct {
 }
 
 func (b *builder) watched() WatchedPart {
-	return WatchedPart{Sensors: b.sensors(), Blind: b.blind(), Moment: b.inside.To.UTC(), LastLook: b.lastLooks(), Gaps: b.gaps()}
+	p := WatchedPart{Sensors: b.sensors(), Blind: b.blind(), Moment: b.inside.To.UTC(), LastLook: b.lastLooks(), Gaps: b.gaps()}
+	if len(b.rec.Watches) == 0 {
+		p.Note = "The record holds no statement about who was watching. Nothing in this report may be read as calm."
+	}
+	return p
 }
 
 func (b *builder) sensors() []SensorEffort {
