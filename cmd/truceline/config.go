@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
@@ -88,46 +85,44 @@ type loaded struct {
 	agreement     truceline.Agreement
 }
 
-// loadReplay reads FOLDER/replay.yaml from disk, or the built-in exercise of
-// that name when there is no such folder.
+// loadReplay reads FOLDER/replay.yaml from disk, or that of a built-in exercise
+// of this name when there is no such folder.
 func loadReplay(folder string) (*loaded, error) {
-	text, err := os.ReadFile(filepath.Join(folder, "replay.yaml"))
+	name := filepath.Join(folder, fileReplay)
+	text, err := os.ReadFile(name)
 	l := &loaded{folder: folder}
 	if errors.Is(err, fs.ErrNotExist) {
-		name := strings.TrimPrefix(path.Clean(filepath.ToSlash(folder)), "exercises/")
-		text, err = fs.ReadFile(exercises.Files(), path.Join(name, "replay.yaml"))
+		builtIn := strings.TrimPrefix(path.Clean(filepath.ToSlash(folder)), "exercises/")
+		if _, isWorld := fs.Stat(exercises.Files(), path.Join(builtIn, "exercise.yaml")); isWorld == nil {
+			return nil, usage("%s is an exercise, which is played by \"truceline %s\"", folder, builtIn)
+		}
+		text, err = fs.ReadFile(exercises.Files(), path.Join(builtIn, fileReplay))
 		l.folder = ""
 	}
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil, usage("%s holds no replay.yaml and is no built-in exercise", folder)
 	}
-	if err := l.parse(text, nil); err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(folder, "replay.yaml"), err)
+	if err != nil {
+		return nil, fmt.Errorf("read replay: %w", err)
 	}
-	return l, nil
+	return l, l.parse(name, text, nil)
 }
 
-// parse reads replay.yaml and the agreement it names. agreementText is nil
-// unless it is already known (from a journal).
-func (l *loaded) parse(text, agreementText []byte) error {
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&l.config); err != nil {
+// parse reads the text of replay.yaml, which errors call name, and the agreement
+// it names. agreementText is nil unless it is already known (from a journal).
+func (l *loaded) parse(name string, text, agreementText []byte) error {
+	config, err := parseReplay(name, text)
+	if err != nil {
 		return err
 	}
-	l.replayText = text
-	if err := l.config.check(); err != nil {
-		return err
-	}
-	name := l.config.Agreement
+	l.config, l.replayText = config, text
 	if agreementText == nil {
-		var err error
-		if agreementText, err = l.readAgreement(name); err != nil {
-			return fmt.Errorf("read agreement %s: %w", name, err)
+		if agreementText, err = l.readAgreement(config.Agreement); err != nil {
+			return fmt.Errorf("%s: read agreement: %w", name, err)
 		}
 	}
 	l.agreementText = agreementText
-	a, problems := agreement.Parse(name+".yaml", agreementText)
+	a, problems := agreement.Parse(config.Agreement, agreementText)
 	for _, p := range problems {
 		if p.Severity == agreement.SeverityError {
 			return fmt.Errorf("agreement: %s", p)
@@ -144,38 +139,13 @@ func (l *loaded) readAgreement(name string) ([]byte, error) {
 	return fs.ReadFile(agreements.Files(), name+".yaml")
 }
 
-// check refuses a configuration that cannot be run, saying what to write.
-func (c *replayConfig) check() error {
-	switch {
-	case c.Name == "":
-		return errors.New("name is missing: write name: a-short-name")
-	case c.Agreement == "":
-		return errors.New("agreement is missing: name a shipped agreement or a .yaml file")
-	case c.Window.From.IsZero() || !c.Window.To.After(c.Window.From):
-		return errors.New("window: write {from: ..., to: ...} in UTC, to after from")
-	case len(c.Feeds) == 0:
-		return errors.New("feeds is empty: nothing would be read")
+// shippedAgreements names the agreements inside the binary.
+func shippedAgreements() []string {
+	files, _ := fs.Glob(agreements.Files(), "*.yaml") // the only error is a bad pattern
+	for i := range files {
+		files[i] = strings.TrimSuffix(files[i], ".yaml")
 	}
-	if c.Period.From.IsZero() {
-		c.Period = hours{c.Window.From.Add(-24 * time.Hour), c.Window.To.Add(24 * time.Hour)}
-	}
-	if c.MissionZone == "" {
-		c.MissionZone = "UTC"
-	}
-	if _, err := time.LoadLocation(c.MissionZone); err != nil {
-		return fmt.Errorf("mission_zone: %w", err)
-	}
-	names := map[string]bool{}
-	for i, f := range c.Feeds {
-		if f.Feed == "" || names[f.Feed] {
-			return fmt.Errorf("feeds[%d]: each feed needs a name of its own", i)
-		}
-		names[f.Feed] = true
-		if len(f.Files) == 0 {
-			return fmt.Errorf("feed %s: files is empty", f.Feed)
-		}
-	}
-	return nil
+	return files
 }
 
 // run describes the replay for reports and pages.

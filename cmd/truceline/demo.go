@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 
 	"github.com/truceline/truceline/exercises"
 	"github.com/truceline/truceline/sim"
+	"github.com/truceline/truceline/web"
 )
 
 func demoCommand() command {
@@ -40,6 +43,14 @@ Example:
 					defer os.RemoveAll(temporary)
 					dir = temporary
 				}
+				var listener net.Listener
+				if !*only { // an address that cannot be had is better known before the work
+					var err error
+					if listener, err = web.Listen(ctx, *addr); err != nil {
+						return err
+					}
+					defer listener.Close()
+				}
 				done, err := demo(ctx, env, *seed, dir)
 				if err != nil {
 					return err
@@ -47,26 +58,45 @@ Example:
 				if err := done.print(env.stdout, *asJSON); err != nil || *only {
 					return err
 				}
-				return serve(ctx, env, dir, *addr)
+				say := env.stdout
+				if *asJSON { // stdout has its one document
+					say = env.stderr
+				}
+				return serve(ctx, env, say, dir, func() (net.Listener, error) { return listener, nil })
 			}
 		},
 	}
 }
 
-// demo generates the exercise into DIR/world-SEED and replays it into
-// DIR/run-SEED, so that another seed does not meet the record of this one.
-func demo(ctx context.Context, env *environment, seed uint64, dir string) (replayed, error) {
-	world := filepath.Join(dir, "world")
+// demo generates the exercise into DIR/world and replays it into DIR. The world
+// takes its place only when DIR has taken its record: one of another seed stays
+// as it is beside its own.
+func demo(ctx context.Context, env *environment, seed uint64, dir string) (done replayed, err error) {
 	exercise, err := sim.Load(exercises.Files(), "demo")
 	if err != nil {
 		return replayed{}, err
 	}
-	if err := writeWorld(exercise, seed, world); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return replayed{}, fmt.Errorf("make the run's folder: %w", err)
+	}
+	making := filepath.Join(dir, ".world.tmp")
+	if err := os.RemoveAll(making); err != nil { // left by a killed process
 		return replayed{}, err
 	}
-	l, err := loadReplay(world)
+	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
+	if err := writeWorld(exercise, seed, making); err != nil {
+		return replayed{}, err
+	}
+	l, err := loadReplay(making)
 	if err != nil {
 		return replayed{}, err
 	}
-	return replay(ctx, env, l, world, dir)
+	if done, err = replay(ctx, env, l, making, dir); err != nil {
+		return replayed{}, err
+	}
+	world := filepath.Join(dir, "world")
+	if err := os.RemoveAll(world); err != nil {
+		return replayed{}, err
+	}
+	return done, os.Rename(making, world)
 }

@@ -41,13 +41,8 @@ func (l *loaded) root(data string) string {
 	return l.folder
 }
 
-// receive journals the configuration and every file it names. Running it again
-// on the same files adds nothing.
-func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, data string) error {
-	entries, err := l.arrivals(data)
-	if err != nil {
-		return err
-	}
+// receive journals what arrivals gave. Receiving the same again adds nothing.
+func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, entries []truceline.Entry) error {
 	if err := sameReplay(ctx, j, l, entries); err != nil {
 		return err
 	}
@@ -63,21 +58,39 @@ func receive(ctx context.Context, env *environment, j *journal.Journal, l *loade
 }
 
 // sameReplay refuses to mix two replays in one journal: the configuration at
-// its head must be that of these entries, file for file.
+// its head must be that of these entries, file for file. A journal that was cut
+// off within its configuration may hold less of it.
 func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, entries []truceline.Entry) error {
-	if j.Last() == 0 {
-		return nil
+	n := uint64(0)
+	for _, e := range entries {
+		if e.Feed != feedConfig {
+			break
+		}
+		n++
 	}
-	there, err := loadJournal(ctx, j)
-	if err != nil {
+	var there []truceline.Entry
+	err := j.Read(ctx, 1, n, func(batch []truceline.Entry) error {
+		there = append(there, batch...)
+		return nil
+	})
+	if err != nil || j.Last() == 0 {
 		return err
 	}
-	for i, text := range [][]byte{there.replayText, there.agreementText, there.filesText} {
-		if !bytes.Equal(text, entries[i].Body) {
-			return fmt.Errorf("this folder holds the record of %q made with another %s; give --out another folder", there.config.Name, entries[i].File)
+	for i, e := range there {
+		if e.File != entries[i].File || !bytes.Equal(e.Body, entries[i].Body) {
+			return fmt.Errorf("this folder holds the record of %sa replay made with another %s; give --out another folder", l.otherName(there), entries[i].File)
 		}
 	}
 	return nil
+}
+
+// otherName says whose record a folder holds, as "x, ".
+func (l *loaded) otherName(head []truceline.Entry) string {
+	config, err := parseReplay(fileReplay, head[0].Body)
+	if err != nil || head[0].File != fileReplay {
+		return ""
+	}
+	return fmt.Sprintf("%q, ", config.Name)
 }
 
 // arrivals returns every entry of a replay in the order in which the door
@@ -91,7 +104,7 @@ func (l *loaded) arrivals(data string) ([]truceline.Entry, error) {
 	for _, stanza := range l.config.Feeds {
 		entries, err := l.readFeed(stanza, formats[stanza.Feed], l.root(data))
 		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", stanza.Feed, err)
+			return nil, err
 		}
 		all = append(all, entries...)
 	}
@@ -155,13 +168,22 @@ func (l *loaded) readFeed(s feedStanza, format feed.Format, root string) ([]truc
 			return nil
 		})
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%w; say where the data lie with --data DIR or TRUCELINE_DATA (now %s)", err, root)
+			return nil, fmt.Errorf("%w; %s", err, l.whereFilesLie(root))
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// whereFilesLie says where the files of this replay were looked for, and how to
+// say otherwise.
+func (l *loaded) whereFilesLie(root string) string {
+	if l.config.Root == "data" {
+		return fmt.Sprintf("say where the data lie with --data DIR or TRUCELINE_DATA (now %s)", root)
+	}
+	return fmt.Sprintf("files are looked for in %s, beside replay.yaml; write \"root: data\" there for files under --data", root)
 }
 
 // salts seeds the salts of one feed's files with their names, so that two

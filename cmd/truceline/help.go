@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -19,12 +20,12 @@ func helpCommand() command {
 					printTable(env.stdout)
 					return nil
 				}
-				if args[0] == "all" {
+				if len(args) == 1 && args[0] == "all" {
 					printAll(env.stdout)
 					return nil
 				}
-				c, _, ok := find(args)
-				if !ok {
+				c, rest, ok := find(args)
+				if !ok || len(rest) > 0 {
 					return usage("there is no command %q", strings.Join(args, " "))
 				}
 				set := flag.NewFlagSet(c.name, flag.ContinueOnError)
@@ -78,8 +79,15 @@ func versionCommand() command {
 	return command{
 		name: "version", brief: "print the version",
 		help: "Prints the module version, the revision it was built from and the Go release.\n\nExample:\n  truceline version",
-		prepare: func(*flag.FlagSet) func(context.Context, *environment, []string) error {
-			return func(_ context.Context, env *environment, _ []string) error {
+		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
+			asJSON := set.Bool("json", false, "print the version as JSON")
+			return func(_ context.Context, env *environment, args []string) error {
+				if len(args) > 0 {
+					return usage("version takes no arguments")
+				}
+				if *asJSON {
+					return json.NewEncoder(env.stdout).Encode(map[string]string{"version": version()})
+				}
 				fmt.Fprintln(env.stdout, "truceline "+version())
 				return nil
 			}

@@ -54,6 +54,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	env := &environment{
 		stdout: os.Stdout, stderr: os.Stderr,
 		log:      slog.New(slog.NewTextHandler(os.Stderr, nil)),
@@ -69,9 +70,16 @@ func run(ctx context.Context, env *environment, args []string) int {
 		printTable(env.stderr)
 		return exitUsage
 	}
+	switch args[0] {
+	case "--help", "-help", "-h":
+		printTable(env.stdout)
+		return exitDone
+	case "--version", "-version":
+		args = []string{"version"}
+	}
 	c, rest, ok := find(args)
 	if !ok {
-		fmt.Fprintf(env.stderr, "truceline: there is no command %q; run \"truceline help\" for the list\n", args[0])
+		fmt.Fprintf(env.stderr, "truceline: there is no command %q; run \"truceline help\" for the list\n", strings.Join(args[:min(len(args), 2)], " "))
 		return exitUsage
 	}
 	set := flag.NewFlagSet(c.name, flag.ContinueOnError)
@@ -93,7 +101,7 @@ func run(ctx context.Context, env *environment, args []string) int {
 	case errors.Is(err, truceline.ErrUsage):
 		fmt.Fprintf(env.stderr, "truceline %s: %v; run \"truceline help %s\"\n", c.name, err, c.name)
 		return exitUsage
-	case errors.Is(err, context.Canceled):
+	case ctx.Err() != nil: // whatever it was doing when it was told to stop
 		fmt.Fprintf(env.stderr, "truceline %s: stopped\n", c.name)
 		return exitFailed
 	default:

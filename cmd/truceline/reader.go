@@ -54,33 +54,41 @@ func feedsOf(stanzas []feedStanza) (map[string]feed.Format, error) {
 // entries need (header rows), so that a file is not looked up row by row.
 type reader struct {
 	formats map[string]feed.Format
-	needed  map[truceline.ID][]byte
+	needed  map[truceline.ID]truceline.Entry
 	lookup  func(context.Context, truceline.ID) (truceline.Entry, error) // in the journal
+	// lost are the entries that can no longer be read, as their body, or one
+	// that they need, was erased.
+	lost []truceline.ID
 }
 
 func newReader(formats map[string]feed.Format, lookup func(context.Context, truceline.ID) (truceline.Entry, error)) *reader {
-	return &reader{formats: formats, needed: map[truceline.ID][]byte{}, lookup: lookup}
+	return &reader{formats: formats, needed: map[truceline.ID]truceline.Entry{}, lookup: lookup}
 }
 
-// read parses one entry. Ticks, conclusions, configuration and erased bodies
+// read parses one entry. Ticks, conclusions, configuration and what was erased
 // read as nothing.
 func (r *reader) read(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
 	format, ok := r.formats[e.Feed]
-	if !ok || e.Erased || (e.Kind != truceline.KindData && e.Kind != truceline.KindReference) {
+	if !ok || e.Kind != truceline.KindData && e.Kind != truceline.KindReference {
 		return truceline.Reading{}, nil
 	}
 	var needs [][]byte
+	lost := e.Erased
 	for _, id := range e.Needs {
-		body, ok := r.needed[id]
+		needed, ok := r.needed[id]
 		if !ok {
-			needed, err := r.lookup(ctx, id)
-			if err != nil {
+			var err error
+			if needed, err = r.lookup(ctx, id); err != nil {
 				return truceline.Reading{}, fmt.Errorf("look up what %s:%d needs: %w", e.File, e.Line, err)
 			}
-			body = needed.Body
-			r.needed[id] = body
+			r.needed[id] = needed
 		}
-		needs = append(needs, body)
+		lost = lost || needed.Erased
+		needs = append(needs, needed.Body)
+	}
+	if lost {
+		r.lost = append(r.lost, e.ID)
+		return truceline.Reading{}, nil
 	}
 	return format.Parse(e, needs), nil
 }

@@ -26,11 +26,8 @@ Example:
 					return err
 				}
 				started := time.Now()
-				f, err := rework(ctx, env, folder)
+				f, err := rebuild(ctx, env, folder)
 				if err != nil {
-					return err
-				}
-				if _, err := publish(ctx, folder, f); err != nil {
 					return err
 				}
 				if *asJSON {
@@ -56,8 +53,8 @@ func folderArgument(dir string, args []string) (string, error) {
 	return dir, nil
 }
 
-// rework runs the engine over the journal of a folder and closes it again.
-func rework(ctx context.Context, env *environment, dir string) (*flowed, error) {
+// rebuild runs the engine over the journal of a folder and publishes again.
+func rebuild(ctx context.Context, env *environment, dir string) (*flowed, error) {
 	j, err := openJournal(ctx, env, dir)
 	if err != nil {
 		return nil, err
@@ -67,5 +64,10 @@ func rework(ctx context.Context, env *environment, dir string) (*flowed, error) 
 	if err != nil {
 		return nil, err
 	}
-	return flow(ctx, env, j, l)
+	f, err := flow(ctx, env, j, l)
+	if err != nil {
+		return nil, err
+	}
+	_, err = publish(ctx, dir, f)
+	return f, err
 }

@@ -87,19 +87,29 @@ func (r replayed) print(w io.Writer, asJSON bool) error {
 // replay journals the raw files, works out what happened, journals what was
 // concluded, and publishes. Every part can be repeated.
 func replay(ctx context.Context, env *environment, l *loaded, data, dir string) (replayed, error) {
+	entries, err := l.arrivals(data) // before anything is made: files may be missing
+	if err != nil {
+		return replayed{}, err
+	}
+	truth, err := readTruthFile(l, data)
+	if err != nil {
+		return replayed{}, err
+	}
 	if err := os.MkdirAll(filepath.Join(dir, dirJournal), 0o755); err != nil {
-		return replayed{}, fmt.Errorf("make %s: %w", dir, err)
+		return replayed{}, fmt.Errorf("make the run's folder: %w", err)
 	}
 	j, err := journal.Open(ctx, filepath.Join(dir, dirJournal), journal.Options{Logger: env.log})
 	if err != nil {
-		return replayed{}, fmt.Errorf("open journal: %w", err)
+		return replayed{}, err
 	}
 	defer j.Close()
-	if err := receive(ctx, env, j, l, data); err != nil {
+	if err := receive(ctx, env, j, l, entries); err != nil {
 		return replayed{}, err
 	}
-	if err := copyTruth(l, data, dir); err != nil {
-		return replayed{}, err
+	if truth != nil {
+		if err := writeFile(filepath.Join(dir, fileTruth), truth); err != nil {
+			return replayed{}, err
+		}
 	}
 	f, err := flow(ctx, env, j, l)
 	if err != nil {
@@ -118,15 +128,16 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	}, nil
 }
 
-// copyTruth lays an exercise's truth beside the store, for the page. It does
-// not pass through the journal: nothing that judges may read it.
-func copyTruth(l *loaded, data, dir string) error {
+// readTruthFile reads an exercise's truth, nil when there is none. It is laid
+// beside the store, for the page. It does not pass through the journal: nothing
+// that judges may read it.
+func readTruthFile(l *loaded, data string) ([]byte, error) {
 	if l.config.Truth == "" {
-		return nil
+		return nil, nil
 	}
 	text, err := os.ReadFile(filepath.Join(l.root(data), l.config.Truth))
 	if err != nil {
-		return fmt.Errorf("read truth: %w", err)
+		return nil, fmt.Errorf("read truth: %w", err)
 	}
-	return writeFile(filepath.Join(dir, fileTruth), text)
+	return text, nil
 }

@@ -34,8 +34,9 @@ type flowed struct {
 	findingVersions  []truceline.Finding
 	conclusions      []truceline.Entry // in the order of concluding
 	recorded         []truceline.Entry // conclusions that stand in the journal
-	erased           int
-	ticks            int
+	erased           int               // entries without their body
+	lost             []truceline.ID    // entries that can therefore not be read
+	lostReference    bool              // one of them is a file that everything rests on
 }
 
 // flow reads the journal from its first entry and runs the engine over it. It
@@ -62,20 +63,19 @@ func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) 
 	if err != nil {
 		return nil, fmt.Errorf("read journal: %w", err)
 	}
-	out.record, out.refs = eng.Record(), eng.Refs()
+	out.record, out.refs, out.lost = eng.Record(), eng.Refs(), read.lost
 	return out, nil
 }
 
 // step takes one entry through reader and engine and keeps what is concluded.
 func (f *flowed) step(ctx context.Context, read *reader, eng *engine.Engine, e truceline.Entry) error {
-	switch {
-	case e.Kind == truceline.KindConclusion:
+	if e.Erased {
+		f.erased++
+		f.lostReference = f.lostReference || e.Kind == truceline.KindReference
+	}
+	if e.Kind == truceline.KindConclusion {
 		f.recorded = append(f.recorded, e)
 		return nil
-	case e.Erased:
-		f.erased++
-	case e.Kind == truceline.KindTick:
-		f.ticks++
 	}
 	reading, err := read.read(ctx, e)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 
@@ -32,15 +34,15 @@ Example:
 				if err != nil {
 					return err
 				}
-				return serve(ctx, env, folder, *addr)
+				return serve(ctx, env, env.stdout, folder, func() (net.Listener, error) { return web.Listen(ctx, *addr) })
 			}
 		},
 	}
 }
 
 // serve opens store and journal, serves until ctx ends, and closes: doors
-// first, store last.
-func serve(ctx context.Context, env *environment, dir, addr string) error {
+// first, store last. What a person should know goes to say.
+func serve(ctx context.Context, env *environment, say io.Writer, dir string, listen func() (net.Listener, error)) error {
 	st, err := openStore(dir)
 	if err != nil {
 		return err
@@ -59,15 +61,15 @@ func serve(ctx context.Context, env *environment, dir, addr string) error {
 	if err != nil {
 		return fmt.Errorf("prepare pages: %w", err)
 	}
-	listener, err := web.Listen(ctx, addr)
+	listener, err := listen()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "serving %s on http://%s (Ctrl-C ends it)\n", dir, listener.Addr())
+	fmt.Fprintf(say, "serving %s on http://%s (Ctrl-C ends it)\n", dir, listener.Addr())
 	if err := web.Serve(ctx, listener, handler); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	fmt.Fprintln(env.stdout, "stopped")
+	fmt.Fprintln(say, "stopped")
 	return nil
 }
 

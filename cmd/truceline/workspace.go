@@ -43,6 +43,10 @@ const (
 	incidentsGeoJSON = "incidents.geojson"
 )
 
+// errNoConfiguration is a journal that was cut off before, or within, the
+// configuration that stands at its head.
+var errNoConfiguration = errors.New("the journal was cut off before its configuration was written; run the replay again")
+
 // openJournal opens the journal of an existing run.
 func openJournal(ctx context.Context, env *environment, dir string) (*journal.Journal, error) {
 	if _, err := os.Stat(filepath.Join(dir, dirJournal)); err != nil {
@@ -58,6 +62,8 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 	err := j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
 		for _, e := range entries {
 			switch {
+			case e.Feed == feedConfig && e.Erased:
+				return fmt.Errorf("%s was erased: the record can still be proved, but not replayed", e.File)
 			case e.Feed == feedConfig && e.File == fileReplay:
 				replayText = e.Body
 			case e.Feed == feedConfig && e.File == fileAgreement:
@@ -72,18 +78,20 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 	if err != nil && !errors.Is(err, enough) {
 		return nil, fmt.Errorf("read configuration from the journal: %w", err)
 	}
-	if replayText == nil || agreementText == nil {
-		return nil, fmt.Errorf("the journal holds no configuration; %s", hintReplayFirst)
+	if replayText == nil || agreementText == nil || filesText == nil {
+		return nil, errNoConfiguration
 	}
 	l := &loaded{filesText: filesText}
-	if err := l.parse(replayText, agreementText); err != nil {
+	if err := l.parse(fileReplay, replayText, agreementText); err != nil {
 		return nil, fmt.Errorf("configuration in the journal: %w", err)
 	}
 	return l, nil
 }
 
-// publish writes the store and the report of a pass into the run's folder.
+// publish writes the store and the report of a pass into the run's folder. The
+// journal is held open meanwhile, so that nobody else does.
 func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
+	removeLeftovers(dir)
 	truth, err := readTruth(filepath.Join(dir, fileTruth))
 	if err != nil {
 		return report.Truce{}, err
@@ -93,6 +101,16 @@ func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
 	}
 	t := report.Build(f.record)
 	return t, writeReport(dir, t, f.record)
+}
+
+// removeLeftovers removes what a killed process had half written.
+func removeLeftovers(dir string) {
+	for _, pattern := range []string{"." + fileStore + ".*.tmp", "*.partial"} {
+		names, _ := filepath.Glob(filepath.Join(dir, pattern)) // the only error is a bad pattern
+		for _, name := range names {
+			os.Remove(name) // one that stays is in nobody's way
+		}
+	}
 }
 
 // writeReport writes the report in all its forms, each into place at once.
@@ -123,6 +141,7 @@ func writeReport(dir string, t report.Truce, rec truceline.Record) error {
 func writeFile(name string, data []byte) error {
 	partial := name + ".partial"
 	if err := os.WriteFile(partial, data, 0o644); err != nil {
+		os.Remove(partial)
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return os.Rename(partial, name)

@@ -1,0 +1,341 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/truceline/truceline"
+)
+
+// What a replay may ask for at most. A replay ticks once a minute of its
+// period, so that a year mistyped would keep it busy for ever.
+const (
+	maxPeriod = 800 * 24 * time.Hour
+	maxWait   = 31 * 24 * time.Hour // a reordering window, and a delay
+)
+
+// parseReplay reads replay.yaml. Its error names every mistake, one a line,
+// each with the file, the line and what to write instead.
+func parseReplay(name string, text []byte) (replayConfig, error) {
+	var c replayConfig
+	m := &mistakes{name: name}
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		m.yaml(err)
+		return c, m.err()
+	}
+	if len(root.Content) > 0 {
+		m.root = root.Content[0]
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	switch err := decoder.Decode(&c); {
+	case errors.Is(err, io.EOF) || m.root == nil:
+		m.say(1, "the file is empty: it must name what to read; see exercises/real")
+	case err != nil:
+		m.yaml(err)
+	default:
+		var more yaml.Node
+		if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+			m.say(more.Line, "a second document; one file holds one replay")
+		}
+		c.check(m)
+	}
+	return c, m.err()
+}
+
+// mistakes collects what is wrong with a file.
+type mistakes struct {
+	name  string
+	root  *yaml.Node
+	found []string
+}
+
+func (m *mistakes) say(line int, format string, args ...any) {
+	m.found = append(m.found, fmt.Sprintf("%s:%d: %s", m.name, max(line, 1), fmt.Sprintf(format, args...)))
+}
+
+// at says something about the value at a path of keys and indices, or about
+// the place where it should stand.
+func (m *mistakes) at(keys []any, format string, args ...any) {
+	m.say(lineOf(m.root, keys...), format, args...)
+}
+
+func (m *mistakes) err() error {
+	if len(m.found) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(m.found, "\n"))
+}
+
+// keys is a path into the file.
+func keys(path ...any) []any { return path }
+
+// lineOf returns the line of the value at a path, or of the deepest part of
+// the path that is there.
+func lineOf(n *yaml.Node, path ...any) int {
+	if n == nil {
+		return 1
+	}
+	line := n.Line
+	for _, step := range path {
+		var next *yaml.Node
+		switch step := step.(type) {
+		case string:
+			for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+				if n.Content[i].Value == step {
+					next = n.Content[i+1]
+					line = n.Content[i].Line
+				}
+			}
+		case int:
+			if n.Kind == yaml.SequenceNode && step < len(n.Content) {
+				next = n.Content[step]
+				line = next.Line
+			}
+		}
+		if next == nil {
+			return line
+		}
+		n = next
+	}
+	return line
+}
+
+// yaml says in plain words what the YAML package had to complain about.
+func (m *mistakes) yaml(err error) {
+	var types *yaml.TypeError
+	if !errors.As(err, &types) {
+		line := 1
+		text := strings.TrimPrefix(err.Error(), "yaml: ")
+		if rest, ok := strings.CutPrefix(text, "line "); ok {
+			number, words, _ := strings.Cut(rest, ": ")
+			if n, convErr := strconv.Atoi(number); convErr == nil {
+				line, text = n, words
+			}
+		}
+		m.say(line, "not YAML: %s", text)
+		return
+	}
+	complaint := regexp.MustCompile(`^line (\d+): (.*)$`)
+	for _, e := range types.Errors {
+		line, text := 1, e
+		if parts := complaint.FindStringSubmatch(e); parts != nil {
+			line, _ = strconv.Atoi(parts[1])
+			text = parts[2]
+		}
+		m.say(line, "%s", plain(text))
+	}
+}
+
+// plain rewrites a complaint about a type for people who do not write Go.
+func plain(text string) string {
+	if key, ok := strings.CutPrefix(text, "field "); ok {
+		if key, kind, ok := strings.Cut(key, " not found in type "); ok {
+			return fmt.Sprintf("there is no key %q here; there are %s", key, strings.Join(keysOf(kind), ", "))
+		}
+		if key, _, ok := strings.Cut(key, " already set in type"); ok {
+			return fmt.Sprintf("the key %q stands here twice", key)
+		}
+	}
+	value, kind, ok := strings.Cut(text, " into ")
+	if !ok {
+		return text
+	}
+	if i := strings.IndexByte(value, '`'); i >= 0 {
+		value = strings.Trim(value[i:], "`")
+	} else {
+		value = strings.TrimPrefix(value, "cannot unmarshal ")
+	}
+	switch {
+	case kind == "time.Duration":
+		return fmt.Sprintf("%q is no duration; write 90s, 15m or 3h", value)
+	case strings.HasPrefix(kind, "[]"):
+		return fmt.Sprintf("%q is no list; write [a, b]", value)
+	case kind == "bool":
+		return fmt.Sprintf("%q is neither true nor false", value)
+	case strings.HasPrefix(kind, "int") || strings.HasPrefix(kind, "float"):
+		return fmt.Sprintf("%q is no number", value)
+	}
+	return fmt.Sprintf("%q does not belong here", value)
+}
+
+// keysOf lists the keys that stand in a part of replay.yaml, given the name of
+// its Go type.
+func keysOf(kind string) []string {
+	var known []string
+	for _, part := range []any{replayConfig{}, lineConfig{}, feedStanza{}, satellite{}} {
+		t := reflect.TypeOf(part)
+		for i := range t.NumField() {
+			if t.String() == kind {
+				known = append(known, t.Field(i).Tag.Get("yaml"))
+			}
+		}
+	}
+	return known
+}
+
+// UnmarshalYAML reads {from: ..., to: ...} and says on which line a time is not
+// one.
+func (h *hours) UnmarshalYAML(n *yaml.Node) error {
+	var wrong []string
+	complain := func(n *yaml.Node, format string, args ...any) {
+		wrong = append(wrong, fmt.Sprintf("line %d: %s", n.Line, fmt.Sprintf(format, args...)))
+	}
+	if n.Kind != yaml.MappingNode {
+		complain(n, "write {from: 2026-04-11T13:00:00Z, to: 2026-04-12T21:00:00Z}")
+		return &yaml.TypeError{Errors: wrong}
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		into := map[string]*time.Time{"from": &h.From, "to": &h.To}[key.Value]
+		if into == nil {
+			complain(key, "there is no key %q here; write from and to", key.Value)
+			continue
+		}
+		t, err := time.Parse(time.RFC3339, value.Value)
+		if err != nil {
+			complain(value, "%q is no time; write 2026-04-11T13:00:00Z", value.Value)
+			continue
+		}
+		*into = t.UTC()
+	}
+	if wrong != nil {
+		return &yaml.TypeError{Errors: wrong}
+	}
+	return nil
+}
+
+// check says what cannot be run, and fills in what was left out.
+func (c *replayConfig) check(m *mistakes) {
+	if c.Name == "" {
+		m.at(keys("name"), "name is missing: write name: a-short-name")
+	}
+	if c.Kind != "real" && c.Kind != "exercise" {
+		m.at(keys("kind"), "kind is %q: write kind: real, or kind: exercise for made-up events", c.Kind)
+	}
+	if c.Root != "" && c.Root != "data" {
+		m.at(keys("root"), "root is %q: write root: data for files under --data, or leave it out for files beside this one", c.Root)
+	}
+	if shipped := shippedAgreements(); !strings.HasSuffix(c.Agreement, ".yaml") && !slices.Contains(shipped, c.Agreement) {
+		m.at(keys("agreement"), "agreement is %q: name a shipped agreement (%s) or a .yaml file beside this one", c.Agreement, strings.Join(shipped, ", "))
+	}
+	c.checkTimes(m)
+	c.checkFeeds(m)
+	if c.Line != nil {
+		c.checkLine(m)
+	}
+	for i, s := range c.Satellites {
+		if s.Source == "" || s.Name == "" {
+			m.at(keys("satellites", i), "a satellite needs source, as its rows name it, and name")
+		}
+	}
+	if c.Truth != "" && !fs.ValidPath(c.Truth) {
+		m.at(keys("truth"), "truth is %q: name a file in the folder of the feeds' files, without a leading slash or ..", c.Truth)
+	}
+}
+
+func (c *replayConfig) checkTimes(m *mistakes) {
+	if c.Window.From.IsZero() || !c.Window.To.After(c.Window.From) {
+		m.at(keys("window"), "window: write {from: ..., to: ...} in UTC, to after from")
+		c.Window = c.Period // nothing more is said about it
+	}
+	if c.Period == (hours{}) && c.Window != (hours{}) {
+		c.Period = hours{c.Window.From.Add(-24 * time.Hour), c.Window.To.Add(24 * time.Hour)}
+	}
+	switch length := c.Period.To.Sub(c.Period.From); {
+	case c.Period.To.IsZero() && c.Window == (hours{}): // said already
+	case c.Period.From.IsZero() || length <= 0:
+		m.at(keys("period"), "period: write {from: ..., to: ...} in UTC, to after from")
+	case length > maxPeriod:
+		m.at(keys("period"), "period: %.0f days; %.0f is the most", length.Hours()/24, maxPeriod.Hours()/24)
+	case c.Window.From.Before(c.Period.From) || c.Window.To.After(c.Period.To):
+		m.at(keys("period"), "period: the window does not lie within it")
+	}
+	if c.CompareDays < 0 || c.CompareDays > 3660 {
+		m.at(keys("compare_days"), "compare_days is %d: write how many days earlier the hours lie to compare with, or 0", c.CompareDays)
+	}
+	if c.MissionZone == "" {
+		c.MissionZone = "UTC"
+	}
+	if _, err := time.LoadLocation(c.MissionZone); err != nil || c.MissionZone == "Local" {
+		m.at(keys("mission_zone"), "mission_zone: there is no zone %q; write one as Europe/Kyiv", c.MissionZone)
+	}
+	if _, err := time.Parse("15:04", c.CutOff); c.CutOff != "" && err != nil {
+		m.at(keys("cut_off"), "cut_off is %q: write a time of day as \"19:30\"", c.CutOff)
+	}
+}
+
+func (c *replayConfig) checkFeeds(m *mistakes) {
+	if len(c.Feeds) == 0 {
+		m.at(keys("feeds"), "feeds is empty: nothing would be read")
+	}
+	known := formats()
+	var names []string
+	for name := range known {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	seen := map[string]bool{}
+	for i, f := range c.Feeds {
+		here := keys("feeds", i)
+		switch {
+		case f.Feed == "":
+			m.at(here, "a feed needs a name: write feed: posts")
+		case f.Feed == feedTick || f.Feed == feedConfig || f.Feed == feedConclusions:
+			m.at(append(here, "feed"), "feed %s: Truceline itself writes under this name; take another", f.Feed)
+		case seen[f.Feed]:
+			m.at(append(here, "feed"), "feed %s: there are two of this name; each needs its own", f.Feed)
+		}
+		seen[f.Feed] = true
+		build := known[f.Format]
+		if build == nil {
+			m.at(append(here, "format"), "feed %s: there is no format %q; there are %s", f.Feed, f.Format, strings.Join(names, ", "))
+		} else if _, err := build(f.config()); err != nil {
+			m.at(append(here, "options"), "%s", strings.TrimSuffix(err.Error(), ": "+truceline.ErrUsage.Error()))
+		}
+		if f.Window < 0 || f.Window > maxWait || f.Delay < 0 || f.Delay > maxWait {
+			m.at(here, "feed %s: window and delay are between 0 and %.0f days, as 15m or 3h", f.Feed, maxWait.Hours()/24)
+		}
+		c.checkFiles(m, i)
+	}
+}
+
+func (c *replayConfig) checkFiles(m *mistakes, i int) {
+	f := c.Feeds[i]
+	if len(f.Files) == 0 {
+		m.at(keys("feeds", i, "files"), "feed %s: files is empty: name files, or patterns as front/*.geojson.gz", f.Feed)
+	}
+	for k, pattern := range f.Files {
+		here := keys("feeds", i, "files", k)
+		if _, err := path.Match(pattern, ""); err != nil {
+			m.at(here, "feed %s: %q is no pattern: a [ is not closed", f.Feed, pattern)
+		} else if !fs.ValidPath(pattern) || pattern == "." {
+			m.at(here, "feed %s: %q: name files below the folder, without a leading slash or ..", f.Feed, pattern)
+		}
+	}
+}
+
+// checkLine makes sure that there is what a contact line is cut from.
+func (c *replayConfig) checkLine(m *mistakes) {
+	if !(c.Line.ToleranceKm > 0 && c.Line.ToleranceKm <= 100) {
+		m.at(keys("line", "tolerance_km"), "line: tolerance_km is %v: write a number over 0 and up to 100", c.Line.ToleranceKm)
+	}
+	for _, format := range []string{"areas", "control"} {
+		if !slices.ContainsFunc(c.Feeds, func(f feedStanza) bool { return f.Format == format }) {
+			m.at(keys("line"), "line: a contact line is cut from borders and maps of control, and no feed has the format %s", format)
+		}
+	}
+}
