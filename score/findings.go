@@ -240,13 +240,22 @@ func (s *scene) sideFigures() []Figure {
 	low, high, n := 1.0, 0.0, 0
 	for k, b := range sides {
 		id := func(name string) string { return fmt.Sprintf("findings.side%d.%s", k+1, name) }
-		out = append(out,
-			row(id("recall"), b.Side+": acts found", "share", Higher,
+		side := fmt.Sprintf("side %d", k+1)
+		named := fmt.Sprintf("%s is %s", side, b.Side)
+		rows := []Figure{
+			row(id("recall"), side+": acts found", "share", Higher,
 				"Of what this side truly did, how much has an incident. The sides should not differ by more than chance where they act alike.").share(b.Found, b.Acts),
-			row(id("named"), b.Side+": own acts attributed to it", "share", Higher,
+			row(id("named"), side+": own acts attributed to it", "share", Higher,
 				"Of this side's acts that were found, how many were attributed to it.").share(b.OwnNamed, b.Found),
-			row(id("wrongly"), b.Side+": named wrongly", "share", Lower,
-				"Of the incidents attributed to this side, how many were not its doing or did not happen.").share(b.Wrongly, b.Named))
+			row(id("wrongly"), side+": named wrongly", "share", Lower,
+				"Of the incidents attributed to this side, how many were not its doing or did not happen.").share(b.Wrongly, b.Named),
+		}
+		for _, f := range rows {
+			if f.Note == "" {
+				f.Note = named
+			}
+			out = append(out, f)
+		}
 		if b.Acts > 0 {
 			r := float64(b.Found) / float64(b.Acts)
 			low, high, n = min(low, r), max(high, r), n+b.Acts

@@ -18,7 +18,7 @@ type plot struct {
 // Size of a plot and of its margins, in SVG units.
 const (
 	plotW, plotH = 340.0, 300.0
-	left, right  = 54.0, 12.0
+	left, right  = 54.0, 26.0
 	top, bottom  = 14.0, 44.0
 )
 
@@ -132,7 +132,7 @@ func logPlot(title, unit string, from, to int, name func(float64) string, series
 		ticks = append(ticks, float64(k))
 	}
 	p.ticks(ticks, name, fifths(), percents)
-	p.names(unit, "share of happenings matched")
+	p.names(unit, "share of those that came so far")
 	for k, s := range order {
 		var logs []float64
 		for _, v := range series[s] {

@@ -101,17 +101,17 @@ func (s *scene) speedFigures(d Delays) []Figure {
 		return row(id, name, "s", Lower, means).middle(values, 0.5)
 	}
 	c := s.run.Cost
-	rate := row("speed.per_second", "observations a second", "1/s", Higher, "How many observations a second went from the journal to findings, on the machine that wrote this.")
+	rate := row("speed.per_second", "observations a second", "1/s", Higher, "How many observations a second went from the raw files to findings and report, on the machine that wrote this.")
 	if c.Took > 0 {
 		rate = rate.of(float64(c.Observations)/c.Took.Seconds(), c.Observations)
 	} else {
-		rate = rate.noting("not measured")
+		rate = rate.noting("measured by the suite only")
 	}
 	memory := row("speed.memory_mb", "memory at most", "MB", Lower, "The largest memory of the process that did the work.")
 	if c.PeakBytes > 0 {
 		memory = memory.of(float64(c.PeakBytes)/1e6, 1)
 	} else {
-		memory = memory.noting("not measured")
+		memory = memory.noting("measured by the suite only")
 	}
 	rate.Machine, memory.Machine = true, true
 	return []Figure{
