@@ -1,6 +1,8 @@
 package report
 
 import (
+	"time"
+
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
 )
@@ -47,10 +49,10 @@ type LineDay struct {
 }
 
 // mainLine returns the line of the latest map that is not later than the first
-// day of the window, or the earliest there is.
+// day of the window by the mission's clocks, or the earliest there is.
 func (b *builder) mainLine() *truceline.ContactLine {
 	var best *truceline.ContactLine
-	first := truceline.DateOf(b.inside.From)
+	first := truceline.Date(b.inside.From.In(missionZone(b.rec.Run)).Format(time.DateOnly))
 	for i := range b.rec.Lines {
 		l := &b.rec.Lines[i]
 		switch {

@@ -70,6 +70,8 @@ func (b *builder) ratePoint(t Truce, r Rate) string {
 		s += " There are no cloud data for either, so this is not a measure of less or more fire: cloud, season and field burning alone can make such a difference."
 	} else if len(r.CI95) == 2 && holdsOne(r.CI95) {
 		s += " An interval that holds 1 does not tell less from more."
+	} else if r.Raids != nil && len(r.Raids.CI95) == 2 && holdsOne(r.Raids.CI95) {
+		s += " Alerts of one raid are not independent, so the interval of the raids is the safer one; it holds 1, and does not tell less from more."
 	}
 	return s
 }
@@ -99,7 +101,7 @@ func findingPoint(f Findings) string {
 		return "No finding was made about this window. That is not a finding that the text was kept."
 	}
 	return fmt.Sprintf("Findings about the window: %d, one for each clause under which a thing is looked at. That something was there at all (a place was hot, an alert was given, a shot was heard) is met in %d and cannot be determined in %d; "+
-		"that the text forbids it is met in %d and cannot be determined in %d; which side did it is met in %d and cannot be determined in %d.",
+		"that the text forbids such a thing there and then is met in %d and cannot be determined in %d; which side did it is met in %d and cannot be determined in %d.",
 		f.Inside, e.Met, e.Cannot, br.Met, br.Cannot, a.Met, a.Cannot)
 }
 

@@ -31,6 +31,13 @@ func (b *builder) rates() []Rate {
 			out = append(out, b.kindRate(info))
 		}
 	}
+	for i := range out {
+		r := &out[i]
+		r.Effort = b.effortWords(b.inside, r.Kind, r.State)
+		if b.before != nil {
+			r.EffortBefore = b.effortWords(*b.before, r.Kind, r.StateBefore)
+		}
+	}
 	return out
 }
 

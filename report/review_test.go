@@ -137,6 +137,9 @@ func TestWarningsStandBesideNumbers(t *testing.T) {
 			t.Errorf("a ratio of heat without its warning: %s", line)
 		}
 	}
+	if !strings.Contains(key, "as raids 1 against 3, 0.33 (0.006 to 4.15). Alerts of one raid are not independent") {
+		t.Error("an interval that leaves out 1 stands without a word on the raids' interval, which does not")
+	}
 	for _, want := range []string{"18:00 on 3 May to 00:00 on 5 May", // the window by the mission's clocks
 		"21:00 on 4 Jun 2032", "about both sides", "is met in 1 and cannot be determined in 0"} {
 		if !strings.Contains(page, want) {
@@ -197,6 +200,32 @@ func TestDayOutsideTheRecord(t *testing.T) {
 		}
 		if late := strings.HasPrefix(d.Summary[0], "The record ends"); late != (date > "2031-05-05") {
 			t.Errorf("%s: %q", date, d.Summary[0])
+		}
+	}
+}
+
+// TestLineOfTheDay checks that the line is that of the mission's day on which the
+// window begins, which by UTC may still be the day before.
+func TestLineOfTheDay(t *testing.T) {
+	rec := smallRecord()
+	early := rec.Lines[0]
+	early.AsOf = "2031-05-02"
+	rec.Lines = []truceline.ContactLine{early, rec.Lines[0]}
+	rec.Run.Window.From = at("2031-05-02T21:00")
+	if got := report.Build(rec).Line.AsOf; got != "2031-05-02" {
+		t.Errorf("in UTC: the line of %s", got)
+	}
+	rec.Run.MissionZone = "Europe/Kyiv" // midnight there
+	if got := report.Build(rec).Line.AsOf; got != "2031-05-03" {
+		t.Errorf("in Kyiv: the line of %s", got)
+	}
+}
+
+// TestEveryRateHasEffort checks that no count stands without what it rests on.
+func TestEveryRateHasEffort(t *testing.T) {
+	for _, r := range report.Build(smallRecord()).Rates {
+		if r.Effort == "" || r.EffortBefore == "" {
+			t.Errorf("%s: effort %q, before %q", r.Class, r.Effort, r.EffortBefore)
 		}
 	}
 }

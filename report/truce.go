@@ -75,7 +75,11 @@ type Rate struct {
 	// State is how well the class was watched inside the window.
 	State       truceline.Watching `json:"state"`
 	StateBefore truceline.Watching `json:"state_before,omitempty"`
-	Note        string             `json:"note"`
+	// Effort and EffortBefore say what the two counts rest on: watcher-hours,
+	// looks, or area-hours at risk, in words.
+	Effort       string `json:"effort"`
+	EffortBefore string `json:"effort_before,omitempty"`
+	Note         string `json:"note"`
 }
 
 // Count is a number of beginnings. A nil count means that nothing was watching,
