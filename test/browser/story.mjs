@@ -2,6 +2,8 @@
 // picks incidents in the list and on the map, reads a finding, changes the
 // language, looks at the truth of an exercise, and opens the report.
 //
+// Then without a mouse, without WebGL, and with a server that has gone.
+//
 // It fails on any console error or warning, any error of the page, and any request that
 // is not to the server under test. Run it against a running server:
 //
@@ -33,25 +35,26 @@ const wrong = []; // console errors, page errors, foreign requests: each fails t
 let passed = 0;
 let failed = 0;
 
-/** open makes a page that records everything that must not happen. */
-async function open(options) {
+/** open makes a page that records everything that must not happen; of a page on which faults are made, only what it must never do. */
+async function open(options, faulty = false) {
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
+  page.on('pageerror', (e) => wrong.push(`page error: ${e.message}`));
+  context.on('request', (r) => {
+    const u = new URL(r.url());
+    if (u.origin !== origin && u.protocol !== 'data:' && u.protocol !== 'blob:') wrong.push(`request to another place: ${r.url()}`);
+  });
+  if (faulty) return page;
   page.on('console', (m) => {
     if (m.type() === 'error' || (m.type() === 'warning' && !/GPU stall|GL Driver Message/.test(m.text()))) wrong.push(`console ${m.type()}: ${m.text()}`);
   });
-  page.on('pageerror', (e) => wrong.push(`page error: ${e.message}`));
   page.on('crash', () => wrong.push('the page crashed'));
   page.on('requestfailed', (r) => {
     // Leaving a page ends what it was asking for; that is no fault.
     if (r.failure()?.errorText !== 'net::ERR_ABORTED') wrong.push(`request failed: ${r.url()} ${r.failure()?.errorText}`);
   });
   page.on('response', (r) => { if (r.status() >= 400) wrong.push(`answer ${r.status()}: ${r.url()}`); });
-  context.on('request', (r) => {
-    const u = new URL(r.url());
-    if (u.origin !== origin && u.protocol !== 'data:' && u.protocol !== 'blob:') wrong.push(`request to another place: ${r.url()}`);
-  });
   return page;
 }
 
@@ -106,6 +109,18 @@ await step('the map draws land where there is land', async () => {
   must(colours.length > 20_000, `the map is almost empty: its picture has ${colours.length} bytes`);
 });
 
+await step('every zone of the agreement is drawn, or named with why not', async () => {
+  const zones = (await (await page.request.get(new URL('/api/zones', base).href)).json()).features;
+  if (!(await at('legend').evaluate((d) => d.open))) await at('legend').locator('summary').click();
+  const legend = await at('legend').textContent();
+  for (const { geometry, properties: z } of zones) {
+    must(legend.includes(z.name), `the legend does not name the zone ${z.id}`);
+    must(!z.corridor || geometry, `the corridor ${z.id} has no outline`);
+    must(geometry || legend.includes(z.everywhere ? 'applies everywhere' : 'holds no outline'), `nothing says why ${z.id} is not drawn`);
+  }
+  must(legend.includes('never which side'), 'the legend does not say what colours mean');
+});
+
 const some = await rows().count();
 await step('the list has incidents, or says that there are none', async () => {
   must(some > 0 || (await page.locator('.empty').count()) > 0, 'neither rows nor an explanation');
@@ -126,6 +141,8 @@ await step('the slider plays the run', async () => {
   const stopped = await at('time').textContent();
   await page.waitForTimeout(600);
   must((await at('time').textContent()) === stopped, 'the time goes on after pause');
+  await at('to-truce').click();
+  must(/UTC.*, truce$/.test(await slider.getAttribute('aria-valuetext')), `the slider reads as ${await slider.getAttribute('aria-valuetext')}`);
   await slider.focus();
   await page.keyboard.press('End');
   must((await rows().count()) === some, 'the end of the run shows other rows than before');
@@ -214,6 +231,18 @@ await step('the truth of an exercise is shown on request', async () => {
     await rows().first().click();
     await at('panel').getByText('Truth close by (exercise)').waitFor();
   }
+  const known = await (await page.request.get(new URL('/api/truth', base).href)).json();
+  if (known.some((k) => k.by)) {
+    let said = false;
+    for (let i = 0; i < Math.min(some, 15) && !said; i++) {
+      await rows().nth(i).click();
+      await at('panel').getByRole('heading', { name: 'Observations' }).waitFor();
+      said = (await at('truth-by').count()) > 0;
+    }
+    must(said, 'no finding is shown beside who really did it');
+    await at('zoom-to').click();
+    await page.waitForTimeout(500);
+  }
   await shot(page, 'truth');
   await at('truth-toggle').uncheck();
 });
@@ -250,6 +279,14 @@ await step('it works with the keyboard alone', async () => {
   }
   const hidden = seen.filter((s) => s.tag !== 'BODY' && s.tag !== 'IFRAME' && !s.outline);
   must(hidden.length === 0, `focus cannot be seen on ${JSON.stringify(hidden)}`);
+  if (some < 3) return;
+  must((await page.locator('[data-testid="incident-row"][tabindex="0"]').count()) === 1, 'Tab has to go through every row of the list');
+  await rows().first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await at('panel').locator('h2:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement === document.querySelectorAll('[data-testid="incident-row"]')[1]);
 });
 
 await step('the dark theme is drawn', async () => {
@@ -275,6 +312,40 @@ await step('a phone shows map, time and list without sideways scrolling', async 
     await shot(phone, 'phone-incident');
   }
   await phone.context().close();
+});
+
+await step('without WebGL the list, the panel and the report still work', async () => {
+  const blind = await open({ viewport: { width: 1000, height: 700 } }, true);
+  await blind.addInitScript(() => {
+    const made = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : made.call(this, kind, ...rest); };
+  });
+  await blind.goto(base);
+  await ready(blind);
+  await blind.getByText('could not be drawn').waitFor();
+  if (some > 0) {
+    await blind.getByTestId('incident-row').first().click();
+    await blind.getByTestId('panel').getByRole('heading', { name: 'Observations' }).waitFor();
+  }
+  await blind.getByTestId('open-report').click();
+  await blind.frameLocator('[data-testid="report-frame"]').locator('h1').first().waitFor();
+  await blind.context().close();
+});
+
+await step('when the server has gone, the page says so and what to do', async () => {
+  const lost = await open({ viewport: { width: 1000, height: 700 } }, true);
+  await lost.goto(base);
+  await ready(lost);
+  await lost.route('**/api/**', (r) => r.abort());
+  if (some > 0) {
+    await lost.getByTestId('incident-row').first().click();
+    const said = await lost.getByTestId('panel').getByRole('alert').textContent();
+    must(said.includes('truceline is still running'), `the panel says: ${said}`);
+    await lost.unroute('**/api/**');
+    await lost.getByTestId('panel').getByRole('alert').getByRole('button').click();
+    await lost.getByTestId('panel').getByRole('heading', { name: 'Observations' }).waitFor();
+  }
+  await lost.context().close();
 });
 
 await end();

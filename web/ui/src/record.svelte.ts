@@ -53,6 +53,7 @@ class RecordOfRun {
 
   view = $state<View>('map');
   time = $state(0); // milliseconds; the moment the map shows
+  playing = $state(false);
   trail = $state(0); // hours that incidents stay; 0 is all so far, whole is all at any time
   means = $state(''); // by which coverage is shown; '' is any
   filters = $state<Filters>({ ...noFilters });
