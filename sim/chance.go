@@ -20,6 +20,15 @@ const (
 	forFalse
 	forSending
 	forClaims
+	forWeather
+	forRelief
+	forTours
+	forTraffic
+	forRaids
+	forSea
+	forFires
+	forPress
+	forPlots
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It
@@ -92,4 +101,19 @@ func turn(deg float64) float64 {
 // clockwise to another; equal bounds mean all round.
 func within(deg, from, to float64) bool {
 	return from == to || turn(deg-from) <= turn(to-from)
+}
+
+// pareto draws from a distribution with a heavy tail, 1 at the least.
+func pareto(r *rand.Rand, shape float64) float64 {
+	return math.Pow(1-r.Float64(), -1/shape)
+}
+
+// cast returns a number in [0, 1) that depends on nothing but its arguments;
+// for fields that are looked up again and again (splitmix64).
+func cast(seed uint64, a, b int) float64 {
+	x := seed ^ uint64(uint32(a))<<32 ^ uint64(uint32(b))
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return float64((x^x>>31)>>11) / (1 << 53)
 }

@@ -26,12 +26,118 @@ type Exercise struct {
 	Weather   []Weather   `yaml:"weather"`
 	Claims    ClaimHabit  `yaml:"claims"`
 
+	Country  string    `yaml:"country"`  // a file of the same form, read first: what several exercises have in common
+	Suite    Suite     `yaml:"suite"`    // how the score suite runs it
+	Sites    []Place   `yaml:"sites"`    // plants, ports, switchyards
+	Climate  Climate   `yaml:"climate"`  // weather that is drawn, beside the spells above
+	Relief   Relief    `yaml:"relief"`   // hills, which hide things
+	Silences []Silence `yaml:"silences"` // local agreements to hold fire, and how well they are kept
+	Traffic  Traffic   `yaml:"traffic"`  // what moves without any bad intent
+	Raids    []Raid    `yaml:"raids"`    // one-way drones and cruise missiles
+	Sea      Sea       `yaml:"sea"`
+	Fires    Fires     `yaml:"fires"` // what burns, for satellites
+	Press    Press     `yaml:"press"`
+
 	// Line is the contact line from its first to its last point; it is read
 	// from the line file, not from the YAML.
 	Line truceline.Polyline `yaml:"-"`
 
 	// Posture is who watches; it is read from posture.yaml.
 	Posture `yaml:"-"`
+
+	agreement []byte  // text of the agreement, when it lies beside the exercise
+	posture   []byte  // text of posture.yaml
+	sky       *sky    // the weather as drawn, once it is played
+	relief    *relief // the hills as drawn
+}
+
+// Suite is how large an exercise is when the score suite runs it.
+type Suite struct {
+	Hours float64 `yaml:"hours"`
+	Scale float64 `yaml:"scale"`
+}
+
+// Place is a site: a nuclear plant, a switchyard, a port.
+type Place struct {
+	ID   string  `yaml:"id"`
+	Name string  `yaml:"name"`
+	Kind string  `yaml:"kind"` // nuclear, power, port, town
+	At   Corner  `yaml:"at"`
+	Mast float64 `yaml:"mast_m"` // height of what stands there, for the sight of it
+}
+
+// Climate is what weather is drawn, hour by hour in regions of 100 km of line.
+type Climate struct {
+	Cloud        float64 `yaml:"cloud"`         // mean cover, 0 to 1
+	WindMS       float64 `yaml:"wind_ms"`       // mean wind, metres per second
+	StrongMS     float64 `yaml:"strong_ms"`     // at or above it microphones suffer; 0: no wind counts
+	Rain         float64 `yaml:"rain"`          // share of hours with rain
+	FogAtNight   float64 `yaml:"fog_at_night"`  // share of the hours from 02 to 08 with fog
+	TemperatureC float64 `yaml:"temperature_c"` // of the air, for the speed of sound; 0 means 20
+}
+
+// Relief is a height field drawn from the seed.
+type Relief struct {
+	HeightM float64 `yaml:"height_m"` // between valleys and hills; 0: flat, nothing is hidden
+	WaveKm  float64 `yaml:"wave_km"`  // from hill to hill
+}
+
+// Silence is a local agreement to hold fire.
+type Silence struct {
+	FromKm float64   `yaml:"from_km"`
+	ToKm   float64   `yaml:"to_km"`
+	From   time.Time `yaml:"from"`
+	To     time.Time `yaml:"to"`
+	Factor float64   `yaml:"factor"` // what is left of the rates of fire
+}
+
+// Traffic is what moves on the ground by day and night.
+type Traffic struct {
+	TripsPerDay float64       `yaml:"trips_per_day"`
+	SpeedKmH    [2]float64    `yaml:"speed_kmh"`
+	Lasts       time.Duration `yaml:"lasts"` // mean length of a trip
+	DepthKm     [2]float64    `yaml:"depth_km"`
+}
+
+// Raid is a group of one-way drones or cruise missiles of one side.
+type Raid struct {
+	Sort     string        `yaml:"sort"` // drone or cruise
+	By       string        `yaml:"by"`
+	Number   int           `yaml:"number"`
+	From     time.Time     `yaml:"from"` // of the first launch
+	Over     time.Duration `yaml:"over"` // launches are spread over it
+	Launch   []Corner      `yaml:"launch"`
+	Via      []Corner      `yaml:"via"`     // turning points, each taken with a chance of a half
+	Targets  []string      `yaml:"targets"` // sites, by ID
+	SpeedKmH [2]float64    `yaml:"speed_kmh"`
+	Downed   float64       `yaml:"downed"` // chance to be shot down on the way
+}
+
+// Sea is a shipping corridor.
+type Sea struct {
+	Corridor       []Corner   `yaml:"corridor"`
+	VesselsPerDay  float64    `yaml:"vessels_per_day"`
+	SpeedKn        [2]float64 `yaml:"speed_kn"`
+	Dark           float64    `yaml:"dark"`             // chance that a vessel stops sending for a while
+	Shifted        float64    `yaml:"shifted"`          // chance that it sends a false position for a while
+	GhostsPerDay   float64    `yaml:"ghosts_per_day"`   // tracks with no ship
+	WarshipsPerDay float64    `yaml:"warships_per_day"` // craft in the corridor that may not be there; they send nothing
+}
+
+// Fires are what burns beside what was shot at.
+type Fires struct {
+	FieldsPerDay float64 `yaml:"fields_per_day"` // burning fields
+	Standing     int     `yaml:"standing"`       // works and flares that are always hot
+	FromImpact   float64 `yaml:"from_impact"`    // chance that an impact sets something alight
+}
+
+// Press is who writes about what happened. They copy each other.
+type Press struct {
+	Outlets        int     `yaml:"outlets"`
+	Chance         float64 `yaml:"chance"`           // that a happening is written about at all
+	Copies         float64 `yaml:"copies"`           // mean number of copies of one piece
+	Named          float64 `yaml:"named"`            // chance that a copy says what it was copied from
+	InventedPerDay float64 `yaml:"invented_per_day"` // pieces about nothing
 }
 
 // Posture is who watches, where and how well: posture.yaml.
@@ -99,6 +205,18 @@ type EventRate struct {
 	Weapons   []string            `yaml:"weapons"`
 	// Exempt is set for announced activity such as demining: nobody shoots.
 	Exempt string `yaml:"exempt"`
+	// FromKm and ToKm hold it to a part of the line; both 0: the whole.
+	FromKm float64 `yaml:"from_km"`
+	ToKm   float64 `yaml:"to_km"`
+	// At holds it to within three kilometres of a site, wherever that lies.
+	At string `yaml:"at"`
+	// From and To hold it to a part of the window.
+	From time.Time `yaml:"from"`
+	To   time.Time `yaml:"to"`
+	// Unseen is how far it is kept from patrols and drones of the monitor: who
+	// does it waits for up to three hours until none is within so many
+	// kilometres.
+	UnseenKm float64 `yaml:"unseen_km"`
 }
 
 // Answer says that one happening tends to provoke another.
@@ -157,6 +275,73 @@ type Watcher struct {
 	Halts  int           `yaml:"halts"`  // places at which a team stops in a day
 	Stays  time.Duration `yaml:"stays"`  // time at each
 	Denied float64       `yaml:"denied"` // chance that a halt is denied by who holds the ground
+
+	// Belts spread sites evenly over the whole line; At puts one at each site.
+	Belts []Belt   `yaml:"belts"`
+	At    []string `yaml:"at"`
+	// MastM is the height it looks from; above 0, hills hide things from it.
+	MastM float64 `yaml:"mast_m"`
+	// Late is the chance that a row comes hours late, Broken that it arrives
+	// damaged.
+	Late   float64 `yaml:"late"`
+	Broken float64 `yaml:"broken"`
+	// Compromised is how many of the sites, from the first, somebody else
+	// speaks through, and InventsPerHour how often.
+	Compromised    int     `yaml:"compromised"`
+	InventsPerHour float64 `yaml:"invents_per_hour"`
+
+	Flight *Flight `yaml:"flight"` // for drones of the monitor and imaging satellites
+	Scan   *Scan   `yaml:"scan"`   // for radars
+	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
+	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
+
+	index    int // among the watchers
+	units    map[truceline.Kind]string
+	cabinets map[int]string
+}
+
+// Belt spreads sites evenly along the line, by turns on either side of it.
+type Belt struct {
+	Sites  int        `yaml:"sites"`
+	BackKm [2]float64 `yaml:"back_km"` // least and greatest distance from the line
+}
+
+// Flight is a watcher that comes, looks at one place after another, and goes.
+type Flight struct {
+	PerDay   float64       `yaml:"per_day"`
+	Legs     int           `yaml:"legs"`
+	Each     time.Duration `yaml:"each"`    // time at each leg
+	StepKm   float64       `yaml:"step_km"` // along the line from one leg to the next
+	BackKm   [2]float64    `yaml:"back_km"`
+	DayOnly  bool          `yaml:"day_only"`
+	Grounded bool          `yaml:"grounded"` // by fog, rain and strong wind
+	Jammed   float64       `yaml:"jammed"`   // chance that a flight is cut off by jamming
+	Shot     float64       `yaml:"shot"`     // chance that it is shot at and lost
+}
+
+// Scan is how a radar makes plots of what moves.
+type Scan struct {
+	Every    time.Duration `yaml:"every"`
+	AirKm    float64       `yaml:"air_km"`    // reach to things in the air
+	GroundKm float64       `yaml:"ground_km"` // and on the ground or at sea
+	Chance   float64       `yaml:"chance"`    // to catch what is in reach and in sight, at one turn
+	RangeM   float64       `yaml:"range_m"`   // standard error
+	Deg      float64       `yaml:"deg"`       // standard error of the bearing
+	SlowKmH  float64       `yaml:"slow_kmh"`  // slower things are not plotted
+}
+
+// Orbit is when a satellite that sees heat looks, and how well.
+type Orbit struct {
+	Source string  `yaml:"source"` // as the feed knows it: N, N20, N21
+	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
+	PixelM float64 `yaml:"pixel_m"`
+	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
+}
+
+// AIS is a receiver of what ships say of themselves.
+type AIS struct {
+	Every   time.Duration `yaml:"every"` // between two positions of a ship
+	ReachKm float64       `yaml:"reach_km"`
 }
 
 // Cluster is a group of sites along the line, by turns on either side of it.
@@ -180,7 +365,11 @@ type Reach struct {
 	Night   *float64     `yaml:"night"`   // factor at night; not given: 1
 	Fog     *float64     `yaml:"fog"`     // factor in fog
 	Wind    *float64     `yaml:"wind"`    // factor in wind
+	Rain    *float64     `yaml:"rain"`    // factor in rain
+	Hidden  *float64     `yaml:"hidden"`  // factor behind a hill; not given: 0 with a mast, else 1
 	Counted float64      `yaml:"counted"` // chance that each one of several is counted
+
+	averaged float64 // mean chance within WatchKm, once worked out
 }
 
 // Say is what a watcher calls something, and how often.
@@ -213,6 +402,7 @@ type Outage struct {
 type ClaimHabit struct {
 	Inflate [2]float64   `yaml:"inflate"` // least and greatest factor on the true number
 	Omit    float64      `yaml:"omit"`    // chance that a number is left out
+	Mirror  float64      `yaml:"mirror"`  // chance that a number is made to match what the side did itself
 	Windows []Spell      `yaml:"windows"` // hours they speak about; To may be 24:00
 	Metrics []ClaimCount `yaml:"metrics"`
 }

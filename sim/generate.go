@@ -1,100 +1,293 @@
 package sim
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 )
 
-// world is everything that is known of one play of an exercise.
-type world struct {
-	ex         *Exercise
-	terrain    *terrain
-	happenings []happening
-	sites      []*site
-	statements []statement // in order of arrival
+// Options say how an exercise is played.
+type Options struct {
+	Seed  uint64
+	Hours float64 // play only so many hours from the start of the window; 0: all
+	Scale float64 // rate of what happens and moves, against the exercise's own; 0: 1
+	// Progress, when given, is told how much of the time has been played.
+	Progress func(played, whole time.Duration, rows int)
+	Workers  int // goroutines; 0: one a processor. The bytes do not depend on it
 }
 
-// play makes the world of an exercise and a seed.
-func play(ex Exercise, seed uint64) (*world, error) {
-	t, err := newTerrain(ex)
-	if err != nil {
-		return nil, fmt.Errorf("play exercise %s: %w", ex.ID, err)
-	}
-	w := &world{ex: &ex, terrain: t}
-	w.happenings = history(ex, t, seed)
-	w.sites = sites(&ex, t, seed)
-	w.statements = send(notice(&ex, w.happenings, w.sites, seed), seed)
-	return w, nil
+// Made says how much was made.
+type Made struct {
+	Incidents    int `json:"incidents"`
+	Objects      int `json:"objects"`
+	Observations int `json:"observations"`
+	Watches      int `json:"watches"`
+	Sites        int `json:"sites"`
 }
+
+// slice is a piece of time: all of it is played before the next begins, so that
+// no more than one is in memory.
+type slice struct {
+	from, to   time.Time
+	happenings []happening  // that begin in it
+	standing   []*happening // that were there before and may be found
+	movers     []*mover
+}
+
+const sliceLength = 10 * time.Minute
 
 // Generate plays an exercise with a seed and hands each file to write, by its
-// path inside the folder of the replay, with forward slashes:
-//
-//   - replay.yaml: how to replay the rest.
-//   - raw/: what a mission would have received: three observation tables, who
-//     watched when, claims of both sides, maps of control of the day and of the
-//     day before, and the made-up areas.
-//   - truth/: what really happened. Nothing under raw/ refers to it.
-//
-// The files come in a fixed order, and the same arguments give the same bytes.
-// Generate returns the first error of write, or one that says why the
-// exercise's ground cannot be used.
+// path inside the folder of the replay, with forward slashes. The files come in
+// a fixed order. It holds them in memory: for great worlds there is [Make].
 func Generate(ex Exercise, seed uint64, write func(name string, data []byte) error) error {
-	w, err := play(ex, seed)
-	if err != nil {
-		return err
-	}
-	truth, err := truthFile(truths(ex, w.terrain, seed, w.happenings))
-	if err != nil {
-		return err
-	}
-	day := localDay(ex)
-	before := day.Add(-24 * time.Hour)
 	type file struct {
 		name string
-		data []byte
+		*bytes.Buffer
 	}
-	files := []file{
-		{"replay.yaml", replayFile(ex, seed)},
-		{"raw/areas.geojson", areasFile(ex)},
-		{controlName(before), controlFile(ex, before, dayBefore(ex.Line))},
-		{controlName(day), controlFile(ex, day, ex.Line)},
-		{"raw/watches.csv", watchesFile(w.ex, watchRows(w.ex, w.sites))},
-		{"raw/claims.csv", claimsFile(w.ex, w.happenings, seed)},
-		{"truth/incidents.ndjson", truth},
-		{"truth/README.md", truthReadme(ex, seed)},
+	var files []file
+	create := func(name string) (io.WriteCloser, error) {
+		files = append(files, file{name, &bytes.Buffer{}})
+		return nopCloser{files[len(files)-1].Buffer}, nil
 	}
-	for i := range w.ex.Watchers {
-		sort := &w.ex.Watchers[i]
-		table := observationTable(w.statements, sort)
-		data := table.csv()
-		if sort.Form == "ndjson" {
-			data = table.ndjson(numberColumns(), listColumns())
-		}
-		files = append(files, file{"raw/" + sort.file(), data})
+	if _, err := Make(ex, Options{Seed: seed}, create); err != nil {
+		return err
 	}
 	for _, f := range files {
-		if err := write(f.name, f.data); err != nil {
+		if err := write(f.name, f.Bytes()); err != nil {
 			return fmt.Errorf("write %s: %w", f.name, err)
 		}
 	}
 	return nil
 }
 
-// file is the name of the observation table of a sort of watcher.
-func (w *Watcher) file() string {
-	if w.Form == "ndjson" {
-		return "observations-" + w.Sort + ".ndjson"
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+// Make plays an exercise and writes its world as it goes, in constant memory:
+//
+//   - replay.yaml, posture.yaml, agreement.yaml: how to replay the rest, who
+//     watches, and what was agreed.
+//   - raw/: what a mission would have received, in the formats the feeds read.
+//   - truth/: what really happened. Nothing under raw/ refers to it.
+//
+// create opens a file for writing by its path inside the world's folder. The
+// same exercise, seed, hours and scale give the same bytes, whatever the number
+// of workers. Make returns the first error of what it writes to, or one that
+// says why the exercise's ground cannot be used.
+func Make(ex Exercise, o Options, create func(name string) (io.WriteCloser, error)) (Made, error) {
+	w, err := newWorld(ex, o, create)
+	if err != nil {
+		return Made{}, err
 	}
-	return "observations-" + w.Sort + ".csv"
+	return w.play()
+}
+
+// world is one play of an exercise.
+type world struct {
+	ex      *Exercise
+	o       Options
+	create  func(string) (io.WriteCloser, error)
+	terrain *terrain
+	sites   []*site
+	shards  []*shard
+	story   *chronicle
+	fleet   *fleet
+	heat    *burning
+	press   *press
+	spoken  *spoken
+	names   *namer
+	alerts  []alert
+	tables  []*table // by watcher; nil where it has none
+	said    *said
+	truth   truthFiles
+	stands  []*happening
+	made    Made
+
+	keep       bool // tests want to see what happened and who said what
+	happenings []happening
+	statements []statement
+}
+
+func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error)) (*world, error) {
+	if o.Hours > 0 {
+		if to := ex.Window.From.Add(time.Duration(o.Hours * float64(time.Hour))).Truncate(time.Second); to.Before(ex.Window.To) {
+			ex.Window.To = to
+		}
+	}
+	if o.Scale <= 0 {
+		o.Scale = 1
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	t, err := newTerrain(ex)
+	if err != nil {
+		return nil, fmt.Errorf("play exercise %s: %w", ex.ID, err)
+	}
+	ex.Watchers = slices.Clone(ex.Watchers)
+	for i := range ex.Watchers {
+		ex.Watchers[i].Reach = slices.Clone(ex.Watchers[i].Reach)
+		ex.Watchers[i].ready(i)
+	}
+	w := &world{ex: &ex, o: o, create: create, terrain: t}
+	ex.sky, ex.relief = drawSky(&ex, t.track.whole, o.Seed), drawRelief(&ex, o.Seed)
+	var met []happening
+	w.sites, met = sites(&ex, t, o.Seed)
+	w.story = newChronicle(&ex, t, o.Seed, o.Scale)
+	for _, s := range w.sites {
+		if s.passing() {
+			w.story.passing = append(w.story.passing, s)
+		}
+	}
+	slices.SortStableFunc(w.story.passing, func(a, b *site) int { return a.begins.Compare(b.begins) })
+	for _, h := range met {
+		w.story.add(h)
+	}
+	w.fleet = &fleet{ex: &ex, t: t, seed: o.Seed, scale: o.Scale, objects: w.object}
+	for i := range ex.Watchers {
+		w.fleet.plots = w.fleet.plots || ex.Watchers[i].Scan != nil
+	}
+	w.alerts = w.fleet.raids(w.story)
+	w.heat = newBurning(&ex, t, o.Seed, o.Scale)
+	w.press = newPress(&ex, t, o.Seed, o.Scale)
+	w.spoken = newSpoken(&ex)
+	w.names = newNamer(&ex, t, o.Seed)
+	return w, nil
+}
+
+// play makes everything.
+func (w *world) play() (Made, error) {
+	w.shards = shards(w.ex, w.sites, w.terrain.track.whole, w.keep)
+	if err := w.open(); err != nil {
+		return w.made, err
+	}
+	whole := w.ex.Window.To.Sub(w.ex.Window.From)
+	n := 0
+	for from := w.ex.Window.From; from.Before(w.ex.Window.To); from = from.Add(sliceLength) {
+		to := from.Add(sliceLength)
+		if to.After(w.ex.Window.To) {
+			to = w.ex.Window.To
+		}
+		if err := w.slice(&slice{from: from, to: to}, n); err != nil {
+			return w.made, err
+		}
+		n++
+		if w.o.Progress != nil {
+			w.o.Progress(to.Sub(w.ex.Window.From), whole, w.made.Observations)
+		}
+	}
+	return w.made, w.end()
+}
+
+// slice plays one slice of time.
+func (w *world) slice(sl *slice, n int) error {
+	w.fleet.sea(sl, w.story)
+	sl.happenings = w.story.next(sl.from, sl.to)
+	for i := range sl.happenings {
+		h := &sl.happenings[i]
+		if h.mover != nil && h.mover.incident == 0 {
+			h.mover.incident = h.number
+		}
+	}
+	if err := w.fleet.next(sl); err != nil {
+		return err
+	}
+	w.spoken.next(sl.happenings)
+	w.heat.next(sl, n)
+	w.press.next(sl, n)
+	w.stands = slices.DeleteFunc(w.stands, func(h *happening) bool { return h.to.Before(sl.from) })
+	sl.standing = w.stands
+	for i := range sl.happenings {
+		if h := sl.happenings[i]; h.standing() {
+			sl.standing = append(sl.standing, &h)
+		}
+	}
+	w.stands = sl.standing
+	w.work(sl)
+	if err := w.truth.happened(w, sl); err != nil {
+		return err
+	}
+	return w.flush(sl.to.UnixMilli())
+}
+
+// work lets all shards work on a slice of time, a few at a time.
+func (w *world) work(sl *slice) {
+	var wait sync.WaitGroup
+	next := make(chan *shard, len(w.shards))
+	for _, sh := range w.shards {
+		next <- sh
+	}
+	close(next)
+	for range min(w.o.Workers, len(w.shards)) {
+		wait.Go(func() {
+			for sh := range next {
+				sh.work(sl)
+			}
+		})
+	}
+	wait.Wait()
+	for _, sh := range w.shards {
+		w.statements = append(w.statements, sh.kept...)
+		sh.kept = sh.kept[:0]
+	}
+	if w.keep {
+		w.happenings = append(w.happenings, sl.happenings...)
+	}
+}
+
+// flush writes what has arrived by a moment.
+func (w *world) flush(before int64) error {
+	w.made.Observations = 0
+	spools := make([]*spool, len(w.shards))
+	for i, t := range w.tables {
+		if t == nil {
+			continue
+		}
+		switch {
+		case i < len(w.ex.Watchers):
+			for j, sh := range w.shards {
+				spools[j] = &sh.spools[i]
+			}
+			if err := t.take(spools, before); err != nil {
+				return err
+			}
+			for _, s := range spools {
+				s.clear()
+			}
+		default:
+			if err := t.take([]*spool{&w.press.spool}, before); err != nil {
+				return err
+			}
+			w.press.spool.clear()
+		}
+		w.made.Observations += t.rows
+	}
+	return nil
+}
+
+// file is the name of the table of a sort of watcher.
+func (w *Watcher) file() string {
+	stem := "observations-"
+	if w.Scan != nil {
+		stem = "plots-"
+	}
+	if w.Form == "ndjson" {
+		return stem + w.Sort + ".ndjson"
+	}
+	return stem + w.Sort + ".csv"
 }
 
 func controlName(day time.Time) string {
 	return "raw/control_" + day.Format("20060102") + ".geojson"
 }
 
-func numberColumns() []string {
-	return []string{"clock_error_s", "count_least", "count_most", "lat", "lon", "range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg"}
+// object writes a mover that has gone into the truth.
+func (w *world) object(m *mover) error {
+	w.made.Objects++
+	return w.truth.objects.line(m.truth(w.ex))
 }
-
-func listColumns() []string { return []string{"lineage", "weapons", "derived_from"} }

@@ -35,80 +35,58 @@ type statement struct {
 	derived string
 	arrives time.Time
 
-	truth int // index of the happening, -1 for a false alarm
-	begun time.Time
+	truth  int // index of the happening, -1 for a false alarm or an object
+	object int // number of the object, 0 for none
+	begun  time.Time
 }
+
+// decimal writes a number with a fixed count of digits after the point.
+func decimal(x float64, digits int) string { return string(appendFixed(nil, x, digits)) }
 
 const soundMetresPerSecond = 343 // at 20 °C, still air
 
-// notice lets every site notice what it can: each happening at most once, by
-// the first of its reaches that catches it.
-func notice(ex *Exercise, all []happening, list []*site, seed uint64) []statement {
-	var out []statement
-	for _, s := range list {
-		r := stream(seed, forNotice, s.number)
-		for i, h := range all {
-			for _, reach := range s.watcher.Reach {
-				p := s.chance(ex, reach, h)
-				if p == 0 || r.Float64() >= p {
-					continue
-				}
-				say := Say{Kind: h.kind}
-				if says := s.watcher.Says[string(h.kind)]; len(says) > 0 {
-					say = pickSay(r, says)
-				}
-				st := state(ex, r, s, reach, h, say)
-				st.truth = i
-				out = append(out, st)
-				break
-			}
-		}
-		out = append(out, falseAlarms(ex, s, seed)...)
+// falseAlarm is a statement about nothing at all. It goes the same way as the
+// others, so that nothing in its form tells it apart. It is not ok when the site
+// is out or sees nothing.
+func falseAlarm(ex *Exercise, s *site, when time.Time) (statement, bool) {
+	w, r := s.watcher, s.errs
+	if len(w.FalseSays) == 0 {
+		return statement{}, false
 	}
-	return out
-}
-
-// falseAlarms are statements about nothing at all. They go the same way as the
-// others, so that nothing in their form tells them apart.
-func falseAlarms(ex *Exercise, s *site, seed uint64) []statement {
-	w, r := s.watcher, stream(seed, forFalse, s.number)
-	var out []statement
-	stay := s.ends.Sub(s.begins)
-	for range poisson(r, w.FalsePerHour*stay.Hours()) {
-		when := s.begins.Add(time.Duration(r.Float64() * float64(stay))).Truncate(time.Millisecond)
-		say := pickSay(r, w.FalseSays)
-		reach := w.Reach[0]
-		for _, one := range w.Reach {
-			if slices.Contains(one.Kinds, say.Kind) {
-				reach = one
-				break
-			}
+	say := pickSay(r, w.FalseSays)
+	reach := w.Reach[0]
+	for _, one := range w.Reach {
+		if slices.Contains(one.Kinds, say.Kind) {
+			reach = one
+			break
 		}
-		d, bearing := reach.far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
-		if s.from == s.to {
-			bearing = 360 * r.Float64()
-		}
-		h := happening{rate: eventOf(*ex, say.Kind), kind: say.Kind, by: -1, from: when, to: when}
-		h.at = geo.Destination(s.at, bearing, d*1000)
-		imagine(ex, r, &h)
-		if _, out := s.down(when); out || reach.factor(conditionsAt(ex, s.along, when)) == 0 {
-			continue
-		}
-		st := state(ex, r, s, reach, h, say)
-		st.truth = -1
-		out = append(out, st)
 	}
-	return out
+	d, bearing := reach.far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
+	if s.from == s.to {
+		bearing = 360 * r.Float64()
+	}
+	h := happening{kind: say.Kind, by: -1, from: when, to: when}
+	if i := eventOf(*ex, say.Kind); i >= 0 && ex.Events[i].Exempt == "" {
+		h.event = &ex.Events[i]
+	}
+	h.at = geo.Destination(s.at, bearing, d*1000)
+	imagine(r, &h)
+	if _, out := s.down(when); out || reach.factor(conditionsAt(ex, s.along, when)) == 0 {
+		return statement{}, false
+	}
+	st := state(ex, r, s, reach, h, say)
+	st.truth = -1
+	return st, true
 }
 
 // imagine gives a false alarm a count and a duration as the real thing has.
-func imagine(ex *Exercise, r *rand.Rand, h *happening) {
+func imagine(r *rand.Rand, h *happening) {
 	count, lasts := some(r, 1.5, 6), about(r, 40*time.Second).Truncate(time.Millisecond)
-	single := h.rate >= 0 && ex.Events[h.rate].Most == 1
+	single := h.event != nil && h.event.Most == 1
 	if single {
 		count = 1
 	}
-	if h.count = count; count > 1 || single && ex.Events[h.rate].Lasts > 0 {
+	if h.count = count; count > 1 || single && h.event.Lasts > 0 {
 		h.to = h.from.Add(lasts)
 	}
 }
@@ -122,9 +100,9 @@ func state(ex *Exercise, r *rand.Rand, s *site, reach Reach, h happening, say Sa
 	st.most = st.count
 	d := geo.Distance(s.at, h.at)
 	guess := st.where(r, s, reach, d, geo.Azimuth(s.at, h.at))
-	st.clock(r, s, h, d, guess)
+	st.clock(ex, r, s, h, d, guess)
 
-	st.assess(ex, r, h)
+	st.assess(r, h)
 	switch far := reach.far() * 1000; {
 	case w.RangeError == 0 || guess < 0.4*far:
 		st.confidence = "high"
@@ -141,12 +119,12 @@ func state(ex *Exercise, r *rand.Rand, s *site, reach Reach, h happening, say Sa
 
 // assess adds direction, weapons and subtype where the watcher can tell, and
 // that something was announced activity where a person saw it.
-func (st *statement) assess(ex *Exercise, r *rand.Rand, h happening) {
+func (st *statement) assess(r *rand.Rand, h happening) {
 	can := r.Float64() < st.site.watcher.Assess
-	if h.rate < 0 || st.say.Kind != h.kind {
+	e := h.event
+	if e == nil || st.say.Kind != h.kind {
 		return
 	}
-	e := ex.Events[h.rate]
 	if e.Exempt != "" && st.means != truceline.MeansSaw {
 		return
 	}
@@ -217,7 +195,7 @@ func (st *statement) where(r *rand.Rand, s *site, reach Reach, d, azimuth float6
 // clock states when, as the site's clock and the way of the sound have it. A
 // post takes the time of the sound's way off, as far as it knows the range; a
 // person does not.
-func (st *statement) clock(r *rand.Rand, s *site, h happening, d, guess float64) {
+func (st *statement) clock(ex *Exercise, r *rand.Rand, s *site, h happening, d, guess float64) {
 	c := s.watcher.Clock
 	st.quality, st.error = c.Quality, c.Error
 	shift := s.offset
@@ -236,10 +214,10 @@ func (st *statement) clock(r *rand.Rand, s *site, h happening, d, guess float64)
 	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 	switch st.means {
 	case truceline.MeansAcoustic:
-		shift += seconds((d - guess) / soundMetresPerSecond)
+		shift += seconds(d/ex.sound(s.along, h.from, geo.Azimuth(s.at, h.at)) - guess/soundMetresPerSecond)
 		st.error += seconds(guess * s.watcher.RangeError / soundMetresPerSecond)
 	case truceline.MeansHeard:
-		shift += seconds(d / soundMetresPerSecond)
+		shift += seconds(d / ex.sound(s.along, h.from, geo.Azimuth(s.at, h.at)))
 	}
 	st.from = h.from.Add(shift + jitter())
 	st.to = st.from
@@ -269,8 +247,8 @@ func (st *statement) inWords() {
 		truceline.KindSmallArms: "burst", truceline.KindIndirectFire: "explosion", truceline.KindExplosion: "undetermined explosion",
 		truceline.KindDroneAttack: "drone attack", truceline.KindAerial: "drone", truceline.KindLightAndTracer: "flash",
 	}[st.say.Kind]
-	if what == "" {
-		what = "item"
+	if info, ok := truceline.KindNamed(st.say.Kind); what == "" && ok {
+		what = info.Unit
 	}
 	if st.count > 1 && what == "flash" {
 		what = "flashe"

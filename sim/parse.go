@@ -9,6 +9,7 @@ import (
 	"path"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -31,15 +32,26 @@ func Load(tree fs.FS, folder string) (Exercise, error) {
 	}
 	parts.Exercise, parts.Posture = read(exerciseFile), read(postureFile)
 	var named struct {
-		LineFile string `yaml:"line_file"`
+		LineFile  string `yaml:"line_file"`
+		Country   string `yaml:"country"`
+		Agreement string `yaml:"agreement"`
+	}
+	for _, text := range []*[]byte{&parts.Exercise, &parts.Country} {
+		if err != nil {
+			return Exercise{}, err
+		}
+		if bad := yaml.Unmarshal(*text, &named); bad != nil {
+			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(exerciseFile, bad))
+		}
+		if parts.Country == nil && named.Country != "" {
+			parts.Country = read(named.Country)
+		}
+	}
+	parts.Line = read(named.LineFile)
+	if strings.HasSuffix(named.Agreement, ".yaml") {
+		parts.Agreement = read(named.Agreement)
 	}
 	if err != nil {
-		return Exercise{}, err
-	}
-	if bad := yaml.Unmarshal(parts.Exercise, &named); bad != nil {
-		return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(exerciseFile, bad))
-	}
-	if parts.Line = read(named.LineFile); err != nil {
 		return Exercise{}, err
 	}
 	return Parse(parts)
@@ -50,6 +62,10 @@ type Parts struct {
 	Exercise []byte // exercise.yaml: what happens, and where
 	Posture  []byte // posture.yaml: who watches
 	Line     []byte // GeoJSON with one LineString
+	Country  []byte // what several exercises have in common, in the form of exercise.yaml; may be nil
+	// Agreement is the text of the agreement when it goes with the exercise;
+	// nil when exercise.yaml names one that ships with Truceline.
+	Agreement []byte
 }
 
 // Parse reads an exercise from its texts. Every mistake comes back as a
@@ -62,7 +78,10 @@ func Parse(p Parts) (Exercise, error) {
 		name string
 		text []byte
 		into any
-	}{{exerciseFile, p.Exercise, &ex}, {postureFile, p.Posture, &ex.Posture}} {
+	}{{countryFile, p.Country, &ex}, {exerciseFile, p.Exercise, &ex}, {postureFile, p.Posture, &ex.Posture}} {
+		if f.text == nil && f.name == countryFile {
+			continue
+		}
 		var root yaml.Node
 		if err := yaml.Unmarshal(f.text, &root); err != nil {
 			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(f.name, err))
@@ -78,6 +97,7 @@ func Parse(p Parts) (Exercise, error) {
 	if ex.Line, err = parseLine(p.Line); err != nil {
 		return Exercise{}, fmt.Errorf("read line of exercise: %w", err)
 	}
+	ex.agreement, ex.posture = p.Agreement, p.Posture
 	c.check(ex)
 	if len(c.found) > 0 {
 		return Exercise{}, fmt.Errorf("check exercise: %w", errors.Join(c.found...))
@@ -88,6 +108,7 @@ func Parse(p Parts) (Exercise, error) {
 const (
 	exerciseFile = "exercise.yaml"
 	postureFile  = "posture.yaml"
+	countryFile  = "country.yaml"
 )
 
 // yamlErrors turns the library's messages, which begin with the line, into

@@ -22,7 +22,7 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ex, err := Parse(Parts{src, posture, line})
+	ex, err := Parse(Parts{Exercise: src, Posture: posture, Line: line})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestParse(t *testing.T) {
 	// line on which the new piece ends.
 	bad := func(old, with, reason string) {
 		t.Helper()
-		parts := Parts{src, posture, line}
+		parts := Parts{Exercise: src, Posture: posture, Line: line}
 		text, change := string(src), &parts.Exercise
 		if !strings.Contains(text, old) {
 			text, change = string(posture), &parts.Posture
@@ -83,13 +83,13 @@ func TestParse(t *testing.T) {
 	bad("- [47.90, 31.60]", "- [147.90, 31.60]", "latitude")
 
 	var r truceline.Refusal
-	if _, err := Parse(Parts{[]byte("id: [demo\n"), posture, line}); !errors.As(err, &r) || r.Line == 0 {
+	if _, err := Parse(Parts{Exercise: []byte("id: [demo\n"), Posture: posture, Line: line}); !errors.As(err, &r) || r.Line == 0 {
 		t.Errorf("no YAML: %v", err)
 	}
 
 	badLine := func(geojson, reason string) {
 		t.Helper()
-		_, err := Parse(Parts{src, posture, []byte(geojson)})
+		_, err := Parse(Parts{Exercise: src, Posture: posture, Line: []byte(geojson)})
 		var r truceline.Refusal
 		if !errors.As(err, &r) || !strings.Contains(r.Reason, reason) {
 			t.Errorf("%s: %v, want ...%s...", geojson, err, reason)
@@ -112,7 +112,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("sides: [{id: A}]"), []byte("watchers: []"), []byte("{}"))
 	f.Add([]byte(""), []byte(""), []byte(""))
 	f.Fuzz(func(t *testing.T, src, posture, line []byte) {
-		if ex, err := Parse(Parts{src, posture, line}); err == nil {
+		if ex, err := Parse(Parts{Exercise: src, Posture: posture, Line: line}); err == nil {
 			_ = Generate(ex, 1, func(string, []byte) error { return nil })
 		}
 	})

@@ -7,15 +7,19 @@ import (
 )
 
 // replayFile writes how the files are to be replayed.
-func replayFile(ex Exercise, seed uint64) []byte {
+func replayFile(w *world) []byte {
+	ex := w.ex
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	holder := ex.Sides[1].ID
-	line("# Made by Truceline from exercise %s with seed %d. No real events.", quote(ex.ID), seed)
+	agreed := ex.Agreement
+	if ex.agreement != nil {
+		agreed = "agreement.yaml"
+	}
+	line("# Made by Truceline from exercise %s with seed %d. No real events.", quote(ex.ID), w.o.Seed)
 	line("name: %s", ex.ID)
 	line("title: %s", quote(ex.Title))
 	line("kind: exercise")
-	line("agreement: %s", ex.Agreement)
+	line("agreement: %s", agreed)
 	line("truce: %s", ex.ID)
 	line("window: {from: %s, to: %s}", ex.Window.From.UTC().Format(time.RFC3339), ex.Window.To.UTC().Format(time.RFC3339))
 	line("compare_days: 0")
@@ -25,16 +29,59 @@ func replayFile(ex Exercise, seed uint64) []byte {
 	line("line: {tolerance_km: 2}")
 	line("truth: truth/incidents.ndjson")
 	line("feeds:")
-	line("  - {feed: areas, format: areas, files: [raw/areas.geojson], source: exercise}")
-	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(holder))
-	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
-	line("  - {feed: acoustic, format: table, files: [raw/observations-acoustic.csv], source: acoustic, lineage: [monitor], window: 10m, delay: 30s, options: {form: csv}}")
-	line("  - {feed: camera, format: table, files: [raw/observations-camera.ndjson], source: camera, lineage: [monitor], window: 10m, delay: 30s, options: {form: ndjson}}")
-	line("  - {feed: patrol, format: table, files: [raw/observations-patrol.csv], source: patrol, lineage: [monitor], window: 60m, delay: 20m, options: {form: csv}}")
-	line("  - {feed: claims, format: claims, files: [raw/claims.csv], source: claims, options: {zone: %s, sides: %s}}",
-		ex.Zone, quote(ex.Sides[0].Name+"="+ex.Sides[0].ID+","+ex.Sides[1].Name+"="+ex.Sides[1].ID))
+	w.feeds(line)
+	if len(w.heat.files) > 0 {
+		line("satellites:")
+		for i := range ex.Watchers {
+			if o := ex.Watchers[i].Orbit; o != nil {
+				line("  - {source: %s, name: %s}", o.Source, quote("satellite "+o.Source))
+			}
+		}
+	}
 	line("attribution: [\"Exercise data made by Truceline; no real events.\"]")
 	return []byte(b.String())
+}
+
+// feeds writes which file is read as what.
+func (w *world) feeds(line func(format string, args ...any)) {
+	ex := w.ex
+	line("  - {feed: areas, format: areas, files: [raw/areas.geojson], source: exercise}")
+	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
+	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
+	for i := range ex.Watchers {
+		x := &ex.Watchers[i]
+		if x.Orbit != nil {
+			continue
+		}
+		form := "csv"
+		if x.Form != "" {
+			form = x.Form
+		}
+		line("  - {feed: %s, format: table, files: [raw/%s], source: %s, lineage: [monitor], window: %s, delay: %s, options: {form: %s}}",
+			x.Sort, x.file(), x.Sort, x.waits(), x.travels(), form)
+	}
+	if ex.Press.Outlets > 0 {
+		line("  - {feed: press, format: table, files: [raw/%s], source: press, window: 2h, delay: 1h, options: {form: csv}}", pressFile)
+	}
+	if len(ex.Raids) > 0 {
+		line("  - {feed: alerts, format: table, files: [raw/%s], source: authority, window: 15m, options: {form: csv}}", alertsFile)
+	}
+	if len(w.heat.files) > 0 {
+		line("  - {feed: firms, format: firms, files: [raw/*_VIIRS_C2_Global_*.csv], source: exercise, delay: 3h, window: 1h}")
+	}
+	line("  - {feed: claims, format: claims, files: [raw/claims.csv], source: claims, options: {zone: %s, sides: %s}}",
+		ex.Zone, quote(ex.Sides[0].Name+"="+ex.Sides[0].ID+","+ex.Sides[1].Name+"="+ex.Sides[1].ID))
+}
+
+// travels is how long a statement takes to arrive, a little over the mean.
+func (w *Watcher) travels() time.Duration {
+	return max(time.Second, (w.Delay * 5 / 4).Round(time.Second))
+}
+
+// waits is the window in which statements are put into order: ten minutes, and
+// more for those that travel long.
+func (w *Watcher) waits() time.Duration {
+	return max(10*time.Minute, (w.Delay * 12 / 5).Round(time.Minute))
 }
 
 // truthReadme explains the truth folder to whoever opens it.
@@ -43,12 +90,17 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 
 %s
 
-incidents.ndjson holds one incident a line, in the order in which they happened: the fields of
-truceline.Incident, and "by", the side that did it (empty: nobody shot). Places are exact, counts
-are exact, times are UTC. "ground.side" is who holds the ground it happened on, which for fire at
-the other side is not who fired.
+| file | one line is |
+|---|---|
+| incidents.ndjson | one incident, in the order in which they began: the fields of truceline.Incident, and "by", the side that did it (empty: nobody). Places, counts and times (UTC) are exact. "ground.side" is who holds the ground it happened on, which need not be who did it |
+| noticeable.ndjson | one incident, in the same order: how many sites could have noticed it as it began, and the chance that at least one did |
+| objects.ndjson | one thing that moved, with its path; "incident" is the line of what it did |
+| weapons.ndjson | weapons that stood somewhere; "incident" is the line of their incident |
+| outages.ndjson | a time in which a site noticed nothing, and why |
+| sensors.ndjson | a site, and the faults that nobody was told of |
+| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the number of the object it is really about, 0 for none; a list that would be all 0 is left out |
 
-Nothing under raw/ refers to these incidents. A monitor must not read this folder before it has
-concluded; it is for measuring how far off the conclusions were.
+docs/truth.schema.json describes every field. Nothing under raw/ refers to any of this. A monitor must not read this folder
+before it has concluded; it is for measuring how far off the conclusions were.
 `, ex.ID, seed, ex.Title))
 }

@@ -3,6 +3,8 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -10,49 +12,60 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// send numbers the statements of each source, lets them travel, and returns
-// them in the order of their arrival, repeats and relayed ones among them.
-func send(list []statement, seed uint64) []statement {
-	slices.SortStableFunc(list, func(a, b statement) int {
-		return cmp.Or(cmp.Compare(a.source, b.source), a.begun.Compare(b.begun))
+// send numbers the statements of a slice of time, lets them travel, and writes
+// them into the spools of their files, repeats and relayed ones among them.
+func (sh *shard) send() {
+	slices.SortStableFunc(sh.list, func(a, b statement) int {
+		return cmp.Or(cmp.Compare(a.site.team.first, b.site.team.first), a.begun.Compare(b.begun))
 	})
-	r := stream(seed, forSending, 0)
-	numbers := map[string]int{}
-	number := func(source string) string {
-		numbers[source]++
-		return fmt.Sprintf("%s-%04d", source, numbers[source])
-	}
-	var out []statement
-	for _, st := range list {
-		w := st.site.watcher
-		st.id = number(st.source)
+	for _, st := range sh.list {
+		w, r := st.site.watcher, st.site.sends
+		st.site.team.said++
+		st.id = numbered(st.source, st.site.team.said)
 		st.arrives = st.to.Add(about(r, w.Delay))
-		out = append(out, st)
+		if w.Late > 0 && r.Float64() < w.Late {
+			st.arrives = st.arrives.Add(time.Hour + time.Duration(r.Float64()*float64(11*time.Hour)))
+		}
+		sh.write(st, r)
 		if r.Float64() < w.Repeat {
 			again := st
 			again.arrives = st.arrives.Add(about(r, w.Delay))
-			out = append(out, again)
+			sh.write(again, r)
 		}
 		if r.Float64() < w.Relay {
-			out = append(out, relayed(st, st.arrives.Add(5*time.Minute+about(r, 10*time.Minute))))
+			by := relayed(st, sh.desk, st.arrives.Add(5*time.Minute+about(r, 10*time.Minute)))
+			sh.told++
+			by.id = numbered(sh.desk, sh.told)
+			sh.write(by, r)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b statement) int {
-		return cmp.Or(a.arrives.Compare(b.arrives), cmp.Compare(a.source, b.source))
-	})
-	for i := range out {
-		if out[i].source == desk {
-			out[i].id = number(desk)
-		}
-	}
-	return out
+	sh.list = sh.list[:0]
 }
 
+// numbered is the ID of the n-th statement of a source.
+func numbered(source string, n int) string {
+	return string(appendWhole(append(append(make([]byte, 0, len(source)+8), source...), '-'), int64(n), 4))
+}
+
+// write puts a statement into the spool of its file.
+func (sh *shard) write(st statement, r *rand.Rand) {
+	sp := &sh.spools[st.site.watcher.index]
+	statementRow(&sp.cells, &st)
+	sp.add(st.arrives.UnixMilli(), st.truth+1, st.object)
+	if st.site.watcher.Broken > 0 && r.Float64() < st.site.watcher.Broken {
+		sp.spoil(r)
+	}
+	if sh.keep {
+		sh.kept = append(sh.kept, st)
+	}
+}
+
+// desk is how the sources begin that are duty desks of the mission.
 const desk = "DESK"
 
 // relayed is a statement entered again by the mission's desk, from a telephone
 // call: same content, times to the minute, and it says what it stands on.
-func relayed(st statement, arrives time.Time) statement {
+func relayed(st statement, desk string, arrives time.Time) statement {
 	st.derived, st.source, st.arrives = st.id, desk, arrives
 	st.from, st.to = st.from.Round(time.Minute), st.to.Round(time.Minute)
 	st.quality, st.error = truceline.ClockWatch, st.error+time.Minute
@@ -63,67 +76,90 @@ func relayed(st statement, arrives time.Time) statement {
 	return st
 }
 
-// observationTable writes the statements of one sort of watcher.
-func observationTable(list []statement, w *Watcher) *table {
-	t := newTable("id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
+// observationColumns are the columns of the observation tables of posts,
+// cameras, patrols and all others who state a sector.
+func observationColumns() []string {
+	return []string{"id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
 		"count_least", "count_most", "unit", "lat", "lon", "range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg",
-		"place", "direction", "weapons", "exempt", "reliability", "confidence", "remarks", "derived_from")
-	for _, st := range list {
-		if st.site.watcher != w {
-			continue
-		}
-		info, _ := truceline.KindNamed(st.say.Kind)
-		t.row()
-		digits := time.Millisecond
-		if w.Clock.Round >= time.Second || st.source == desk {
-			digits = time.Second
-		}
-		bearings := 1
-		if w.BearingDeg < 1 || w.Halts > 0 {
-			bearings = 2
-		}
-		t.set("id", st.id)
-		t.set("time_from", stamp(st.from, digits))
-		t.set("time_to", stamp(st.to, digits))
-		t.set("clock", string(st.quality))
-		t.set("clock_error_s", decimal(st.error.Seconds(), 1))
-		t.set("source", st.source)
-		t.set("lineage", st.lineage())
-		t.set("means", string(st.means))
-		t.set("kind", string(st.say.Kind))
-		t.set("subtype", st.say.Subtype)
-		t.set("count_least", fmt.Sprint(st.count))
-		if st.most > 0 {
-			t.set("count_most", fmt.Sprint(st.most))
-		}
-		t.set("unit", info.Unit)
-		t.set("lat", decimal(st.site.at.Lat, 4))
-		t.set("lon", decimal(st.site.at.Lon, 4))
-		t.set("range_min_m", decimal(10*round(st.rangeMin/10, 0), 0))
-		t.set("range_max_m", decimal(10*round(st.rangeMax/10, 0), 0))
-		t.set("bearing_from_deg", decimal(turn(round(st.bearingFrom, bearings)), bearings))
-		t.set("bearing_to_deg", decimal(turn(round(st.bearingTo, bearings)), bearings))
-		t.set("place", st.place)
-		t.set("direction", st.direction)
-		t.set("weapons", strings.Join(st.weapons, ";"))
-		t.set("exempt", st.exempt)
-		t.set("reliability", w.Reliability)
-		t.set("confidence", st.confidence)
-		t.set("remarks", st.remarks)
-		t.set("derived_from", st.derived)
+		"place", "direction", "weapons", "exempt", "reliability", "confidence", "remarks", "derived_from"}
+}
+
+// statementRow writes one statement, in the order of observationColumns.
+func statementRow(c *cells, st *statement) {
+	w := st.site.watcher
+	info := w.units[st.say.Kind]
+	digits := time.Millisecond
+	fromDesk := strings.HasPrefix(st.source, desk)
+	if w.Clock.Round >= time.Second || fromDesk {
+		digits = time.Second
 	}
-	return t
+	bearings := 1
+	if w.BearingDeg < 1 || w.Halts > 0 {
+		bearings = 2
+	}
+	c.begin()
+	c.text(st.id)
+	c.moment(st.from, digits)
+	c.moment(st.to, digits)
+	c.text(string(st.quality))
+	c.number(st.error.Seconds(), 1)
+	c.text(st.source)
+	st.lineage(c, fromDesk)
+	c.text(string(st.means))
+	c.text(string(st.say.Kind))
+	c.text(st.say.Subtype)
+	c.whole(st.count)
+	if st.most > 0 {
+		c.whole(st.most)
+	} else {
+		c.none()
+	}
+	c.text(info)
+	c.number(st.site.at.Lat, 4)
+	c.number(st.site.at.Lon, 4)
+	c.number(10*math.Round(st.rangeMin/10), 0)
+	c.number(10*math.Round(st.rangeMax/10), 0)
+	c.number(turn(round(st.bearingFrom, bearings)), bearings)
+	c.number(turn(round(st.bearingTo, bearings)), bearings)
+	c.text(st.place)
+	c.text(st.direction)
+	c.list(st.weapons...)
+	c.text(st.exempt)
+	c.text(w.Reliability)
+	c.text(st.confidence)
+	c.text(st.remarks)
+	c.list(st.derived)
+	c.end()
 }
 
 // lineage names what a statement has in common with others: the cabinet that
 // serves a cluster of posts or cameras, or whoever was on the telephone.
-func (st statement) lineage() string {
-	var list []string
-	if st.source == desk {
-		list = append(list, st.site.name)
+func (st *statement) lineage(c *cells, fromDesk bool) {
+	cabinet := ""
+	if w := st.site.watcher; w.Halts == 0 && w.Flight == nil {
+		cabinet = w.cabinets[st.site.cluster]
 	}
-	if st.site.watcher.Halts == 0 {
-		list = append(list, fmt.Sprintf("%s-cabinet-%d", strings.ToLower(st.site.watcher.Prefix), st.site.cluster))
+	switch {
+	case fromDesk && cabinet != "":
+		c.list(st.site.name, cabinet)
+	case fromDesk:
+		c.list(st.site.name)
+	default:
+		c.list(cabinet)
 	}
-	return strings.Join(list, ";")
+}
+
+// ready works out what the rows of a watcher need again and again.
+func (w *Watcher) ready(index int) {
+	w.index, w.units, w.cabinets = index, map[truceline.Kind]string{}, map[int]string{}
+	for _, info := range truceline.Kinds() {
+		w.units[info.Kind] = info.Unit
+	}
+	for i := range w.Reach {
+		w.Reach[i].averaged = w.Reach[i].mean(w.Reach[i].WatchKm)
+	}
+	most := len(w.Clusters) + 20*len(w.Belts) + w.total() + 1
+	for i := range most + 1 {
+		w.cabinets[i] = fmt.Sprintf("%s-cabinet-%d", strings.ToLower(w.Prefix), i)
+	}
 }

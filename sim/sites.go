@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -29,6 +30,19 @@ type site struct {
 	offset  time.Duration // constant error of its clock (a wrist watch)
 	drifts  float64       // error gained per unit of time since lost
 	number  int           // of the site among all, for its random numbers
+	team    *team
+	shard   int
+
+	hears, sends, errs *rand.Rand // its own random numbers: to notice, to send, to err
+	next               time.Time  // of its next false alarm; zero: none any more
+}
+
+// team is who speaks: one post, or one patrol with all its halts.
+type team struct {
+	name  string
+	first int     // number of its first site
+	said  int     // statements so far
+	every float64 // false alarms an hour, inventions among them
 }
 
 // outage is a time in which a site noticed nothing, and why.
@@ -38,15 +52,17 @@ type outage struct {
 	by       int // hand of the side that caused it, -1: nobody
 }
 
-// sites places all watchers of the exercise.
-func sites(ex *Exercise, t *terrain, seed uint64) []*site {
+// sites places all watchers of the exercise. Beside them it returns what they
+// met: denied halts and attacks, which are happenings too.
+func sites(ex *Exercise, t *terrain, seed uint64) ([]*site, []happening) {
 	var all []*site
+	var met []happening
 	for kind := range ex.Watchers {
 		w := &ex.Watchers[kind]
 		r := stream(seed, forSites, kind)
 		n, width := 0, 2
-		if w.total() > 99 {
-			width = 3
+		for most := 100; w.total() >= most; most *= 10 {
+			width++
 		}
 		for ci, c := range w.Clusters {
 			for i := range c.Sites {
@@ -54,6 +70,7 @@ func sites(ex *Exercise, t *terrain, seed uint64) []*site {
 				s := &site{watcher: w, name: fmt.Sprintf("%s-%0*d", w.Prefix, width, n), cluster: ci + 1, hand: i % 2,
 					begins: ex.Window.From, ends: ex.Window.To}
 				s.along = c.AtKm + (float64(i)-float64(c.Sites-1)/2)*c.EveryKm
+				s.team = &team{name: s.name}
 				stand(s, t, r, s.along, c.BackKm)
 				if w.Halts > 0 {
 					all = append(all, tour(ex, t, r, s, c)...)
@@ -62,19 +79,148 @@ func sites(ex *Exercise, t *terrain, seed uint64) []*site {
 				}
 			}
 		}
+		for bi, b := range w.Belts {
+			for i := range b.Sites {
+				n++
+				s := &site{watcher: w, name: fmt.Sprintf("%s-%0*d", w.Prefix, width, n), cluster: 1 + i*20/b.Sites + 20*bi, hand: i % 2,
+					begins: ex.Window.From, ends: ex.Window.To, along: t.track.whole * (float64(i) + 0.5) / float64(b.Sites)}
+				s.team = &team{name: s.name}
+				back := b.BackKm[0] + r.Float64()*(b.BackKm[1]-b.BackKm[0])
+				stand(s, t, r, s.along, back)
+				if w.Halts > 0 {
+					all = append(all, tour(ex, t, r, s, Cluster{EveryKm: t.track.whole / float64(b.Sites), BackKm: back})...)
+				} else {
+					all = append(all, s)
+				}
+			}
+		}
+		for _, id := range w.At {
+			n++
+			p := ex.place(id)
+			at := corner(p.At)
+			all = append(all, &site{watcher: w, name: fmt.Sprintf("%s-%0*d", w.Prefix, width, n), at: at, cluster: n, team: &team{},
+				hand: t.hand(at), along: t.line.Along(at), begins: ex.Window.From, ends: ex.Window.To})
+			all[len(all)-1].team.name = all[len(all)-1].name
+		}
+		if w.Flight != nil {
+			list, lost := flights(ex, t, stream(seed, forTours, kind), w)
+			all, met = append(all, list...), append(met, lost...)
+		}
 	}
 	for i, s := range all {
 		s.number = i
+		if s.team.first == 0 {
+			s.team.first, s.team.every = i+1, s.watcher.FalsePerHour
+			if s.watcher.Compromised > 0 && s.ordinal() <= s.watcher.Compromised {
+				s.team.every += s.watcher.InventsPerHour
+			}
+		}
+		s.hears, s.sends, s.errs = stream(seed, forNotice, i), stream(seed, forSending, i), stream(seed, forFalse, i)
+		s.alarm(s.begins)
 	}
-	troubles(ex, all, seed)
-	return all
+	return all, append(met, troubles(ex, all, seed)...)
+}
+
+// ordinal is the number in a site's name.
+func (s *site) ordinal() int {
+	n, _ := strconv.Atoi(s.name[len(s.watcher.Prefix)+1:])
+	return n
+}
+
+// alarm draws when a site raises its next false alarm after a moment.
+func (s *site) alarm(after time.Time) {
+	s.next = time.Time{}
+	if s.team.every <= 0 {
+		return
+	}
+	hours := s.errs.ExpFloat64() / s.team.every
+	if hours < s.ends.Sub(after).Hours() {
+		s.next = after.Add(time.Duration(hours * float64(time.Hour))).Truncate(time.Millisecond)
+	}
+}
+
+// passing reports whether the site comes and goes, and so may find what stands
+// there.
+func (s *site) passing() bool { return s.watcher.Halts > 0 || s.watcher.Flight != nil }
+
+// place returns the site of an exercise with this ID.
+func (ex *Exercise) place(id string) Place {
+	for _, p := range ex.Sites {
+		if p.ID == id {
+			return p
+		}
+	}
+	return Place{}
+}
+
+// flights lets a watcher fly: each flight looks at one place after another
+// along the line. It returns what was done to them as well.
+func flights(ex *Exercise, t *terrain, r *rand.Rand, w *Watcher) ([]*site, []happening) {
+	var all []*site
+	var met []happening
+	f, n := w.Flight, 0
+	length := time.Duration(f.Legs) * f.Each
+	for day := midnight(ex); day.Before(ex.Window.To); day = day.AddDate(0, 0, 1) {
+		for range poisson(r, f.PerDay) {
+			from, span := day, 24*time.Hour
+			if f.DayOnly {
+				from, span = day.Add(time.Duration(ex.Daylight.From)), time.Duration(ex.Daylight.To-ex.Daylight.From)
+			}
+			from = from.Add(time.Duration(r.Float64() * float64(max(time.Minute, span-length)))).Truncate(time.Second)
+			along, way, hand := r.Float64()*t.track.whole, float64(1-2*r.IntN(2)), r.IntN(2)
+			back := f.BackKm[0] + r.Float64()*(f.BackKm[1]-f.BackKm[0])
+			jammed, shot, when := r.Float64() < f.Jammed, r.Float64() < f.Shot, r.IntN(max(1, f.Legs))
+			n++
+			if from.Before(ex.Window.From) || !from.Add(f.Each).Before(ex.Window.To) {
+				continue
+			}
+			tm := &team{name: fmt.Sprintf("%s-%04d", w.Prefix, n)}
+			for leg := range f.Legs {
+				s := &site{watcher: w, name: tm.name, team: tm, cluster: n, hand: hand,
+					along:  max(0, min(t.track.whole, along+way*float64(leg)*f.StepKm)),
+					begins: from.Add(time.Duration(leg) * f.Each), ends: from.Add(time.Duration(leg+1) * f.Each)}
+				if s.ends.After(ex.Window.To) {
+					break
+				}
+				p := t.track.off(s.along, back, hand)
+				s.at = truceline.Point{Lat: round(p.Lat, 4), Lon: round(p.Lon, 4)}
+				now := conditionsAt(ex, s.along, s.begins)
+				whole := func(c truceline.Cause, by int) { s.out = []outage{{s.begins, s.ends, c, by}} }
+				switch {
+				case f.Grounded && (now.fog || now.wind || now.rain):
+					whole(truceline.CauseWeather, -1)
+				case shot && leg == when:
+					h := happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: hand, at: s.at, along: s.along, from: s.begins, to: s.begins, count: 1, self: s}
+					met = append(met, h)
+					whole(truceline.CauseGunfire, hand)
+				case shot && leg > when:
+					whole(truceline.CauseGunfire, hand)
+				case jammed && leg >= when:
+					whole(truceline.CauseJamming, hand)
+				}
+				all = append(all, s)
+			}
+		}
+	}
+	return all, met
+}
+
+func shotAt() *EventRate {
+	return &EventRate{Kind: truceline.KindThreat, Subtype: "fire at the monitor", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined, Weapons: []string{"small arms"}}
+}
+
+func turnedBack() *EventRate {
+	return &EventRate{Kind: truceline.KindRestriction, Subtype: "denied", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}
 }
 
 // total is how many sites (or teams) there are.
 func (w *Watcher) total() int {
-	n := 0
+	n := len(w.At)
 	for _, c := range w.Clusters {
 		n += c.Sites
+	}
+	for _, b := range w.Belts {
+		n += b.Sites
 	}
 	return n
 }
@@ -99,9 +245,17 @@ func stand(s *site, t *terrain, r *rand.Rand, km, back float64) {
 // tour makes the halts of one patrol, in daylight only, with the drive between
 // them taking what time is left.
 func tour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster) []*site {
+	var halts []*site
+	for day := midnight(ex); day.Before(ex.Window.To); day = day.AddDate(0, 0, 1) {
+		halts = append(halts, dayTour(ex, t, r, team, c, day)...)
+	}
+	return halts
+}
+
+func dayTour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster, day time.Time) []*site {
 	w := team.watcher
-	first := midnight(ex).Add(time.Duration(ex.Daylight.From) + 30*time.Minute)
-	last := midnight(ex).Add(time.Duration(ex.Daylight.To) - 30*time.Minute)
+	first := day.Add(time.Duration(ex.Daylight.From) + 30*time.Minute)
+	last := day.Add(time.Duration(ex.Daylight.To) - 30*time.Minute)
 	each := last.Sub(first) / time.Duration(w.Halts)
 	var halts []*site
 	for i := range w.Halts {
@@ -121,8 +275,10 @@ func tour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster) []*site
 	return halts
 }
 
-// troubles gives sites their outages and their clocks.
-func troubles(ex *Exercise, all []*site, seed uint64) {
+// troubles gives sites their outages and their clocks, and returns what was
+// done to them.
+func troubles(ex *Exercise, all []*site, seed uint64) []happening {
+	var met []happening
 	whole := ex.Window.To.Sub(ex.Window.From)
 	offsets := map[string]time.Duration{}
 	for _, s := range all {
@@ -141,6 +297,13 @@ func troubles(ex *Exercise, all []*site, seed uint64) {
 				to = s.ends
 			}
 			s.out = append(s.out, outage{from, to, o.Cause, by})
+			if o.Cause == truceline.CauseGunfire && by >= 0 && s.begins.Before(from) {
+				met = append(met, happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: by, at: s.at, along: s.along, from: from, to: from, count: 1})
+			}
+		}
+		if w.Halts > 0 && len(s.out) > 0 && s.out[0].cause == truceline.CauseDenied {
+			met = append(met, happening{rate: -1, event: turnedBack(), kind: truceline.KindRestriction, by: s.hand, at: s.at, along: s.along,
+				from: s.begins, to: s.begins, count: 1, self: s})
 		}
 		slices.SortStableFunc(s.out, func(a, b outage) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
 		if r.Float64() < w.Clock.Lost {
@@ -157,6 +320,7 @@ func troubles(ex *Exercise, all []*site, seed uint64) {
 			s.offset = offsets[s.name]
 		}
 	}
+	return met
 }
 
 // midnight is the local beginning of the first day.
@@ -166,7 +330,10 @@ func midnight(ex *Exercise) time.Time {
 }
 
 // light and weather of one moment at one place along the line.
-type conditions struct{ night, fog, wind bool }
+type conditions struct {
+	night, fog, wind, rain bool
+	cloud                  float64
+}
 
 func conditionsAt(ex *Exercise, along float64, when time.Time) conditions {
 	local := when.In(ex.Window.From.Location())
@@ -178,6 +345,11 @@ func conditionsAt(ex *Exercise, along float64, when time.Time) conditions {
 			c.wind = c.wind || w.Kind == "wind"
 		}
 	}
+	if ex.sky != nil {
+		now := ex.sky.at(along, when)
+		c.cloud, c.rain, c.fog = float64(now.cloud), now.rain, c.fog || now.fog
+		c.wind = c.wind || ex.Climate.StrongMS > 0 && float64(now.wind) >= ex.Climate.StrongMS
+	}
 	return c
 }
 
@@ -187,7 +359,7 @@ func (r Reach) factor(c conditions) float64 {
 	for _, x := range []struct {
 		is bool
 		by *float64
-	}{{c.night, r.Night}, {c.fog, r.Fog}, {c.wind, r.Wind}} {
+	}{{c.night, r.Night}, {c.fog, r.Fog}, {c.wind, r.Wind}, {c.rain, r.Rain}} {
 		if x.is && x.by != nil {
 			f *= *x.by
 		}
@@ -224,6 +396,14 @@ func (r Reach) mean(km float64) float64 {
 	return sum
 }
 
+// average is the mean chance within the range it is said to watch.
+func (r Reach) average() float64 {
+	if r.averaged > 0 {
+		return r.averaged
+	}
+	return r.mean(r.WatchKm)
+}
+
 // down returns the outage a site is in at a moment, if any.
 func (s *site) down(when time.Time) (outage, bool) {
 	for _, o := range s.out {
@@ -250,5 +430,37 @@ func (s *site) chance(ex *Exercise, reach Reach, h happening) float64 {
 	if s.from != s.to && !within(geo.Azimuth(s.at, h.at), s.from, s.to) {
 		return 0
 	}
-	return reach.at(geo.Distance(s.at, h.at)/1000) * reach.factor(conditionsAt(ex, s.along, h.from))
+	km := geo.Distance(s.at, h.at) / 1000
+	p := reach.at(km)
+	if p == 0 {
+		return 0
+	}
+	p *= reach.factor(conditionsAt(ex, s.along, h.from))
+	if f := s.behind(reach); p > 0 && f < 1 && ex.relief.hidden(s.at, h.at, max(2, s.watcher.MastM), h.height(), km) {
+		p *= f
+	}
+	return p
+}
+
+// behind is what is left of a reach behind a hill.
+func (s *site) behind(reach Reach) float64 {
+	switch {
+	case reach.Hidden != nil:
+		return *reach.Hidden
+	case s.watcher.MastM > 0:
+		return 0
+	}
+	return 1
+}
+
+// height is how far above the ground a happening can be seen, in metres
+// (assumption): a drone flies, and dust and flash of an impact rise.
+func (h *happening) height() float64 {
+	switch h.kind {
+	case truceline.KindAerial:
+		return 120
+	case truceline.KindSmallArms:
+		return 2
+	}
+	return 20
 }

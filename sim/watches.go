@@ -2,7 +2,6 @@ package sim
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -55,7 +54,7 @@ func rowAt(ex *Exercise, s *site, reach Reach, when time.Time) watchRow {
 	}
 	now := conditionsAt(ex, s.along, when)
 	f := reach.factor(now)
-	row.detection = round(reach.mean(reach.WatchKm)*f, 3)
+	row.detection = round(reach.average()*f, 3)
 	calm := reach.factor(conditions{night: now.night})
 	switch {
 	case f == 0:
@@ -82,43 +81,61 @@ func edges(ex *Exercise, s *site) []time.Time {
 			list = append(list, day.Add(time.Duration(w.From)), day.Add(time.Duration(w.To)))
 		}
 	}
+	if ex.sky != nil {
+		for h, last := ex.sky.from, conditionsAt(ex, s.along, s.begins); h.Before(s.ends); h = h.Add(time.Hour) {
+			now := conditionsAt(ex, s.along, h)
+			if now.cloud = last.cloud; now != last && h.After(s.begins) {
+				list = append(list, h)
+				last = now
+			}
+		}
+	}
 	slices.SortFunc(list, time.Time.Compare)
 	list = slices.CompactFunc(list, time.Time.Equal)
 	return slices.DeleteFunc(list, func(t time.Time) bool { return t.Before(s.begins) || t.After(s.ends) })
 }
 
-// watchesFile writes raw/watches.csv.
-func watchesFile(ex *Exercise, rows []watchRow) []byte {
-	t := newTable("by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
-		"state", "cause", "caused_by", "detection", "note")
-	for _, w := range rows {
-		kinds := make([]string, len(w.reach.Kinds))
-		for i, k := range w.reach.Kinds {
-			kinds[i] = string(k)
+func watchColumns() []string {
+	return []string{"by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
+		"state", "cause", "caused_by", "detection", "note"}
+}
+
+// watchRowText writes one row of raw/watches.csv.
+func watchRowText(c *cells, ex *Exercise, w *watchRow) {
+	c.begin()
+	c.text(w.site.name)
+	c.text(string(w.reach.means(w.site.watcher)))
+	c.next()
+	for i, k := range w.reach.Kinds {
+		if i > 0 {
+			c.b = append(c.b, ';')
 		}
-		t.row()
-		t.set("by", w.site.name)
-		t.set("means", string(w.reach.means(w.site.watcher)))
-		t.set("kinds", strings.Join(kinds, ";"))
-		t.set("lat", decimal(w.site.at.Lat, 4))
-		t.set("lon", decimal(w.site.at.Lon, 4))
-		t.set("range_m", decimal(w.reach.WatchKm*1000, 0))
-		if w.site.from != w.site.to {
-			t.set("bearing_from_deg", decimal(w.site.from, 1))
-			t.set("bearing_to_deg", decimal(w.site.to, 1))
-		}
-		t.set("from", stamp(w.from, time.Second))
-		t.set("to", stamp(w.to, time.Second))
-		t.set("state", string(w.state))
-		t.set("cause", string(w.cause))
-		if w.by >= 0 {
-			t.set("caused_by", ex.Sides[w.by].ID)
-		}
-		if w.state != truceline.Blind {
-			t.set("detection", decimal(w.detection, 3))
-		}
+		c.b = append(c.b, k...)
 	}
-	return t.csv()
+	c.number(w.site.at.Lat, 4)
+	c.number(w.site.at.Lon, 4)
+	c.number(w.reach.WatchKm*1000, 0)
+	if w.site.from != w.site.to {
+		c.number(w.site.from, 1)
+		c.number(w.site.to, 1)
+	} else {
+		c.none()
+		c.none()
+	}
+	c.none()
+	c.moment(w.from, time.Second)
+	c.moment(w.to, time.Second)
+	c.text(string(w.state))
+	c.text(string(w.cause))
+	if w.by >= 0 {
+		c.text(ex.Sides[w.by].ID)
+	} else {
+		c.none()
+	}
+	if w.state != truceline.Blind {
+		c.number(w.detection, 3)
+	}
+	c.end()
 }
 
 // means is how a reach notices.

@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/truceline/truceline/exercises"
 	"github.com/truceline/truceline/sim"
@@ -29,21 +32,31 @@ Example:
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			seed := set.Uint64("seed", 1, "seed of the world `N`")
 			out := set.String("out", "", "folder for the world `DIR`; made if it is not there")
+			hours := set.Float64("hours", 0, "play only the first `H` hours")
+			scale := set.Float64("scale", 1, "how often things happen and move, against the exercise's own rate `K`")
+			asJSON := set.Bool("json", false, "print the outcome as JSON")
 			return func(_ context.Context, env *environment, args []string) error {
-				if len(args) != 1 {
+				switch {
+				case len(args) != 1:
 					return usage("name one exercise")
-				}
-				if *out == "" {
+				case *out == "":
 					return usage("say where to write with --out DIR")
+				case !(*hours >= 0) || !(*scale > 0 && *scale <= 1000):
+					return usage("--hours must not be negative, and --scale lie above 0 and not over 1000")
 				}
 				ex, err := loadExercise(args[0])
 				if err != nil {
 					return err
 				}
-				if err := writeWorld(ex, *seed, *out); err != nil {
+				made, err := writeWorld(env, ex, sim.Options{Seed: *seed, Hours: *hours, Scale: *scale}, *out)
+				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(env.stdout, "%s, seed %d: %s\nplay it: truceline replay %s --out RUN\n", ex.ID, *seed, *out, *out)
+				if *asJSON {
+					return json.NewEncoder(env.stdout).Encode(made)
+				}
+				_, err = fmt.Fprintf(env.stdout, "%s, seed %d: %d incidents, %d objects, %d observations, %d watches of %d sites\nplay it: truceline replay %s --out RUN\n",
+					ex.ID, *seed, made.Incidents, made.Objects, made.Observations, made.Watches, made.Sites, *out)
 				return err
 			}
 		},
@@ -71,17 +84,52 @@ func loadExercise(folder string) (sim.Exercise, error) {
 	return sim.Load(os.DirFS(filepath.Dir(whole)), filepath.Base(whole))
 }
 
-// writeWorld plays an exercise into a folder.
-func writeWorld(ex sim.Exercise, seed uint64, dir string) error {
-	err := sim.Generate(ex, seed, func(name string, data []byte) error {
+// writeWorld plays an exercise into a folder, in place of a world that was made
+// there before. It refuses a folder that holds anything else.
+func writeWorld(env *environment, ex sim.Exercise, o sim.Options, dir string) (sim.Made, error) {
+	if err := clearWorld(dir); err != nil {
+		return sim.Made{}, err
+	}
+	bar := newProgress(env, "minutes played", 0)
+	defer bar.end()
+	last := 0
+	o.Progress = func(played, whole time.Duration, _ int) {
+		if bar != nil {
+			bar.total = int(whole.Minutes())
+		}
+		bar.add(int(played.Minutes()) - last)
+		last = int(played.Minutes())
+	}
+	made, err := sim.Make(ex, o, func(name string) (io.WriteCloser, error) {
 		name = filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
+			return nil, err
 		}
-		return writeFile(name, data)
+		return os.Create(name)
 	})
 	if err != nil {
-		return fmt.Errorf("make the exercise: %w", err)
+		return made, fmt.Errorf("make the exercise: %w", err)
+	}
+	return made, nil
+}
+
+// clearWorld removes raw/ and truth/ of a world that was made before.
+func clearWorld(dir string) error {
+	there, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(there) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "replay.yaml"))
+	if err != nil || !strings.HasPrefix(string(text), "# Made by Truceline from exercise") {
+		return usage("%s is not empty and holds no world; give --out another folder", dir)
+	}
+	for _, name := range []string{"raw", "truth"} {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

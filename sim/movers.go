@@ -1,0 +1,396 @@
+package sim
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// mover is an object that moves: a vehicle, a drone, a missile, a vessel.
+type mover struct {
+	number   int // of its line in truth/objects.ndjson is not this; it is its "object"
+	sort     string
+	class    class
+	by       int // hand, -1: nobody's
+	incident int // what it did or was part of; 0: nothing
+	path     []waypoint
+	loud     *EventRate // what posts hear in it as it goes by; nil: nothing
+	ais      *transponder
+}
+
+type class int
+
+const (
+	inAir class = iota
+	onGround
+	atSea
+	nowhere // it exists in messages only
+)
+
+// waypoint is where a mover is at a moment; it goes straight from one to the
+// next.
+type waypoint struct {
+	ms  int64
+	at  truceline.Point
+	alt float64 // metres above the ground
+}
+
+func (m *mover) begins() int64 { return m.path[0].ms }
+func (m *mover) ends() int64   { return m.path[len(m.path)-1].ms }
+
+// where returns the place of a mover at a moment within its life.
+func (m *mover) where(ms int64) (truceline.Point, float64) {
+	i := 1
+	for i < len(m.path)-1 && m.path[i].ms < ms {
+		i++
+	}
+	a, b := &m.path[i-1], &m.path[i]
+	f := 0.0
+	if b.ms > a.ms {
+		f = max(0, min(1, float64(ms-a.ms)/float64(b.ms-a.ms)))
+	}
+	return truceline.Point{Lat: a.at.Lat + f*(b.at.Lat-a.at.Lat), Lon: a.at.Lon + f*(b.at.Lon-a.at.Lon)}, a.alt + f*(b.alt-a.alt)
+}
+
+// speed is how fast it goes at a moment, in km/h.
+func (m *mover) speed(ms int64) float64 {
+	i := 1
+	for i < len(m.path)-1 && m.path[i].ms < ms {
+		i++
+	}
+	a, b := m.path[i-1], m.path[i]
+	if b.ms <= a.ms {
+		return 0
+	}
+	return flatKm(a.at, b.at) / (float64(b.ms-a.ms) / 3.6e6)
+}
+
+// route makes a path through places at a speed, from a moment on.
+func route(from time.Time, kmh, alt float64, through ...truceline.Point) []waypoint {
+	ms := float64(from.UnixMilli())
+	path := []waypoint{{int64(ms), through[0], alt}}
+	for i := 1; i < len(through); i++ {
+		ms += geo.Distance(through[i-1], through[i]) / 1000 / kmh * 3.6e6
+		path = append(path, waypoint{int64(ms), through[i], alt})
+	}
+	return path
+}
+
+// fleet is what moves at present.
+type fleet struct {
+	ex      *Exercise
+	t       *terrain
+	seed    uint64
+	scale   float64
+	number  int
+	alive   []*mover
+	coming  []*mover // planned, the first last
+	slices  int
+	objects func(*mover) error // told of each that has gone
+	plots   bool               // anybody plots what moves
+}
+
+// add lets a mover move.
+func (f *fleet) add(m *mover) *mover {
+	f.number++
+	m.number = f.number
+	f.alive = append(f.alive, m)
+	return m
+}
+
+// next brings in what begins to move in a slice of time and takes out what has
+// gone.
+func (f *fleet) next(sl *slice) error {
+	keep := f.alive[:0]
+	for _, m := range f.alive {
+		if m.ends() >= sl.from.UnixMilli() {
+			keep = append(keep, m)
+			continue
+		}
+		if err := f.objects(m); err != nil {
+			return err
+		}
+	}
+	f.alive = keep
+	for len(f.coming) > 0 && f.coming[len(f.coming)-1].begins() < sl.to.UnixMilli() {
+		f.alive = append(f.alive, f.coming[len(f.coming)-1])
+		f.coming = f.coming[:len(f.coming)-1]
+	}
+	f.slices++
+	if !f.plots {
+		sl.movers = f.alive
+		return nil
+	}
+	f.traffic(sl)
+	for i := range sl.happenings {
+		f.fly(&sl.happenings[i], sl)
+	}
+	sl.movers = f.alive
+	return nil
+}
+
+// end tells of everything that still moves.
+func (f *fleet) end() error {
+	for _, m := range f.alive {
+		if err := f.objects(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// traffic lets vehicles go about, twice as many by day as by night.
+func (f *fleet) traffic(sl *slice) {
+	ex, r := f.ex, stream(f.seed, forTraffic, f.slices)
+	tr := ex.Traffic
+	mean := tr.TripsPerDay * f.scale * sl.to.Sub(sl.from).Hours() / 24 * 4 / 3
+	if conditionsAt(ex, 0, sl.from).night {
+		mean /= 2
+	}
+	for range poisson(r, mean) {
+		from := sl.from.Add(time.Duration(r.Float64() * float64(sl.to.Sub(sl.from))))
+		hand := r.IntN(2)
+		km, back := r.Float64()*f.t.track.whole, tr.DepthKm[0]+r.Float64()*(tr.DepthKm[1]-tr.DepthKm[0])
+		speed := tr.SpeedKmH[0] + r.Float64()*(tr.SpeedKmH[1]-tr.SpeedKmH[0])
+		way := (0.2 + min(3, r.ExpFloat64())) * tr.Lasts.Hours() * speed
+		at, bearing := f.t.track.off(km, back, hand), 360*r.Float64()
+		through := []truceline.Point{at}
+		for left := way; left > 0; left -= 4 {
+			bearing += 25 * r.NormFloat64()
+			step := min(left, 4) * 1000
+			at = near(at, step*math.Cos(bearing*math.Pi/180), step*math.Sin(bearing*math.Pi/180))
+			through = append(through, at)
+		}
+		f.add(&mover{sort: "vehicle", class: onGround, by: -1, path: route(from, speed, 0, through...)})
+	}
+}
+
+// fly gives body to what happens in the air: a drone that looks goes round in
+// circles, one that attacks comes straight from its own side.
+func (f *fleet) fly(h *happening, sl *slice) {
+	r := stream(f.seed, forTraffic, 1<<31|h.number)
+	switch {
+	case h.kind == truceline.KindAerial && h.self == nil:
+		radius, kmh := 300+500*r.Float64(), 50+40*r.Float64()
+		ms, turned := float64(h.from.UnixMilli()), 360*r.Float64()
+		step := 2 * math.Pi * radius / 8 / 1000 / kmh * 3.6e6
+		m := &mover{sort: "reconnaissance drone", class: inAir, by: h.by, incident: h.number}
+		for ; int64(ms) <= h.to.UnixMilli()+int64(step) && len(m.path) < 2000; ms += step {
+			sin, cos := math.Sincos(turned * math.Pi / 180)
+			m.path = append(m.path, waypoint{int64(ms), near(h.at, radius*cos, radius*sin), 250})
+			turned += 45
+		}
+		f.add(m)
+	case h.kind == truceline.KindDroneAttack && h.object == 0:
+		kmh := 80 + 60*r.Float64()
+		hand := f.t.hand(h.at)
+		start := near(h.at, 6000*r.NormFloat64()/2, 6000*r.NormFloat64()/2)
+		if p := f.t.track.off(h.along, 3+3*r.Float64(), 1-hand); f.t.hand(p) != hand {
+			start = p
+		}
+		m := &mover{sort: "attack drone", class: inAir, by: h.by, incident: h.number, path: route(h.from, kmh, 60, start, h.at)}
+		late := m.ends() - m.begins()
+		for i := range m.path {
+			m.path[i].ms -= late
+		}
+		if m.path[0].ms < sl.from.UnixMilli() { // what was before has been told already
+			at, alt := m.where(sl.from.UnixMilli())
+			m.path[0] = waypoint{sl.from.UnixMilli(), at, alt}
+		}
+		f.add(m)
+	}
+}
+
+// objectLine is one line of truth/objects.ndjson.
+type objectLine struct {
+	Object   int         `json:"object"`
+	Sort     string      `json:"sort"`
+	Class    string      `json:"class"`
+	By       string      `json:"by"`
+	Incident int         `json:"incident"`
+	Path     []pathPoint `json:"path"`
+}
+
+type pathPoint struct {
+	T    string      `json:"t"`
+	Lat  json.Number `json:"lat"`
+	Lon  json.Number `json:"lon"`
+	AltM json.Number `json:"alt_m"`
+}
+
+func (m *mover) truth(ex *Exercise) objectLine {
+	line := objectLine{Object: m.number, Sort: m.sort, Incident: m.incident,
+		Class: [...]string{"air", "ground", "sea", "none"}[m.class], Path: make([]pathPoint, len(m.path))}
+	if m.by >= 0 {
+		line.By = ex.Sides[m.by].ID
+	}
+	fixed := func(x float64, digits int) json.Number { return json.Number(strconv.FormatFloat(x, 'f', digits, 64)) }
+	for i, w := range m.path {
+		line.Path[i] = pathPoint{string(appendStamp(nil, w.ms, true)), fixed(w.at.Lat, 5), fixed(w.at.Lon, 5), fixed(w.alt, 0)}
+	}
+	return line
+}
+
+// hear lets posts hear a loud mover as it comes nearest to them.
+func (sh *shard) hear(m *mover, sl *slice) {
+	if m.loud == nil {
+		return
+	}
+	from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
+	sh.asked++
+	for ms := from; ms < to; ms += 15_000 {
+		p, _ := m.where(ms)
+		sh.around(p, sh.far, func(k int32) {
+			s := sh.sites[k]
+			if sh.seen[k] == sh.asked {
+				return
+			}
+			sh.seen[k] = sh.asked
+			best, km := m.nearest(s.at)
+			if best < from || best >= to {
+				return
+			}
+			when := time.UnixMilli(best).UTC()
+			if when.Before(s.begins) || !when.Before(s.ends) {
+				return
+			}
+			h := happening{kind: truceline.KindAerial, event: m.loud, by: m.by, count: 1, along: s.along, from: when, to: when}
+			h.at, _ = m.where(best)
+			for i := range s.watcher.Reach {
+				reach := s.watcher.Reach[i]
+				if p := s.chance(sh.ex, reach, h); p == 0 || s.hears.Float64() >= p {
+					continue
+				}
+				if half := math.Sqrt(max(0, reach.WatchKm*reach.WatchKm-km*km)) / max(30, m.speed(best)); half > 0 {
+					h.from = when.Add(-time.Duration(half * float64(time.Hour)))
+					h.to = when.Add(time.Duration(half * float64(time.Hour)))
+				}
+				st := state(sh.ex, s.hears, s, reach, h, Say{Kind: truceline.KindAerial})
+				st.begun, st.truth, st.object = when, -1, m.number
+				sh.list = append(sh.list, st)
+				return
+			}
+		})
+	}
+}
+
+// nearest returns when a mover comes nearest to a place, and how near in km.
+func (m *mover) nearest(p truceline.Point) (int64, float64) {
+	north, east := metresPerDegree(p.Lat)
+	best, least := m.begins(), math.Inf(1)
+	for i := 1; i < len(m.path); i++ {
+		a, b := m.path[i-1], m.path[i]
+		ax, ay := (a.at.Lon-p.Lon)*east, (a.at.Lat-p.Lat)*north
+		dx, dy := (b.at.Lon-a.at.Lon)*east, (b.at.Lat-a.at.Lat)*north
+		f := 0.0
+		if d := dx*dx + dy*dy; d > 0 {
+			f = max(0, min(1, -(ax*dx+ay*dy)/d))
+		}
+		if d := math.Hypot(ax+f*dx, ay+f*dy); d < least {
+			least, best = d, a.ms+int64(f*float64(b.ms-a.ms))
+		}
+	}
+	return best, least / 1000
+}
+
+// scan lets a radar plot what moves in a slice of time.
+func (sh *shard) scan(s *site, sl *slice) {
+	sc, sp := s.watcher.Scan, &sh.spools[s.watcher.index]
+	every := sc.Every.Milliseconds()
+	phase := int64(s.number) * 7919 % every
+	north, east := metresPerDegree(s.at.Lat)
+	for _, m := range sl.movers {
+		reach := sc.GroundKm
+		if m.class == inAir {
+			reach = sc.AirKm
+		}
+		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
+		if m.class == nowhere || from >= to {
+			continue
+		}
+		// Far away at both ends of the slice and slower than that: not in it.
+		a, _ := m.where(from)
+		way := m.speed(from) * float64(to-from) / 3.6e6 * 1.5
+		if math.Hypot((a.Lat-s.at.Lat)*north, (a.Lon-s.at.Lon)*east) > 1000*(reach+way)+500 {
+			continue
+		}
+		for ms := from - from%every + phase; ms < to; ms += every {
+			if ms >= from {
+				sh.plot(s, sp, m, ms, reach)
+			}
+		}
+	}
+}
+
+// plot makes one plot of a mover, if the radar has it in reach and in sight.
+func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
+	sc := s.watcher.Scan
+	p, alt := m.where(ms)
+	north, east := metresPerDegree((p.Lat + s.at.Lat) / 2)
+	y, x := (p.Lat-s.at.Lat)*north, (p.Lon-s.at.Lon)*east
+	d := math.Hypot(x, y)
+	if d > 1000*reach || d < 30 || s.hears.Float64() >= sc.Chance || m.speed(ms) < sc.SlowKmH {
+		return
+	}
+	when := time.UnixMilli(ms).UTC()
+	if _, out := s.down(when); out {
+		return
+	}
+	if sh.ex.relief.hidden(s.at, p, s.watcher.MastM, max(2, alt), d/1000) {
+		return
+	}
+	cross := d * sc.Deg * math.Pi / 180
+	along, across := s.hears.NormFloat64()*sc.RangeM, s.hears.NormFloat64()*cross
+	y, x = (y*along-x*across)/d, (x*along+y*across)/d
+	c := &sp.cells
+	c.begin()
+	c.moment(when, time.Millisecond)
+	c.text("gnss")
+	c.text(s.name)
+	c.text("radar")
+	if m.class == inAir {
+		c.text("A1")
+	} else {
+		c.text("C3")
+	}
+	c.text("plot")
+	c.number(p.Lat+y/north, 5)
+	c.number(p.Lon+x/east, 5)
+	// 90 % of a two-dimensional normal lies within 2.146 standard errors.
+	bearing := turn(math.Atan2(p.Lon-s.at.Lon, (p.Lat-s.at.Lat)*north/east) * 180 / math.Pi)
+	if major, minor := 2.146*cross, 2.146*sc.RangeM; major >= minor {
+		c.number(max(1, major), 0)
+		c.number(max(1, minor), 0)
+		c.number(turn(math.Round(bearing+90)), 0)
+	} else {
+		c.number(max(1, minor), 0)
+		c.number(max(1, major), 0)
+		c.number(turn(math.Round(bearing)), 0)
+	}
+	c.end()
+	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), m.incident, m.number)
+	if s.watcher.Broken > 0 && s.hears.Float64() < s.watcher.Broken {
+		sp.spoil(s.hears)
+	}
+}
+
+// columns are the columns of a watcher's file.
+func (w *Watcher) columns() []string {
+	switch {
+	case w.Scan != nil:
+		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "semi_major_m", "semi_minor_m", "bearing_deg"}
+	case w.AIS != nil:
+		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "error_m", "remarks"}
+	}
+	return observationColumns()
+}
+
+// jitter is a place some metres off, evenly in all directions.
+func jitter(r *rand.Rand, p truceline.Point, metres float64) truceline.Point {
+	return near(p, r.NormFloat64()*metres, r.NormFloat64()*metres)
+}

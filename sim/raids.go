@@ -1,0 +1,146 @@
+package sim
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// raids plans every raid: what flies, by what way, where it ends, and which
+// areas are warned of it.
+func (f *fleet) raids(c *chronicle) []alert {
+	var all []alert
+	for i, raid := range f.ex.Raids {
+		r := stream(f.seed, forRaids, i)
+		by := 0
+		if raid.By == f.ex.Sides[1].ID {
+			by = 1
+		}
+		for range raid.Number {
+			m := f.launch(r, c, &raid, by)
+			f.number++
+			m.number = f.number
+			f.coming = append(f.coming, m)
+			all = append(all, f.warned(m)...)
+		}
+	}
+	slices.SortStableFunc(f.coming, func(a, b *mover) int { return cmp.Compare(b.begins(), a.begins()) })
+	return joined(all)
+}
+
+// launch plans one drone or missile. Its speed is steady, and it wanders a few
+// kilometres from the straight way between its turns.
+func (f *fleet) launch(r *rand.Rand, c *chronicle, raid *Raid, by int) *mover {
+	from := raid.From.Add(time.Duration(r.Float64() * float64(raid.Over))).Truncate(time.Millisecond)
+	target := f.ex.place(raid.Targets[r.IntN(len(raid.Targets))])
+	turns := []truceline.Point{corner(raid.Launch[r.IntN(len(raid.Launch))])}
+	for _, v := range raid.Via {
+		if r.Float64() < 0.5 {
+			turns = append(turns, jitter(r, corner(v), 6000))
+		}
+	}
+	turns = append(turns, jitter(r, corner(target.At), 200))
+	through := turns[:1:1]
+	for i := 1; i < len(turns); i++ {
+		a, b := turns[i-1], turns[i]
+		pieces := max(1, int(geo.Distance(a, b)/40_000))
+		for j := 1; j < pieces; j++ {
+			u := float64(j) / float64(pieces)
+			p := truceline.Point{Lat: a.Lat + u*(b.Lat-a.Lat), Lon: a.Lon + u*(b.Lon-a.Lon)}
+			through = append(through, jitter(r, p, 2500))
+		}
+		through = append(through, b)
+	}
+	kmh := raid.SpeedKmH[0] + r.Float64()*(raid.SpeedKmH[1]-raid.SpeedKmH[0])
+	m := &mover{sort: "one-way drone", class: inAir, by: by, loud: flown("one-way drone")}
+	kind, alt, weapon := truceline.KindDroneAttack, 150+800*r.Float64(), "one-way attack drone"
+	if raid.Sort == "cruise" {
+		m.sort, m.loud, kind, alt, weapon = "cruise missile", flown("cruise missile"), truceline.KindLongRange, 60, "cruise missile"
+	}
+	m.path = route(from, kmh, alt, through...)
+	at, end := through[len(through)-1], m.ends()
+	if r.Float64() < raid.Downed {
+		end = m.begins() + int64((0.3+0.65*r.Float64())*float64(end-m.begins()))
+		at, _ = m.where(end)
+		m.path = append(slices.DeleteFunc(m.path, func(w waypoint) bool { return w.ms >= end }), waypoint{end, at, alt})
+		return m
+	}
+	when := time.UnixMilli(end).UTC()
+	at = truceline.Point{Lat: round(at.Lat, 5), Lon: round(at.Lon, 5)}
+	along := f.t.line.Along(at)
+	c.add(happening{rate: -1, kind: kind, by: by, at: at, along: along, from: when, to: when, count: 1, mover: m, object: 1,
+		event: &EventRate{Kind: kind, Subtype: m.sort, Mean: 1, Most: 1, Direction: truceline.DirectionImpact, Weapons: []string{weapon}}})
+	harm := map[string]truceline.Kind{"nuclear": truceline.KindNuclear, "power": truceline.KindEnergy}[target.Kind]
+	if harm == "" {
+		harm = truceline.KindDamage
+	}
+	c.add(happening{rate: -1, kind: harm, by: by, at: at, along: along, from: when.Add(time.Minute), to: when.Add(6 * time.Hour), count: 1,
+		event: &EventRate{Kind: harm, Subtype: "struck", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}})
+	return m
+}
+
+func flown(subtype string) *EventRate {
+	return &EventRate{Kind: truceline.KindAerial, Subtype: subtype, Mean: 1, Most: 1, Lasts: time.Minute, Direction: truceline.DirectionInFlight}
+}
+
+// alert is a public warning of an area.
+type alert struct {
+	area     int
+	from, to int64
+}
+
+// warned returns which areas are warned of a mover and when: from ten minutes
+// before it would enter to ten minutes after it has left (assumption).
+func (f *fleet) warned(m *mover) []alert {
+	var all []alert
+	const lead = 10 * 60_000
+	for ms := m.begins(); ms <= m.ends(); ms += 60_000 {
+		p, _ := m.where(ms)
+		if a := f.t.areaAt(p); a >= 0 {
+			all = append(all, alert{a, max(m.begins(), ms-lead), ms + lead})
+		}
+	}
+	return joined(all)
+}
+
+// joined unites alerts of one area that overlap.
+func joined(all []alert) []alert {
+	slices.SortFunc(all, func(a, b alert) int {
+		return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	})
+	var out []alert
+	for _, a := range all {
+		if n := len(out); n > 0 && out[n-1].area == a.area && a.from <= out[n-1].to {
+			out[n-1].to = max(out[n-1].to, a.to)
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// alertsTable fills the spool of the alerts' file.
+func alertsTable(ex *Exercise, all []alert, sp *spool) {
+	for _, a := range all {
+		c := &sp.cells
+		c.begin()
+		c.moment(time.UnixMilli(a.from), time.Second)
+		c.moment(time.UnixMilli(a.to), time.Second)
+		c.text("unknown")
+		c.number(60, 0)
+		c.text("authority")
+		c.text("air_alert")
+		c.text("A3")
+		c.text(ex.Ground.Areas[a.area].ID)
+		c.end()
+		sp.add(a.to, 0, 0)
+	}
+}
+
+func alertColumns() []string {
+	return []string{"time_from", "time_to", "clock", "clock_error_s", "source", "means", "kind", "area"}
+}

@@ -1,0 +1,201 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// fire is something hot on the ground.
+type fire struct {
+	at       truceline.Point
+	along    float64
+	from, to time.Time
+	mw       float64 // radiative power
+	incident int     // that set it alight; 0: none
+}
+
+// burning is every fire, and what satellites saw of them.
+type burning struct {
+	ex    *Exercise
+	t     *terrain
+	seed  uint64
+	scale float64
+	fires []fire
+	looks []look // to come, the first last
+	files []*hotFile
+}
+
+// look is one pass of a satellite over the whole country.
+type look struct {
+	when  time.Time
+	watch *Watcher
+	index int
+	night bool
+}
+
+// hotFile is one day's file of one satellite.
+type hotFile struct {
+	name string
+	spool
+}
+
+// newBurning lays out the passes and the places that are always hot.
+func newBurning(ex *Exercise, t *terrain, seed uint64, scale float64) *burning {
+	b := &burning{ex: ex, t: t, seed: seed, scale: scale}
+	r := stream(seed, forFires, 0)
+	for i := range ex.Watchers {
+		w := &ex.Watchers[i]
+		if w.Orbit == nil {
+			continue
+		}
+		for day := midnight(ex); day.Before(ex.Window.To); day = day.AddDate(0, 0, 1) {
+			for _, clock := range w.Orbit.Looks {
+				when := day.Add(time.Duration(clock) + time.Duration((r.Float64()-0.5)*float64(time.Hour))).Truncate(time.Minute)
+				if !when.Before(ex.Window.From) && when.Before(ex.Window.To) {
+					b.looks = append(b.looks, look{when.UTC(), w, len(b.looks), conditionsAt(ex, 0, when).night})
+				}
+			}
+		}
+		for day := ex.Window.From.UTC().Truncate(24 * time.Hour); day.Before(ex.Window.To); day = day.AddDate(0, 0, 1) {
+			b.file(w.Orbit.Source, day)
+		}
+	}
+	slices.SortStableFunc(b.looks, func(a, b look) int { return b.when.Compare(a.when) })
+	for range ex.Fires.Standing {
+		f := b.somewhere(r.Float64()*t.track.whole, 5+60*r.Float64(), r.IntN(2))
+		f.from, f.to, f.mw = ex.Window.From, ex.Window.To, 3*pareto(r, 1.5)
+		b.fires = append(b.fires, f)
+	}
+	return b
+}
+
+func (b *burning) somewhere(km, back float64, hand int) fire {
+	p := b.t.track.off(km, back, hand)
+	return fire{at: p, along: km}
+}
+
+// file returns the file of a satellite's day, by the name its agency gives it.
+func (b *burning) file(source string, day time.Time) *hotFile {
+	prefix := map[string]string{"N": "SUOMI_VIIRS_C2_Global_VNP14IMGTDL_NRT_", "N20": "J1_VIIRS_C2_Global_VJ114IMGTDL_NRT_", "N21": "J2_VIIRS_C2_Global_VJ214IMGTDL_NRT_"}[source]
+	name := fmt.Sprintf("raw/%s%d%03d.csv", prefix, day.Year(), day.YearDay())
+	for _, f := range b.files {
+		if f.name == name {
+			return f
+		}
+	}
+	f := &hotFile{name: name}
+	f.names = hotColumns()
+	b.files = append(b.files, f)
+	return f
+}
+
+func hotColumns() []string {
+	return []string{"latitude", "longitude", "bright_ti4", "scan", "track", "acq_date", "acq_time", "satellite", "confidence", "version", "bright_ti5", "frp", "daynight", "instrument"}
+}
+
+// next lets things catch fire in a slice of time, and satellites look.
+func (b *burning) next(sl *slice, n int) {
+	if len(b.files) == 0 {
+		return
+	}
+	r := stream(b.seed, forFires, n+1)
+	for i := range sl.happenings {
+		h := &sl.happenings[i]
+		if (h.kind == truceline.KindIndirectFire || h.kind == truceline.KindDroneAttack || h.kind == truceline.KindLongRange) && h.event.Exempt == "" && r.Float64() < b.ex.Fires.FromImpact {
+			b.fires = append(b.fires, fire{at: jitter(r, h.at, 60), along: h.along, from: h.from,
+				to: h.from.Add(20*time.Minute + about(r, 2*time.Hour)), mw: 2 * pareto(r, 1.3), incident: h.number})
+		}
+	}
+	mean := b.ex.Fires.FieldsPerDay * b.scale * sl.to.Sub(sl.from).Hours() / 24
+	if conditionsAt(b.ex, 0, sl.from).night {
+		mean *= 0.3
+	}
+	for range poisson(r, mean) {
+		f := b.somewhere(r.Float64()*b.t.track.whole, 1+50*r.Float64(), r.IntN(2))
+		f.from, f.mw = sl.from, 3*pareto(r, 1.3)
+		f.to = f.from.Add(30*time.Minute + about(r, 3*time.Hour))
+		b.fires = append(b.fires, f)
+	}
+	b.fires = slices.DeleteFunc(b.fires, func(f fire) bool { return f.to.Before(sl.from) })
+	for len(b.looks) > 0 && b.looks[len(b.looks)-1].when.Before(sl.to) {
+		b.see(b.looks[len(b.looks)-1])
+		b.looks = b.looks[:len(b.looks)-1]
+	}
+}
+
+// see writes the hot pixels of one pass. A fire is seen with the chance
+// frp²/(frp²+least²), through the gaps of the cloud (assumption; the shape
+// follows that faint fires are missed and strong ones are not).
+func (b *burning) see(l look) {
+	o := l.watch.Orbit
+	r := stream(b.seed, forFires, 1<<31|l.index)
+	f := b.file(o.Source, l.when.Truncate(24*time.Hour))
+	for _, fire := range b.fires {
+		mw := min(2000, fire.mw*math.Exp(0.3*r.NormFloat64()))
+		through, caught := r.Float64(), r.Float64()
+		if fire.from.After(l.when) || fire.to.Before(l.when) || through < conditionsAt(b.ex, fire.along, l.when).cloud ||
+			caught >= mw*mw/(mw*mw+o.Least*o.Least) {
+			continue
+		}
+		scan := o.PixelM / 1000 * (1 + 0.9*r.Float64())
+		track := o.PixelM / 1000 * (1 + 0.3*r.Float64())
+		// The file gives the centre of the pixel, and the fire lies anywhere in it.
+		p := near(fire.at, (r.Float64()-0.5)*track*1000, (r.Float64()-0.5)*scan*1000)
+		hotRow(&f.cells, l, p, scan, track, mw, r.Float64())
+		f.add(l.when.UnixMilli(), fire.incident, 0)
+	}
+}
+
+func hotRow(c *cells, l look, p truceline.Point, scan, track, mw, noise float64) {
+	c.begin()
+	c.number(p.Lat, 5)
+	c.number(p.Lon, 5)
+	c.number(min(367, 300+18*math.Log1p(mw)+6*noise), 1)
+	c.number(scan, 2)
+	c.number(track, 2)
+	c.text(l.when.Format(time.DateOnly))
+	c.text(l.when.Format("15:04:00"))
+	c.text(l.watch.Orbit.Source)
+	switch {
+	case mw < 1.5:
+		c.text("low")
+	case mw > 30:
+		c.text("high")
+	default:
+		c.text("nominal")
+	}
+	c.text("2.0NRT")
+	c.number(285+10*noise, 1)
+	c.number(mw, 2)
+	if l.night {
+		c.text("N")
+	} else {
+		c.text("D")
+	}
+	c.text("VIIRS")
+	c.end()
+}
+
+// write writes every day's file.
+func (b *burning) write(create func(string) (io.WriteCloser, error), s *said) error {
+	slices.SortFunc(b.files, func(a, b *hotFile) int { return cmp.Compare(a.name, b.name) })
+	for _, f := range b.files {
+		t, err := openTable(create, f.name, hotColumns(), false, s)
+		if err != nil {
+			return err
+		}
+		if err := t.take([]*spool{&f.spool}, math.MaxInt64); err != nil {
+			return err
+		}
+		if err := t.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

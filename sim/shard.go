@@ -1,0 +1,221 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// shard is the sites of one stretch of the line. Shards work at the same time
+// and share nothing, and each site has random numbers of its own, so that the
+// order in which they work changes nothing.
+type shard struct {
+	ex     *Exercise
+	desk   string // name of the duty desk of the stretch
+	told   int    // statements of the desk so far
+	sites  []*site
+	grid   map[cell][]int32 // of sites that notice happenings, by index
+	coming []*site          // passing sites not there yet, the first last
+	radars []*site
+	ships  []*site // receivers of ships' positions
+	far    float64 // greatest reach, kilometres
+	spools []spool // by watcher
+	list   []statement
+	seen   []int32 // by site: the mover it has been asked about
+	asked  int32
+	chance []noticed // by happening of the slice
+	keep   bool
+	kept   []statement
+}
+
+// noticed is what a shard's sites could have noticed of one happening.
+type noticed struct {
+	sites  int
+	missed []float64 // chance that no site of a watcher notices, by watcher
+}
+
+// cell is a square of a tenth of a degree of latitude and 0.15 of longitude.
+type cell struct{ lat, lon int16 }
+
+func cellOf(p truceline.Point) cell {
+	return cell{int16(math.Floor(p.Lat * 10)), int16(math.Floor(p.Lon / 0.15))}
+}
+
+// shards deals the sites out by stretches of the line. A team stays together.
+func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
+	const number = 16
+	out := make([]*shard, number)
+	for i := range out {
+		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), keep: keep}
+		for j := range ex.Watchers {
+			w := &ex.Watchers[j]
+			out[i].spools[j].names, out[i].spools[j].ndjson = w.columns(), w.Form == "ndjson"
+		}
+	}
+	for _, s := range all {
+		s.shard = max(0, min(number-1, int(s.along/whole*number)))
+		if first := all[s.team.first-1]; first != s {
+			s.shard = first.shard
+		}
+		out[s.shard].take(s)
+	}
+	for _, sh := range out {
+		sh.seen = make([]int32, len(sh.sites))
+		sortByBegin(sh.coming)
+	}
+	return out
+}
+
+// take adds a site to the shard.
+func (sh *shard) take(s *site) {
+	switch w := s.watcher; {
+	case w.Scan != nil:
+		sh.radars = append(sh.radars, s)
+		return
+	case w.AIS != nil:
+		sh.ships = append(sh.ships, s)
+		return
+	case w.Orbit != nil:
+		return
+	}
+	c := cellOf(s.at)
+	sh.grid[c] = append(sh.grid[c], int32(len(sh.sites)))
+	sh.sites = append(sh.sites, s)
+	for _, r := range s.watcher.Reach {
+		sh.far = max(sh.far, r.far())
+	}
+	if s.passing() {
+		sh.coming = append(sh.coming, s)
+	}
+}
+
+// around calls fn with the index of every site in the cells within a distance.
+func (sh *shard) around(p truceline.Point, km float64, fn func(i int32)) {
+	lat := km / 110
+	lon := km / (111 * math.Cos((math.Abs(p.Lat)+lat)*math.Pi/180))
+	low, high := cellOf(truceline.Point{Lat: p.Lat - lat, Lon: p.Lon - lon}), cellOf(truceline.Point{Lat: p.Lat + lat, Lon: p.Lon + lon})
+	for i := low.lat; i <= high.lat; i++ {
+		for j := low.lon; j <= high.lon; j++ {
+			for _, k := range sh.grid[cell{i, j}] {
+				fn(k)
+			}
+		}
+	}
+}
+
+// work lets the shard's sites notice what is in a slice of time.
+func (sh *shard) work(sl *slice) {
+	for len(sh.chance) < len(sl.happenings) {
+		sh.chance = append(sh.chance, noticed{missed: make([]float64, len(sh.ex.Watchers))})
+	}
+	for i := range sl.happenings {
+		h, c := &sl.happenings[i], &sh.chance[i]
+		c.sites = 0
+		for j := range c.missed {
+			c.missed[j] = 1
+		}
+		sh.around(h.at, sh.far, func(k int32) { sh.notice(sh.sites[k], *h, c) })
+		if h.self != nil && sh.owns(h.self) {
+			sh.report(h.self, *h, c)
+		}
+	}
+	sh.look(sl)
+	for _, m := range sl.movers {
+		sh.hear(m, sl)
+	}
+	for _, s := range sh.sites {
+		for !s.next.IsZero() && s.next.Before(sl.to) {
+			if st, ok := falseAlarm(sh.ex, s, s.next); ok {
+				sh.list = append(sh.list, st)
+			}
+			s.alarm(s.next)
+		}
+	}
+	sh.send()
+	for _, s := range sh.radars {
+		sh.scan(s, sl)
+	}
+	for _, s := range sh.ships {
+		sh.receive(s, sl)
+	}
+}
+
+func (sh *shard) owns(s *site) bool {
+	for _, k := range sh.grid[cellOf(s.at)] {
+		if sh.sites[k] == s {
+			return true
+		}
+	}
+	return false
+}
+
+// notice lets a site notice a happening, at most once, by the first of its
+// reaches that catches it.
+func (sh *shard) notice(s *site, h happening, c *noticed) {
+	if h.from.Before(s.begins) || !h.from.Before(s.ends) || h.self == s {
+		return
+	}
+	could, caught := false, false
+	for i := range s.watcher.Reach {
+		reach := s.watcher.Reach[i]
+		p := s.chance(sh.ex, reach, h)
+		if p == 0 {
+			continue
+		}
+		could = true
+		c.missed[s.watcher.index] *= 1 - p
+		if !caught && s.hears.Float64() < p {
+			caught = true
+			sh.say(s, reach, h)
+		}
+	}
+	if could {
+		c.sites++
+	}
+}
+
+// say adds what a site says of a happening.
+func (sh *shard) say(s *site, reach Reach, h happening) {
+	say := Say{Kind: h.kind}
+	if says := s.watcher.Says[string(h.kind)]; len(says) > 0 {
+		say = pickSay(s.hears, says)
+	}
+	st := state(sh.ex, s.hears, s, reach, h, say)
+	st.truth = h.number - 1
+	sh.list = append(sh.list, st)
+}
+
+// report lets a patrol or a drone's crew say what was done to them.
+func (sh *shard) report(s *site, h happening, c *noticed) {
+	c.sites++
+	c.missed[s.watcher.index] = 0
+	sh.say(s, s.watcher.Reach[0], h)
+}
+
+// look lets those who come by find what stands there.
+func (sh *shard) look(sl *slice) {
+	for len(sh.coming) > 0 && sh.coming[len(sh.coming)-1].begins.Before(sl.to) {
+		s := sh.coming[len(sh.coming)-1]
+		sh.coming = sh.coming[:len(sh.coming)-1]
+		for _, h := range sl.standing {
+			when := s.begins.Add(time.Duration(cast(uint64(h.number), s.number, 1) * float64(s.ends.Sub(s.begins)))).Truncate(time.Millisecond)
+			if !h.from.Before(s.begins) || !when.Before(h.to) {
+				continue
+			}
+			now := *h
+			now.from, now.to = when, when
+			for i := range s.watcher.Reach {
+				if p := s.chance(sh.ex, s.watcher.Reach[i], now); p > 0 && s.hears.Float64() < p {
+					sh.say(s, s.watcher.Reach[i], now)
+					break
+				}
+			}
+		}
+	}
+}
+
+func sortByBegin(list []*site) {
+	slices.SortStableFunc(list, func(a, b *site) int { return b.begins.Compare(a.begins) })
+}

@@ -1,0 +1,140 @@
+package sim
+
+import (
+	"math"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// sky is the weather hour by hour, in regions of 100 km of line.
+type sky struct {
+	from    time.Time
+	hours   int
+	regions int
+	cells   []hourly // by hour, then region
+	climate Climate
+}
+
+// hourly is the weather of one region in one hour.
+type hourly struct {
+	cloud     float32 // cover, 0 to 1
+	wind      float32 // metres per second
+	from      float32 // where the wind comes from, degrees
+	rain, fog bool
+}
+
+const regionKm = 100
+
+// drawSky draws the weather. Each quantity follows its own past with a memory
+// of about six hours (assumption), so that spells come and go.
+func drawSky(ex *Exercise, whole float64, seed uint64) *sky {
+	c := ex.Climate
+	if c == (Climate{}) {
+		return nil
+	}
+	s := &sky{from: ex.Window.From, climate: c, regions: int(whole/regionKm) + 1}
+	s.hours = int(math.Ceil(ex.Window.To.Sub(ex.Window.From).Hours())) + 1
+	s.cells = make([]hourly, s.hours*s.regions)
+	for region := range s.regions {
+		r := stream(seed, forWeather, region)
+		cloud, wind, wet := r.NormFloat64(), r.NormFloat64(), r.NormFloat64()
+		way := 360 * r.Float64()
+		for h := range s.hours {
+			const keep = 0.85
+			step := math.Sqrt(1 - keep*keep)
+			cloud = keep*cloud + step*r.NormFloat64()
+			wind = keep*wind + step*r.NormFloat64()
+			wet = keep*wet + step*r.NormFloat64()
+			way = turn(way + 10*r.NormFloat64())
+			cell := hourly{
+				cloud: float32(min(1, max(0, c.Cloud+0.45*cloud))),
+				wind:  float32(c.WindMS * math.Exp(0.4*wind-0.08)),
+				from:  float32(way), rain: normal(wet) < c.Rain,
+			}
+			if clock := s.from.Add(time.Duration(h) * time.Hour).Hour(); clock >= 2 && clock < 8 {
+				cell.fog = cast(seed, region, h/4+1<<20) < c.FogAtNight && cell.wind < 8
+			}
+			s.cells[h*s.regions+region] = cell
+		}
+	}
+	return s
+}
+
+// normal is the share of a normal distribution below x, seen from above: small
+// for great x.
+func normal(x float64) float64 { return 0.5 * math.Erfc(x/math.Sqrt2) }
+
+// at returns the weather of a place along the line at a moment.
+func (s *sky) at(along float64, when time.Time) hourly {
+	if s == nil {
+		return hourly{}
+	}
+	h := max(0, min(s.hours-1, int(when.Sub(s.from)/time.Hour)))
+	region := max(0, min(s.regions-1, int(along/regionKm)))
+	return s.cells[h*s.regions+region]
+}
+
+// sound is the speed of sound in metres per second from a place to a listener,
+// by temperature (331.3 + 0.606 per degree, the usual straight line for dry
+// air) and the wind along the way.
+func (ex *Exercise) sound(along float64, when time.Time, azimuthToSource float64) float64 {
+	if ex.sky == nil {
+		return soundMetresPerSecond
+	}
+	t := ex.Climate.TemperatureC
+	if t == 0 {
+		t = 20
+	}
+	now := ex.sky.at(along, when)
+	// Wind from the source's direction carries the sound along.
+	along_ := float64(now.wind) * math.Cos((float64(now.from)-azimuthToSource)*math.Pi/180)
+	return 331.3 + 0.606*t + along_
+}
+
+// relief is a height field: two octaves of smooth noise over a lattice.
+type relief struct {
+	seed   uint64
+	height float64
+	perDeg float64 // lattice points per degree of latitude
+}
+
+func drawRelief(ex *Exercise, seed uint64) *relief {
+	if ex.Relief.HeightM <= 0 {
+		return nil
+	}
+	return &relief{seed: stream(seed, forRelief, 0).Uint64(), height: ex.Relief.HeightM, perDeg: 111 / max(1, ex.Relief.WaveKm)}
+}
+
+// at is the height of the ground in metres.
+func (f *relief) at(p truceline.Point) float64 {
+	x, y := p.Lon*0.65*f.perDeg, p.Lat*f.perDeg
+	return f.height * (0.7*f.noise(x, y, 0) + 0.3*f.noise(2*x, 2*y, 7))
+}
+
+func (f *relief) noise(x, y float64, octave int) float64 {
+	i, j := math.Floor(x), math.Floor(y)
+	u, v := x-i, y-j
+	u, v = u*u*(3-2*u), v*v*(3-2*v)
+	at := func(di, dj int) float64 { return cast(f.seed, int(i)+di, int(j)+dj+octave<<16) }
+	return (at(0, 0)*(1-u)+at(1, 0)*u)*(1-v) + (at(0, 1)*(1-u)+at(1, 1)*u)*v
+}
+
+// hidden reports whether the ground stands between two places, at heights in
+// metres above it. It looks at every 400 m or so, and leaves out the curve of
+// the earth, which takes 7 m at 10 km.
+func (f *relief) hidden(a, b truceline.Point, aboveA, aboveB, km float64) bool {
+	if f == nil || km < 0.5 {
+		return false
+	}
+	ha, hb := f.at(a)+aboveA, f.at(b)+aboveB
+	n := min(24, max(3, int(km/0.4)))
+	for i := 1; i < n; i++ {
+		u := float64(i) / float64(n)
+		p := truceline.Point{Lat: a.Lat + u*(b.Lat-a.Lat), Lon: a.Lon + u*(b.Lon-a.Lon)}
+		if f.at(p) > ha+u*(hb-ha) {
+			return true
+		}
+	}
+	return false
+}
