@@ -116,15 +116,24 @@ func (e *Engine) take(in Input) {
 			e.claims = append(e.claims, c)
 		}
 	}
-	window := e.window(in.Entry.Feed)
+	// What speaks of before the record begins waits as if it were of its
+	// beginning: it has no other window in which it could have come.
+	wait := func(w waiting) {
+		w.due = w.at
+		if w.due.Before(e.config.Period.From) {
+			w.due = e.config.Period.From
+		}
+		w.due = w.due.Add(e.window(in.Entry.Feed))
+		e.pending.add(w)
+	}
 	for _, o := range r.Observations {
-		e.pending.add(waiting{at: knownAt(o.When, in.Entry.Received), window: window, id: o.ID, seq: in.Entry.Seq, observation: &o})
+		wait(waiting{at: knownAt(o.When, in.Entry.Received), id: o.ID, seq: in.Entry.Seq, observation: &o})
 	}
 	for _, w := range r.Watches {
-		e.pending.add(waiting{at: w.When.From, window: window, id: w.ID, watch: &w})
+		wait(waiting{at: w.When.From, id: w.ID, watch: &w})
 	}
 	for _, t := range r.Tallies {
-		e.pending.add(waiting{at: knownAt(t.When, in.Entry.Received), window: window, id: t.ID, tally: &t})
+		wait(waiting{at: knownAt(t.When, in.Entry.Received), id: t.ID, tally: &t})
 	}
 }
 

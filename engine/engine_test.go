@@ -97,6 +97,17 @@ func TestLate(t *testing.T) {
 	}
 }
 
+// TestBeforeTheRecord: what speaks of before the record begins waits for one
+// window from its beginning, so that its order of arrival does not matter either.
+func TestBeforeTheRecord(t *testing.T) {
+	outs := play(t, New(config()), tick(-60), said("post-1", -300), tick(-59), said("post-2", -299.9), tick(-56), tick(-55), tick(-54))
+	for n, want := range []int{0, 0, 0, 0, 0, 1, 0} {
+		if got := len(outs[n].Incidents); got != want {
+			t.Fatalf("step %d: %d incidents, want %d", n, got, want)
+		}
+	}
+}
+
 // TestOrder: within the window the order of arrival does not matter.
 func TestOrder(t *testing.T) {
 	inputs := []Input{said("post-1", 10), said("post-2", 10.1), said("post-3", 10.2), said("post-1", 11.5)}
@@ -160,7 +171,8 @@ func TestPendingRelease(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var in []waiting
 	for n := range 500 {
-		w := waiting{at: at(float64(rng.IntN(50))), window: time.Duration(rng.IntN(3)) * time.Minute, id: truceline.IDOf("w", strconv.Itoa(n))}
+		w := waiting{at: at(float64(rng.IntN(50))), id: truceline.IDOf("w", strconv.Itoa(n))}
+		w.due = w.at.Add(time.Duration(rng.IntN(3)) * time.Minute)
 		if n%5 == 0 {
 			w.watch = &truceline.Watch{}
 		}
@@ -173,8 +185,8 @@ func TestPendingRelease(t *testing.T) {
 		}
 		for minute := range 60 {
 			for _, w := range p.release(at(float64(minute))) {
-				if due := w.at.Add(w.window); due.After(at(float64(minute))) || !due.After(at(float64(minute-1))) {
-					t.Fatalf("due at %s, released at %s", due, at(float64(minute)))
+				if w.due.After(at(float64(minute))) || !w.due.After(at(float64(minute-1))) {
+					t.Fatalf("due at %s, released at %s", w.due, at(float64(minute)))
 				}
 				all = append(all, w.id)
 			}
@@ -198,7 +210,7 @@ func TestPendingRelease(t *testing.T) {
 func BenchmarkTickWithMillionPending(b *testing.B) {
 	var p pending
 	for n := range 1_000_000 {
-		p.add(waiting{at: at(float64(n)), window: time.Hour})
+		p.add(waiting{at: at(float64(n)), due: at(float64(n + 60))})
 	}
 	for b.Loop() {
 		p.release(at(0))

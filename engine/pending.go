@@ -13,16 +13,13 @@ import (
 // observation, watch and tally is set.
 type waiting struct {
 	at          time.Time // event time
-	window      time.Duration
+	due         time.Time // when its window closes
 	id          truceline.ID
 	seq         uint64
 	observation *truceline.Observation
 	watch       *truceline.Watch
 	tally       *truceline.Tally
 }
-
-// due is when the window of a statement closes.
-func (w *waiting) due() time.Time { return w.at.Add(w.window) }
 
 // pending holds statements until their window closes, the first to close on
 // top, so that a tick costs nothing for those that go on waiting.
@@ -32,7 +29,7 @@ type pending struct{ all byDue }
 type byDue []waiting
 
 func (h byDue) Len() int           { return len(h) }
-func (h byDue) Less(i, j int) bool { return h[i].due().Before(h[j].due()) }
+func (h byDue) Less(i, j int) bool { return h[i].due.Before(h[j].due) }
 func (h byDue) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 func (h *byDue) Push(x any)        { *h = append(*h, x.(waiting)) }
 func (h *byDue) Pop() any {
@@ -50,7 +47,7 @@ func (p *pending) add(w waiting) { heap.Push(&p.all, w) }
 // ID: an order that does not depend on the order of arrival.
 func (p *pending) release(now time.Time) []waiting {
 	var out []waiting
-	for len(p.all) > 0 && !p.all[0].due().After(now) {
+	for len(p.all) > 0 && !p.all[0].due.After(now) {
 		out = append(out, heap.Pop(&p.all).(waiting))
 	}
 	slices.SortFunc(out, func(a, b waiting) int {
