@@ -244,6 +244,8 @@ func (s *stream) destroy(ctx context.Context, seq uint64) error {
 }
 
 // serverLog passes on what the server has to complain about, and nothing else.
+// Its warnings are about its own housekeeping, such as an index that it makes
+// again after a crash: they are for whoever looks for a fault.
 // When the server says that it cannot write any more, it closes broken, and
 // cause is why: the server itself only falls silent then.
 type serverLog struct {
@@ -261,7 +263,7 @@ func (l *serverLog) Noticef(string, ...any) {}
 func (l *serverLog) Debugf(string, ...any)  {}
 func (l *serverLog) Tracef(string, ...any)  {}
 func (l *serverLog) Warnf(format string, a ...any) {
-	l.log.Warn("journal: " + fmt.Sprintf(format, a...))
+	l.log.Debug("journal: " + fmt.Sprintf(format, a...))
 }
 
 func (l *serverLog) Errorf(format string, a ...any) {

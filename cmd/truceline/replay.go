@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/report"
 )
@@ -65,23 +66,44 @@ func dataFolder(flag string) string {
 
 // replayed is the outcome of a replay.
 type replayed struct {
-	Name         string       `json:"name"`
-	Dir          string       `json:"dir"`
-	Entries      int          `json:"entries"`
-	Incidents    int          `json:"incidents"`
-	Findings     int          `json:"findings"`
-	Refused      int          `json:"refused"`
-	Observations int          `json:"observations"`
-	report       report.Truce // for callers that go on
+	Name         string              `json:"name"`
+	Dir          string              `json:"dir"`
+	Entries      int                 `json:"entries"`
+	Incidents    int                 `json:"incidents"`
+	Findings     int                 `json:"findings"`
+	Refused      int                 `json:"refused"`
+	Observations int                 `json:"observations"`
+	Refusals     []truceline.Refusal `json:"refusals,omitempty"` // the first of them
+	report       report.Truce        // for callers that go on
 }
 
 func (r replayed) print(w io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(r)
 	}
+	for i, refusal := range r.Refusals {
+		if i == 5 {
+			fmt.Fprintf(w, "... and %d more\n", r.Refused-i)
+			break
+		}
+		fmt.Fprintln(w, "refused:", inWords(refusal))
+	}
 	_, err := fmt.Fprintf(w, "%s: %d entries, %d observations, %d incidents, %d findings, %d refused\nreport: %s\nlook at it: truceline serve --dir %s\n",
 		r.Name, r.Entries, r.Observations, r.Incidents, r.Findings, r.Refused, filepath.Join(r.Dir, reportHTML), r.Dir)
 	return err
+}
+
+// maxRefusals bounds how many refusals a replay's outcome lists; the store has
+// them all.
+const maxRefusals = 1000
+
+// inWords says which row of which file was refused, and why.
+func inWords(r truceline.Refusal) string {
+	field := ""
+	if r.Field != "" {
+		field = r.Field + ": "
+	}
+	return fmt.Sprintf("%s:%d: %s%s", r.File, r.Line, field, r.Reason)
 }
 
 // replay journals the raw files, works out what happened, journals what was
@@ -125,6 +147,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	return replayed{
 		Name: l.config.Name, Dir: dir, Entries: int(j.Last()), Incidents: len(f.record.Incidents), Findings: len(f.record.Findings),
 		Refused: len(f.record.Refusals), Observations: len(f.refs), report: truce,
+		Refusals: f.record.Refusals[:min(len(f.record.Refusals), maxRefusals)],
 	}, nil
 }
 
