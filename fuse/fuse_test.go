@@ -93,8 +93,14 @@ func TestAlerts(t *testing.T) {
 		return got
 	}
 	one := good(1, alert("UA-63", 0, time.Hour))
-	if one[0].Exists != truceline.Unknown() {
-		t.Errorf("how often alerts are false is not known, yet existence is %+v", one[0].Exists)
+	// That an alert was given is sure enough; what it warned of is the judge's to doubt.
+	if one[0].Exists.Low < 0.9 || one[0].Lineages != 1 {
+		t.Errorf("an alert on the authority's own record: %+v", one[0].Exists)
+	}
+	unstated := alert("UA-63", 0, time.Hour)
+	unstated.Means = truceline.MeansUnstated
+	if got := fused(New(nil), unstated)[0].Exists; got != truceline.Unknown() {
+		t.Errorf("how often such statements are wrong is not known, yet existence is %+v", got)
 	}
 	good(2, alert("UA-63", 0, time.Hour), alert("UA-12", 0, time.Hour))
 	good(2, alert("UA-63", 0, time.Hour), alert("UA-63", time.Hour, 2*time.Hour)) // one ends as the next begins

@@ -30,6 +30,7 @@ func Reliabilities() []Reliability {
 		{truceline.MeansHeard, false, "", 15, "a trained observer who heard it"},
 		{truceline.MeansAcoustic, false, "", 8, "automatic classification; wind and thunder give false alarms"},
 		{truceline.MeansTelemetry, false, "", 50, "a meter"},
+		{truceline.MeansAirAlert, false, "", 100, "that the alert was given: a public act of the authority that states it; its record may merge alerts, and says nothing of an attack"},
 	}
 }
 
