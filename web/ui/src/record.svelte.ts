@@ -151,6 +151,13 @@ class RecordOfRun {
     }
   }
 
+  /** lookClosely goes to the chosen incident's place and moment: what was watched there is drawn for then. */
+  lookClosely(): void {
+    const item = this.selectedItem;
+    if (item) this.setTime(item.from);
+    this.closely++;
+  }
+
   async showTruth(on: boolean): Promise<void> {
     if (on && this.truths.length === 0) await this.part(async () => { this.truths = await api.truth(); });
     this.truthShown = on;

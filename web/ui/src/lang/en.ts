@@ -177,7 +177,7 @@ export const en = {
   timesUTC: 'newest first, times in UTC',
   outsideHours: '{n} more began after the hours of the slider.',
   showThem: 'Show the whole record',
-  zoomTo: 'Zoom to it',
+  zoomTo: 'Show place and time',
   zoneEverywhere: 'applies everywhere, so it is not drawn',
   zoneUndrawn: 'not drawn: the record holds no outline of it',
   depth: '{km} km on ground held by {side}',

@@ -179,7 +179,7 @@ export const fr: Words = {
   timesUTC: 'les plus récents d’abord, heures UTC',
   outsideHours: '{n} de plus ont commencé après les heures du curseur.',
   showThem: 'Montrer tout le dossier',
-  zoomTo: 'Aller à cet endroit',
+  zoomTo: 'Montrer lieu et moment',
   zoneEverywhere: 'vaut partout, donc non dessinée',
   zoneUndrawn: 'non dessinée : le dossier n’en a pas le contour',
   depth: '{km} km sur le terrain tenu par {side}',
