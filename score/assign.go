@@ -1,9 +1,6 @@
 package score
 
-import (
-	"container/heap"
-	"math"
-)
+import "container/heap"
 
 // Edge says that a row may be given a column, and what that costs.
 type Edge struct {
@@ -145,14 +142,13 @@ func (q *queue) Pop() any {
 	return last
 }
 
-// assignAll is Assign on a full table of distances.
-func assignAll(cost [][]float64, unmatched float64) []int {
-	columns := 0
+// assignBelow is Assign on a full table of costs, of which those at or above
+// the cost of none are no better than none and left out.
+func assignBelow(cost [][]float64, columns int, unmatched float64) []int {
 	edges := make([][]Edge, len(cost))
 	for i, row := range cost {
-		columns = len(row)
 		for j, c := range row {
-			if !math.IsInf(c, 1) {
+			if c < unmatched {
 				edges[i] = append(edges[i], Edge{j, c})
 			}
 		}

@@ -73,6 +73,7 @@ func (s *scene) incidentFigures() []Figure {
 		row("incidents.merged", "merged", "share", Lower,
 			"Share of true happenings that have no incident of their own but lie within the gate of one given to another: most likely taken together with it.").share(len(s.m.Merged), len(s.truth)),
 	}
+	out = append(out, s.associationFigures()...)
 	out = append(out, s.placeFigures()...)
 	out = append(out, s.timeFigures()...)
 	return append(out, s.countFigures()...)

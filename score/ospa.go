@@ -40,8 +40,8 @@ func GOSPA(d Distances, estimates int, c, p, alpha float64) Gospa {
 	full := math.Pow(c, p)
 	var g Gospa
 	var near []float64
-	for i, j := range assignAll(powers, full) {
-		if j >= 0 && powers[i][j] < full {
+	for i, j := range assignBelow(powers, max(n, m), full) {
+		if j >= 0 {
 			near = append(near, powers[i][j])
 		}
 	}

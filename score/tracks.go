@@ -2,6 +2,7 @@ package score
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -85,8 +86,9 @@ func Track(objects, tracks []Path, terms TrackTerms) Tracking {
 		return out
 	}
 	f := follower{terms: terms, current: map[string]string{}, last: map[string]string{}, confirmed: map[string]time.Time{}}
+	there, claimed := newSweep(objects), newSweep(tracks)
 	for t := first; !t.After(last); t = t.Add(terms.Every) {
-		f.instant(t, present(objects, t), present(tracks, t), &out)
+		f.instant(t, there.at(t), claimed.at(t), &out)
 	}
 	n := float64(max(1, out.Instants))
 	out.Gospa, out.Ospa = sum(f.gospa)/n, sum(f.ospa)/n
@@ -145,20 +147,42 @@ func span(sets ...[]Path) (first, last time.Time, ok bool) {
 
 // placed is a thing at an instant.
 type placed struct {
-	id    string
-	at    truceline.Point
-	begun bool
+	id string
+	at truceline.Point
 }
 
-func present(paths []Path, t time.Time) []placed {
+// sweep goes through paths instant by instant and looks only at those that may
+// be there.
+type sweep struct {
+	coming []Path // by their first fix
+	active []Path // by ID
+}
+
+func newSweep(paths []Path) *sweep {
+	s := &sweep{coming: slices.DeleteFunc(slices.Clone(paths), func(p Path) bool { return len(p.Fixes) == 0 })}
+	slices.SortStableFunc(s.coming, func(a, b Path) int { return a.Fixes[0].When.Compare(b.Fixes[0].When) })
+	return s
+}
+
+// at returns what is there at t, which must not go back. A track counts from
+// when it was confirmed.
+func (s *sweep) at(t time.Time) []placed {
+	n := 0
+	for n < len(s.coming) && !s.coming[n].Fixes[0].When.After(t) {
+		n++
+	}
+	if n > 0 {
+		s.active = ordered(append(s.active, s.coming[:n]...))
+		s.coming = s.coming[n:]
+	}
+	s.active = slices.DeleteFunc(s.active, func(p Path) bool { return p.Fixes[len(p.Fixes)-1].When.Before(t) })
 	var out []placed
-	for _, p := range paths {
-		if at, ok := p.at(t); ok {
-			out = append(out, placed{id: p.ID, at: at, begun: !t.Before(p.Confirmed)})
+	for _, p := range s.active {
+		if at, ok := p.at(t); ok && !t.Before(p.Confirmed) {
+			out = append(out, placed{id: p.ID, at: at})
 		}
 	}
-	// A track counts from when it was confirmed.
-	return slices.DeleteFunc(out, func(p placed) bool { return !p.begun })
+	return out
 }
 
 // follower keeps from instant to instant which track follows which object.
@@ -183,7 +207,9 @@ func (f *follower) instant(t time.Time, objects, tracks []placed, out *Tracking)
 	for i, o := range objects {
 		d[i] = make([]float64, len(tracks))
 		for j, k := range tracks {
-			d[i][j] = geo.Distance(o.at, k.at)
+			if d[i][j] = math.Inf(1); !tooFar(o.at, k.at, max(f.terms.C, f.terms.Gate)) {
+				d[i][j] = geo.Distance(o.at, k.at)
+			}
 		}
 	}
 	g := GOSPA(d, len(tracks), f.terms.C, f.terms.P, f.terms.Alpha)

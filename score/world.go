@@ -1,11 +1,9 @@
 package score
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -23,6 +21,9 @@ type Truth struct {
 type World struct {
 	Incidents []Truth
 	Objects   []Path // that moved: drones, missiles, vessels
+	// Said is which happening the statements are about: the place in Incidents,
+	// -1 for none of them. Nil when the world does not say.
+	Said map[truceline.ID]int
 	// Noticeable tells whether anything could have noticed a happening; ok is
 	// false where that is not known. Nil when nothing is known of any.
 	Noticeable func(Truth) (yes, ok bool)
@@ -65,22 +66,6 @@ func ParseTruth(text []byte) ([]Truth, error) {
 		return nil
 	})
 	return out, err
-}
-
-func eachLine(text []byte, fn func([]byte) error) error {
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, 16<<20)
-	n := 0
-	for lines.Scan() {
-		n++
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		if err := fn(lines.Bytes()); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-	}
-	return lines.Err()
 }
 
 // sortedTruth and sortedIncidents put what is compared into an order of what it

@@ -2,22 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
-	"time"
 
-	"github.com/truceline/truceline"
-	"github.com/truceline/truceline/agreement"
-	"github.com/truceline/truceline/coverage"
-	"github.com/truceline/truceline/geo"
-	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/score"
-	"github.com/truceline/truceline/store"
 )
 
 func scoreCommand() command {
@@ -27,209 +16,118 @@ func scoreCommand() command {
 were found, how well places, times, counts and kinds agree, whether stated
 probabilities come true, how fast it was. Every figure is explained under the table.
 score.html with the plots goes into the run's folder, or into --out.
-
 Nothing that judges reads truth/: the run must have been made before.
+
+With --swap it compares the run with another one of the same world in which the labels
+of the sides were exchanged: every incident and finding must be mirrored, exactly.
+
+With --suite it plays every shipped exercise with three seeds and writes scores.md and
+scores.json into --out (docs when not given); --small plays shorter pieces and fails
+when a figure is worse than in the scores.json that lies there.
 
 Example:
   truceline score /tmp/world --run /tmp/run`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
-			dir := set.String("run", "", "folder of the run `DIR` that \"truceline replay\" made from WORLD")
-			out := set.String("out", "", "folder for score.html `DIR`; the run's folder when not given")
-			asJSON := set.Bool("json", false, "print the score as JSON")
+			var o scoreOptions
+			set.StringVar(&o.run, "run", "", "folder of the run `DIR` that \"truceline replay\" made from WORLD")
+			set.StringVar(&o.swap, "swap", "", "folder of the run `DIR` of the same world with the labels of the sides exchanged")
+			set.StringVar(&o.out, "out", "", "folder to write into `DIR`")
+			set.BoolVar(&o.json, "json", false, "print the score as JSON")
+			set.BoolVar(&o.suite, "suite", false, "play and score every shipped exercise")
+			set.BoolVar(&o.small, "small", false, "with --suite: shorter pieces, compared with what was committed")
 			return func(ctx context.Context, env *environment, args []string) error {
-				if len(args) != 1 || *dir == "" {
+				switch {
+				case o.suite:
+					if len(args) > 0 || o.run != "" || o.swap != "" {
+						return usage("--suite makes its own worlds and runs")
+					}
+					return scoreSuite(ctx, env, o)
+				case len(args) != 1 || o.run == "":
 					return usage("name the world and its run: truceline score WORLD --run RUN")
+				case o.swap != "":
+					return scoreSwap(ctx, env, o)
 				}
-				card, err := scoreRun(ctx, env, args[0], *dir)
-				if err != nil {
-					return err
-				}
-				if *out == "" {
-					*out = *dir
-				}
-				page, err := score.HTML(card)
-				if err != nil {
-					return err
-				}
-				if err := writeFile(filepath.Join(*out, scoreHTML), page); err != nil {
-					return err
-				}
-				if *asJSON {
-					return printJSON(env, card)
-				}
-				_, err = fmt.Fprintf(env.stdout, "%s\nplots: %s\n", score.Text(card), filepath.Join(*out, scoreHTML))
-				return err
+				return scoreOne(ctx, env, args[0], o)
 			}
 		},
 	}
 }
 
+// scoreOptions are the flags of the command.
+type scoreOptions struct {
+	run, swap, out     string
+	json, suite, small bool
+}
+
 const scoreHTML = "score.html"
+
+// scoreOne scores one run and prints it.
+func scoreOne(ctx context.Context, env *environment, world string, o scoreOptions) error {
+	card, err := scoreRun(ctx, env, world, o.run)
+	if err != nil {
+		return err
+	}
+	page, err := score.HTML(card)
+	if err != nil {
+		return err
+	}
+	if o.out == "" {
+		o.out = o.run
+	}
+	name := filepath.Join(o.out, scoreHTML)
+	if err := writeFile(name, page); err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(env, card)
+	}
+	_, err = fmt.Fprintf(env.stdout, "%s\nplots: %s\n", score.Text(card), name)
+	return err
+}
 
 // scoreRun holds a run against its world.
 func scoreRun(ctx context.Context, env *environment, world, dir string) (score.Card, error) {
-	run, err := readScoredRun(ctx, env, dir)
+	run, rows, err := readScoredRun(ctx, env, dir)
 	if err != nil {
 		return score.Card{}, err
 	}
-	w, err := readWorld(world, run.Record)
+	w, err := readWorld(world, run.Record, rows)
 	if err != nil {
 		return score.Card{}, err
 	}
 	return score.Score(w, run, nil), nil
 }
 
-// readWorld reads WORLD/truth, and tells from the record's watches what could
-// have been noticed and from its agreement what is forbidden.
-func readWorld(world string, rec truceline.Record) (score.World, error) {
-	name := filepath.Join(world, "truth", "incidents.ndjson")
-	text, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return score.World{}, usage("%s holds no truth/incidents.ndjson; make a world with \"truceline sim\"", world)
-	}
+// scoreSwap compares a run with that of the world with exchanged labels.
+func scoreSwap(ctx context.Context, env *environment, o scoreOptions) error {
+	here, err := readRecord(ctx, o.run)
 	if err != nil {
-		return score.World{}, fmt.Errorf("read truth: %w", err)
+		return err
 	}
-	w := score.World{Noticeable: noticeable(rec)}
-	if w.Incidents, err = score.ParseTruth(text); err != nil {
-		return score.World{}, fmt.Errorf("read truth: %s: %w", name, err)
+	there, err := readRecord(ctx, o.swap)
+	if err != nil {
+		return err
 	}
-	w.Breaches, err = breaches(rec)
-	return w, err
-}
-
-// noticeable tells whether any watch that was not blind lay over a happening's
-// place at its time and could notice its kind.
-func noticeable(rec truceline.Record) func(score.Truth) (yes, ok bool) {
-	watches := slices.Clone(rec.Watches)
-	watches = slices.DeleteFunc(watches, func(w truceline.Watch) bool {
-		return w.State != truceline.Watched && w.State != truceline.PartlyWatched
-	})
-	regions := map[string]*geo.Region{}
-	for _, a := range rec.Areas {
-		if r, err := geo.NewRegion(a.Polygons); err == nil {
-			regions[a.ID] = r
+	differences := score.Mirror(here, there)
+	if o.json {
+		if err := printJSON(env, map[string]any{"findings": len(here.Findings), "not_mirrored": differences}); err != nil {
+			return err
 		}
 	}
-	return func(t score.Truth) (yes, ok bool) {
-		for _, w := range watches {
-			if t.When.To.Before(w.When.From) || !t.When.From.Before(w.When.To) || len(w.Kinds) > 0 && !slices.Contains(w.Kinds, t.Kind) {
-				continue
+	if !o.json {
+		for n, d := range differences {
+			if n == 20 {
+				fmt.Fprintf(env.stdout, "and %d more\n", len(differences)-n)
+				break
 			}
-			if coverage.Covers(w.Place, t.Place.At) {
-				return true, true
-			}
-			if r := regions[w.Place.Area]; w.Place.Shape == truceline.ShapeArea && r != nil && r.Contains(t.Place.At) {
-				return true, true
-			}
-		}
-		return false, len(rec.Watches) > 0
-	}
-}
-
-// breaches tells whether a clause of the record's agreement forbids what truly
-// happened: of a kind it names, in its hours, in its zone, by a side it binds,
-// and not exempt.
-func breaches(rec truceline.Record) (func(string, score.Truth) (yes, ok bool), error) {
-	c, err := agreement.Compile(rec.Run.Agreement, rec.Areas)
-	if err != nil {
-		return nil, fmt.Errorf("compile agreement %s: %w", rec.Run.Agreement.ID, err)
-	}
-	everyone := len(rec.Run.Agreement.Parties)
-	holds := func(zone string, t score.Truth) bool {
-		p, _ := c.Inside(zone, t.Place, t.Ground)
-		return p.P >= 0.5
-	}
-	return func(id string, t score.Truth) (yes, ok bool) {
-		clause, ok := c.Clause(id)
-		if !ok {
-			return false, false
-		}
-		when := t.When
-		when.Clock = truceline.Clock{}
-		inForce, _ := c.InForce(when)
-		if !slices.Contains(clause.Kinds, t.Kind) || inForce.P < 0.5 || !holds(clause.Zone, t) {
-			return false, true
-		}
-		if len(clause.Binds) < everyone && !slices.Contains(clause.Binds, t.By) {
-			return false, true
-		}
-		for _, e := range clause.Except {
-			if exemption, ok := c.Clause(e); ok && t.Exempt != "" && slices.Contains(exemption.Kinds, t.Kind) && holds(exemption.Zone, t) {
-				return false, true
-			}
-		}
-		return true, true
-	}, nil
-}
-
-// readScoredRun reads a run with all its versions and with when each
-// observation came to the door.
-func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run, error) {
-	st, err := openStore(dir)
-	if err != nil {
-		return score.Run{}, err
-	}
-	defer st.Close()
-	var r score.Run
-	if r.Record, err = st.Record(ctx); err != nil {
-		return score.Run{}, err
-	}
-	for _, i := range r.Record.Incidents {
-		versions, err := st.Incident(ctx, i.ID)
-		if err != nil {
-			return score.Run{}, err
-		}
-		r.IncidentVersions = append(r.IncidentVersions, versions...)
-	}
-	for _, f := range r.Record.Findings {
-		versions, err := st.Finding(ctx, f.ID)
-		if err != nil {
-			return score.Run{}, err
-		}
-		r.FindingVersions = append(r.FindingVersions, versions...)
-	}
-	r.Received, err = received(ctx, env, dir, st, r.Record.Incidents)
-	return r, err
-}
-
-// received returns when the entries of the incidents' observations came to the
-// door.
-func received(ctx context.Context, env *environment, dir string, st *store.Store, incidents []truceline.Incident) (map[truceline.ID]time.Time, error) {
-	j, err := openJournal(ctx, env, dir)
-	if err != nil {
-		return nil, err
-	}
-	defer j.Close()
-	when, err := arrivalTimes(ctx, j)
-	if err != nil {
-		return nil, err
-	}
-	out := map[truceline.ID]time.Time{}
-	for _, i := range incidents {
-		refs, err := st.Refs(ctx, i.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, ref := range refs {
-			out[ref.ID] = when[ref.Entry]
+			fmt.Fprintf(env.stdout, "%s %s %s: %s is not mirrored\n  here:      %s\n  exchanged: %s\n", d.What, d.When, d.Title, d.Field, d.Here, d.Mirror)
 		}
 	}
-	return out, nil
-}
-
-func arrivalTimes(ctx context.Context, j *journal.Journal) (map[truceline.ID]time.Time, error) {
-	when := map[truceline.ID]time.Time{}
-	err := j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
-		for _, e := range entries {
-			if e.Kind == truceline.KindData {
-				when[e.ID] = e.Received
-			}
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read journal: %w", err)
+	if len(differences) > 0 {
+		return fmt.Errorf("%d differences between the run and the one with the sides exchanged", len(differences))
 	}
-	return when, nil
+	if !o.json {
+		fmt.Fprintf(env.stdout, "all %d incidents and %d findings are mirrored\n", len(here.Incidents), len(here.Findings))
+	}
+	return nil
 }

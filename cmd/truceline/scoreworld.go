@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/journal"
+	"github.com/truceline/truceline/score"
+	"github.com/truceline/truceline/store"
+)
+
+// readWorld reads WORLD/truth, and tells from the record's agreement what is
+// forbidden. Of the files in truth/ only incidents.ndjson must be there. rows
+// says which row of raw/ each observation was read from.
+func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.Row) (score.World, error) {
+	var w score.World
+	there, err := parseTruthFile(world, "incidents.ndjson", score.ParseTruth, &w.Incidents)
+	if err != nil {
+		return w, err
+	}
+	if !there {
+		return w, usage("%s holds no truth/incidents.ndjson; make a world with \"truceline sim\"", world)
+	}
+	if _, err := parseTruthFile(world, "objects.ndjson", score.ParseObjects, &w.Objects); err != nil {
+		return w, err
+	}
+	var chances map[truceline.ID]float64
+	if _, err := parseTruthFile(world, "noticeable.ndjson", score.ParseNoticeable, &chances); err != nil {
+		return w, err
+	}
+	w.Noticeable = noticeable(rec)
+	if chances != nil {
+		w.Noticeable = func(t score.Truth) (yes, ok bool) {
+			chance, ok := chances[t.ID]
+			return chance > 0, ok
+		}
+	}
+	var said map[score.Row]int
+	there, err = parseTruthFile(world, "said.ndjson", score.ParseSaid, &said)
+	if err != nil {
+		return w, err
+	}
+	if there {
+		w.Said = map[truceline.ID]int{}
+		for id, row := range rows {
+			if n, ok := said[row]; ok {
+				w.Said[id] = n
+			}
+		}
+	}
+	w.Breaches, err = breaches(rec)
+	return w, err
+}
+
+// parseTruthFile reads a file of truth/ if it is there.
+func parseTruthFile[T any](world, file string, parse func([]byte) (T, error), to *T) (bool, error) {
+	name := filepath.Join(world, "truth", file)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read truth: %w", err)
+	}
+	if *to, err = parse(text); err != nil {
+		return false, fmt.Errorf("read truth: %s: %w", name, err)
+	}
+	return true, nil
+}
+
+// noticeable tells whether any watch that was not blind lay over a happening's
+// place at its time and could notice its kind.
+func noticeable(rec truceline.Record) func(score.Truth) (yes, ok bool) {
+	watches := slices.Clone(rec.Watches)
+	watches = slices.DeleteFunc(watches, func(w truceline.Watch) bool {
+		return w.State != truceline.Watched && w.State != truceline.PartlyWatched
+	})
+	regions := map[string]*geo.Region{}
+	for _, a := range rec.Areas {
+		if r, err := geo.NewRegion(a.Polygons); err == nil {
+			regions[a.ID] = r
+		}
+	}
+	return func(t score.Truth) (yes, ok bool) {
+		for _, w := range watches {
+			if t.When.To.Before(w.When.From) || !t.When.From.Before(w.When.To) || len(w.Kinds) > 0 && !slices.Contains(w.Kinds, t.Kind) {
+				continue
+			}
+			if coverage.Covers(w.Place, t.Place.At) {
+				return true, true
+			}
+			if r := regions[w.Place.Area]; w.Place.Shape == truceline.ShapeArea && r != nil && r.Contains(t.Place.At) {
+				return true, true
+			}
+		}
+		return false, len(rec.Watches) > 0
+	}
+}
+
+// breaches tells whether a clause of the record's agreement forbids what truly
+// happened: of a kind it names, in its hours, in its zone, by a side it binds,
+// and not exempt.
+func breaches(rec truceline.Record) (func(string, score.Truth) (yes, ok bool), error) {
+	c, err := agreement.Compile(rec.Run.Agreement, rec.Areas)
+	if err != nil {
+		return nil, fmt.Errorf("compile agreement %s: %w", rec.Run.Agreement.ID, err)
+	}
+	everyone := len(rec.Run.Agreement.Parties)
+	holds := func(zone string, t score.Truth) bool {
+		p, _ := c.Inside(zone, t.Place, t.Ground)
+		return p.P >= 0.5
+	}
+	return func(id string, t score.Truth) (yes, ok bool) {
+		clause, ok := c.Clause(id)
+		if !ok {
+			return false, false
+		}
+		when := t.When
+		when.Clock = truceline.Clock{}
+		inForce, _ := c.InForce(when)
+		if !slices.Contains(clause.Kinds, t.Kind) || inForce.P < 0.5 || !holds(clause.Zone, t) {
+			return false, true
+		}
+		if len(clause.Binds) < everyone && !slices.Contains(clause.Binds, t.By) {
+			return false, true
+		}
+		for _, e := range clause.Except {
+			if exemption, ok := c.Clause(e); ok && t.Exempt != "" && slices.Contains(exemption.Kinds, t.Kind) && holds(exemption.Zone, t) {
+				return false, true
+			}
+		}
+		return true, true
+	}, nil
+}
+
+// readScoredRun reads a run with all its versions, with when each observation
+// came to the door, and from which row.
+func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run, map[truceline.ID]score.Row, error) {
+	st, err := openStore(dir)
+	if err != nil {
+		return score.Run{}, nil, err
+	}
+	defer st.Close()
+	var r score.Run
+	if r.Record, err = st.Record(ctx); err != nil {
+		return r, nil, err
+	}
+	for _, i := range r.Record.Incidents {
+		versions, err := st.Incident(ctx, i.ID)
+		if err != nil {
+			return r, nil, err
+		}
+		r.IncidentVersions = append(r.IncidentVersions, versions...)
+	}
+	for _, f := range r.Record.Findings {
+		versions, err := st.Finding(ctx, f.ID)
+		if err != nil {
+			return r, nil, err
+		}
+		r.FindingVersions = append(r.FindingVersions, versions...)
+	}
+	j, err := openJournal(ctx, env, dir)
+	if err != nil {
+		return r, nil, err
+	}
+	defer j.Close()
+	var rows map[truceline.ID]score.Row
+	r.Received, rows, err = arrivals(ctx, j, st, r.Record.Incidents)
+	return r, rows, err
+}
+
+// arrivals returns when the observations of incidents came to the door, and
+// from which row of which file.
+func arrivals(ctx context.Context, j *journal.Journal, st *store.Store, incidents []truceline.Incident) (map[truceline.ID]time.Time, map[truceline.ID]score.Row, error) {
+	type arrival struct {
+		when time.Time
+		row  score.Row
+	}
+	entries := map[truceline.ID]arrival{}
+	err := j.Read(ctx, 1, 0, func(batch []truceline.Entry) error {
+		for _, e := range batch {
+			if e.Kind == truceline.KindData {
+				entries[e.ID] = arrival{e.Received, score.Row{File: e.File, Line: e.Line}}
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read journal: %w", err)
+	}
+	when, rows := map[truceline.ID]time.Time{}, map[truceline.ID]score.Row{}
+	for _, i := range incidents {
+		refs, err := st.Refs(ctx, i.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, ref := range refs {
+			when[ref.ID], rows[ref.ID] = entries[ref.Entry].when, entries[ref.Entry].row
+		}
+	}
+	return when, rows, nil
+}

@@ -1,0 +1,105 @@
+package score
+
+import "github.com/truceline/truceline"
+
+// associationFigures say how well statements were put together, when it is
+// known what each is about. They need no gate and no matching.
+func (s *scene) associationFigures() []Figure {
+	pure := row("incidents.pure", "incidents made of one happening only", "share", Higher,
+		"Of the incidents with at least two statements, how many hold statements about one happening and nothing else.")
+	whole := row("incidents.whole", "happenings told in one incident only", "share", Higher,
+		"Of the happenings with at least two statements about them, how many have all of these in one incident.")
+	together := row("incidents.pairs_right", "pairs put together rightly", "share", Higher,
+		"Of all pairs of statements in one incident, how many speak of the same happening. The pairs are not independent, so no interval is given.")
+	found := row("incidents.pairs_found", "pairs that belong together found", "share", Higher,
+		"Of all pairs of statements about the same happening, how many are in one incident.")
+	said := row("incidents.recall_said", "recall of what was said", "share", Higher,
+		"Of the happenings that somebody noticed and stated, how many have an incident of their own. This is what putting statements together lost, with nothing laid on the sensors.")
+	out := []Figure{said, pure, whole, together, found}
+	if s.world.Said == nil {
+		for k := range out {
+			out[k] = out[k].noting("the world does not say what each statement is about")
+		}
+		return out
+	}
+	a := s.associations()
+	n, x := 0, 0
+	for t := range s.truth {
+		if a.stated[s.truth[t].ID] {
+			n++
+			if s.m.Incident[t] >= 0 {
+				x++
+			}
+		}
+	}
+	return []Figure{
+		said.share(x, n), pure.share(a.pure, a.several), whole.share(a.whole, a.severalTold),
+		plain(together, a.right, a.together), plain(found, a.right, a.belong),
+	}
+}
+
+// plain sets a figure to x of n without an interval.
+func plain(f Figure, x, n int) Figure {
+	if n == 0 {
+		return f.noting("no cases")
+	}
+	return f.of(float64(x)/float64(n), n)
+}
+
+type associations struct {
+	stated             map[truceline.ID]bool // true happenings with a statement
+	several, pure      int                   // incidents of two or more statements
+	severalTold, whole int                   // happenings with two or more statements
+	together, right    int                   // pairs
+	belong             int
+}
+
+// associations counts over the statements of all incidents.
+func (s *scene) associations() associations {
+	a := associations{stated: map[truceline.ID]bool{}}
+	told := map[int]int{}   // statements of a happening
+	places := map[int]int{} // incidents that hold some
+	for _, i := range s.incidents {
+		of := map[int]int{}
+		for _, o := range i.Observations {
+			of[about(s.world.Said, o)]++
+		}
+		a.together += pairsOf(len(i.Observations))
+		for h, n := range of {
+			if h < 0 {
+				continue
+			}
+			a.right += pairsOf(n)
+			told[h] += n
+			places[h]++
+			if h < len(s.world.Incidents) {
+				a.stated[s.world.Incidents[h].ID] = true
+			}
+		}
+		if len(i.Observations) > 1 {
+			a.several++
+			if _, nothing := of[-1]; len(of) == 1 && !nothing {
+				a.pure++
+			}
+		}
+	}
+	for h, n := range told {
+		a.belong += pairsOf(n)
+		if n > 1 {
+			a.severalTold++
+			if places[h] == 1 {
+				a.whole++
+			}
+		}
+	}
+	return a
+}
+
+func about(said map[truceline.ID]int, o truceline.ID) int {
+	if h, ok := said[o]; ok {
+		return h
+	}
+	return -1
+}
+
+func pairsOf(n int) int { return n * (n - 1) / 2 }
