@@ -38,8 +38,8 @@ func TestCorridorHoldsWhatIsNear(t *testing.T) {
 		line := geo.NewLine(l.Main)
 		length := geo.Length(l.Main) / 1000
 		wrong, tested := 0, 0
-		for lat := 46.4; lat < 47.8; lat += 0.013 {
-			for lon := 34.05; lon < 36.1; lon += 0.017 {
+		for lat := 46.4; lat < 47.8; lat += 0.02 {
+			for lon := 34.05; lon < 36.1; lon += 0.027 {
 				p := truceline.Point{Lat: lat, Lon: lon}
 				depth := south
 				if leftOf(l.Main, p) {
