@@ -186,7 +186,7 @@ func Markdown(s Suite) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# How far off Truceline is
 
-Written by `+"`truceline score --suite`"+`, version %s, with %d seeds of each exercise. Nothing here is edited by hand.
+Written by `+"`truceline score --suite`"+` (%s) with %d seeds of each exercise. Nothing here is edited by hand.
 
 Each exercise is a world whose truth is known. What its sensors and people would have said went through the real front
 door, and what came out was held against the truth. A cell gives the mean over the seeds, in brackets the least and the

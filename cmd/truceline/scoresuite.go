@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -172,7 +174,37 @@ func playSuite(ctx context.Context, env *environment, list []suiteExercise, smal
 			bar.add(1)
 		}
 	}
-	return score.Gather(version(), plays), nil
+	return score.Gather(commit(ctx), plays), nil
+}
+
+// commit is the version of the program with its commit: as the Go tool wrote it
+// into the program, or else as git says of the folder it is run in.
+func commit(ctx context.Context) string {
+	revision, changed := "", false
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				revision = s.Value
+			case "vcs.modified":
+				changed = s.Value == "true"
+			}
+		}
+	}
+	if revision == "" {
+		text, err := exec.CommandContext(ctx, "git", "rev-parse", "HEAD").Output()
+		if err != nil {
+			return version() + ", commit not known"
+		}
+		revision = strings.TrimSpace(string(text))
+		status, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--untracked-files=no").Output()
+		changed = err != nil || len(status) > 0
+	}
+	words := runtime.Version() + ", commit " + revision[:min(12, len(revision))]
+	if changed {
+		words += " with changes"
+	}
+	return words
 }
 
 // play makes a world, replays it and scores the run. Both are processes of
