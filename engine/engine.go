@@ -32,6 +32,7 @@ type Config struct {
 	Truce      string                   // claims about other truces are left out; empty keeps all
 	Zone       *time.Location           // the mission's zone: the day of an incident is its local day; nil: UTC
 	Line       LineConfig
+	Known      fuse.Known // which statement is about what, in an exercise's oracle run; nil otherwise
 }
 
 // LineConfig says how the contact line is cut.
@@ -203,7 +204,11 @@ func (e *Engine) start() error {
 		return fmt.Errorf("compile agreement %s: %w", e.config.Run.Agreement.ID, err)
 	}
 	e.judge = judge.New(compiled)
-	e.fuser = fuse.New(fuse.NewStanding(e.heat))
+	standing := fuse.NewStanding(e.heat)
+	e.fuser = fuse.New(standing)
+	if e.config.Known != nil {
+		e.fuser = fuse.NewKnown(standing, e.config.Known)
+	}
 	e.heat = nil
 	e.ledger = coverage.New(coverage.Config{
 		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts, NotCovered: e.config.NotCovered,

@@ -77,6 +77,17 @@ func TestOneOrTwo(t *testing.T) {
 	good(2, "2-3 km east of it", a, sector)
 }
 
+// TestKnown: an oracle's word goes before place and time; a false alarm stays alone.
+func TestKnown(t *testing.T) {
+	a, far, alone := heard("a", home, 500, 0), heard("b", geo.Destination(home, 90, 9000), 500, 300), heard("c", home, 500, 1)
+	about := map[truceline.ID]int{a.ID: 7, far.ID: 7}
+	f := NewKnown(nil, func(o truceline.Observation) (int, bool) { n, ok := about[o.ID]; return n, ok })
+	got := fused(f, a, alone, far)
+	if len(got) != 2 || len(got[0].Observations) != 2 || len(got[1].Observations) != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestAlerts(t *testing.T) {
 	alert := func(area string, from, to time.Duration) truceline.Observation {
 		return truceline.Observation{
