@@ -63,7 +63,7 @@ const scoreHTML = "score.html"
 
 // scoreOne scores one run and prints it.
 func scoreOne(ctx context.Context, env *environment, world string, o scoreOptions) error {
-	card, err := scoreRun(ctx, env, world, o.run)
+	card, err := scoreRun(ctx, env, world, o.run, score.Cost{})
 	if err != nil {
 		return err
 	}
@@ -85,12 +85,14 @@ func scoreOne(ctx context.Context, env *environment, world string, o scoreOption
 	return err
 }
 
-// scoreRun holds a run against its world.
-func scoreRun(ctx context.Context, env *environment, world, dir string) (score.Card, error) {
+// scoreRun holds a run against its world. cost is what it took, if that was
+// measured.
+func scoreRun(ctx context.Context, env *environment, world, dir string, cost score.Cost) (score.Card, error) {
 	run, rows, err := readScoredRun(ctx, env, dir)
 	if err != nil {
 		return score.Card{}, err
 	}
+	run.Cost = cost
 	w, err := readWorld(world, run.Record, rows)
 	if err != nil {
 		return score.Card{}, err

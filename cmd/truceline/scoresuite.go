@@ -230,16 +230,7 @@ func (e suiteExercise) play(ctx context.Context, env *environment, seed uint64) 
 	if err != nil {
 		return score.Card{}, err
 	}
-	scored, rows, err := readScoredRun(ctx, env, run)
-	if err != nil {
-		return score.Card{}, err
-	}
-	scored.Cost = cost
-	w, err := readWorld(world, scored.Record, rows)
-	if err != nil {
-		return score.Card{}, err
-	}
-	return score.Score(w, scored, nil), nil
+	return scoreRun(ctx, env, world, run, cost)
 }
 
 // ownProcess runs this program with other arguments and measures it.
