@@ -9,7 +9,7 @@ import (
 	"io/fs"
 )
 
-//go:embed demo real
+//go:embed demo real country full-day quiet-week bad-night probing-attack raid sea-corridor plant-under-fire deceiver silent-line
 var files embed.FS
 
 // Files returns the folder of exercises, with forward slashes:

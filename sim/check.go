@@ -86,6 +86,7 @@ func (c *checker) check(ex Exercise) {
 	}
 	c.events(ex)
 	c.answers(ex)
+	c.more(ex)
 	for i, w := range ex.Weather {
 		if w.Kind != "fog" && w.Kind != "wind" {
 			c.refuse("must be fog or wind", "weather", i, "kind")
@@ -101,6 +102,11 @@ func (c *checker) check(ex Exercise) {
 		}
 		sorts[w.Sort] = true
 		c.watcher(i, w)
+		for _, id := range w.At {
+			if ex.place(id).ID == "" {
+				c.refuse(fmt.Sprintf("%q is not a site", id), "watchers", i, "at")
+			}
+		}
 	}
 	if in := ex.Claims.Inflate; !(in[0] > 0 && in[1] >= in[0] && in[1] <= 1000) {
 		c.refuse("must be two numbers above 0, the least first", "claims", "inflate")
@@ -156,7 +162,11 @@ func (c *checker) events(ex Exercise) {
 		c.between(e.PerDay, 0, 1000, "events", i, "per_day")
 		c.between(e.Mean, 1, 1000, "events", i, "mean")
 		c.between(float64(e.Most), 1, 1000, "events", i, "most")
-		c.between(e.Lasts.Hours(), 0, 24, "events", i, "lasts")
+		c.between(e.Lasts.Hours(), 0, 168, "events", i, "lasts")
+		c.between(e.UnseenKm, 0, 100, "events", i, "unseen_km")
+		if e.At != "" && ex.place(e.At).ID == "" {
+			c.refuse(fmt.Sprintf("%q is not a site", e.At), "events", i, "at")
+		}
 		if e.Ground != "own" && e.Ground != "other" {
 			c.refuse("must be own or other", "events", i, "ground")
 		}
@@ -243,9 +253,16 @@ func (c *checker) watcher(n int, w Watcher) {
 			}
 		}
 	}
-	if len(w.Clusters) > 0 && len(w.Reach) == 0 {
+	if w.total()+len(w.Clusters) > 0 && len(w.Reach) == 0 || w.Flight != nil && len(w.Reach) == 0 {
 		c.refuse("is missing: what do its sites notice?", "watchers", n, "reach")
 	}
+	for i, b := range w.Belts {
+		c.between(float64(b.Sites), 1, 100_000, "watchers", n, "belts", i, "sites")
+		if d := b.BackKm; !(d[0] >= 0 && d[1] >= d[0] && d[1] <= 1000) {
+			c.refuse("must be the least and the greatest distance from the line", "watchers", n, "belts", i, "back_km")
+		}
+	}
+	c.special(n, w)
 	for i, cl := range w.Clusters {
 		c.between(float64(cl.Sites), 1, 1000, "watchers", n, "clusters", i, "sites")
 		c.between(cl.AtKm, 0, 1e5, "watchers", n, "clusters", i, "at_km")
@@ -270,6 +287,112 @@ func (c *checker) watcher(n int, w Watcher) {
 	c.between(w.BearingDeg, 0, 180, "watchers", n, "bearing_deg")
 	c.between(w.FieldDeg, 0, 360, "watchers", n, "field_deg")
 	c.between(float64(w.Halts), 0, 100, "watchers", n, "halts")
+}
+
+// special checks what only some watchers have.
+func (c *checker) special(n int, w Watcher) {
+	c.chance(w.Late, "watchers", n, "late")
+	c.chance(w.Broken, "watchers", n, "broken")
+	c.between(w.MastM, 0, 1000, "watchers", n, "mast_m")
+	c.between(w.InventsPerHour, 0, 1000, "watchers", n, "invents_per_hour")
+	if f := w.Flight; f != nil {
+		c.between(f.PerDay, 0, 10_000, "watchers", n, "flight", "per_day")
+		c.between(float64(f.Legs), 1, 1000, "watchers", n, "flight", "legs")
+		c.between(f.Each.Minutes(), 0.1, 1440, "watchers", n, "flight", "each")
+		c.chance(f.Jammed, "watchers", n, "flight", "jammed")
+		c.chance(f.Shot, "watchers", n, "flight", "shot")
+	}
+	if s := w.Scan; s != nil {
+		c.between(s.Every.Seconds(), 0.5, 3600, "watchers", n, "scan", "every")
+		c.between(s.AirKm, 0, 500, "watchers", n, "scan", "air_km")
+		c.between(s.GroundKm, 0, 500, "watchers", n, "scan", "ground_km")
+		c.chance(s.Chance, "watchers", n, "scan", "chance")
+		c.between(s.RangeM, 0, 10_000, "watchers", n, "scan", "range_m")
+		c.between(s.Deg, 0, 45, "watchers", n, "scan", "deg")
+	}
+	if a := w.AIS; a != nil {
+		c.between(a.Every.Seconds(), 1, 86_400, "watchers", n, "ais", "every")
+		c.between(a.ReachKm, 0, 1000, "watchers", n, "ais", "reach_km")
+	}
+	if o := w.Orbit; o != nil {
+		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {
+			c.refuse("must be N, N20 or N21", "watchers", n, "orbit", "source")
+		}
+		c.between(o.PixelM, 10, 5000, "watchers", n, "orbit", "pixel_m")
+		c.between(o.Least, 0, 1000, "watchers", n, "orbit", "least_mw")
+	}
+}
+
+// more checks the parts of a world beside its events.
+func (c *checker) more(ex Exercise) {
+	c.between(ex.Suite.Hours, 0, 168, "suite", "hours")
+	c.between(ex.Suite.Scale, 0, 1000, "suite", "scale")
+	c.between(ex.Climate.WindMS, 0, 50, "climate", "wind_ms")
+	c.chance(ex.Climate.Cloud, "climate", "cloud")
+	c.chance(ex.Climate.Rain, "climate", "rain")
+	c.chance(ex.Climate.FogAtNight, "climate", "fog_at_night")
+	c.between(ex.Relief.HeightM, 0, 5000, "relief", "height_m")
+	c.chance(ex.Claims.Mirror, "claims", "mirror")
+	seen := map[string]bool{}
+	for i, p := range ex.Sites {
+		if p.ID == "" || seen[p.ID] {
+			c.refuse("needs an id of its own", "sites", i, "id")
+		}
+		seen[p.ID] = true
+		c.between(p.At[0], -85, 85, "sites", i, "at")
+		c.between(p.At[1], -180, 180, "sites", i, "at")
+	}
+	for i, s := range ex.Silences {
+		c.chance(s.Factor, "silences", i, "factor")
+	}
+	c.between(ex.Traffic.TripsPerDay, 0, 1e6, "traffic", "trips_per_day")
+	if ex.Traffic.TripsPerDay > 0 && !(ex.Traffic.SpeedKmH[0] > 0 && ex.Traffic.SpeedKmH[1] >= ex.Traffic.SpeedKmH[0] && ex.Traffic.SpeedKmH[1] <= 300) {
+		c.refuse("must be the least and the greatest speed", "traffic", "speed_kmh")
+	}
+	c.between(ex.Traffic.Lasts.Hours(), 0, 24, "traffic", "lasts")
+	for i, r := range ex.Raids {
+		c.raid(ex, i, r)
+	}
+	s := ex.Sea
+	if len(s.Corridor) > 0 && !(len(s.Corridor) > 1 && s.SpeedKn[0] > 0 && s.SpeedKn[1] >= s.SpeedKn[0] && s.SpeedKn[1] <= 60) {
+		c.refuse("needs two corners or more, and speed_kn, the least first", "sea")
+	}
+	c.between(s.VesselsPerDay, 0, 10_000, "sea", "vessels_per_day")
+	c.between(s.GhostsPerDay, 0, 1000, "sea", "ghosts_per_day")
+	c.between(s.WarshipsPerDay, 0, 1000, "sea", "warships_per_day")
+	c.chance(s.Dark, "sea", "dark")
+	c.chance(s.Shifted, "sea", "shifted")
+	c.between(ex.Fires.FieldsPerDay, 0, 1e5, "fires", "fields_per_day")
+	c.between(float64(ex.Fires.Standing), 0, 10_000, "fires", "standing")
+	c.chance(ex.Fires.FromImpact, "fires", "from_impact")
+	c.between(float64(ex.Press.Outlets), 0, 99, "press", "outlets")
+	c.between(ex.Press.Copies, 0, 100, "press", "copies")
+	c.between(ex.Press.InventedPerDay, 0, 10_000, "press", "invented_per_day")
+	c.chance(ex.Press.Chance, "press", "chance")
+	c.chance(ex.Press.Named, "press", "named")
+}
+
+func (c *checker) raid(ex Exercise, i int, r Raid) {
+	if r.Sort != "drone" && r.Sort != "cruise" {
+		c.refuse("must be drone or cruise", "raids", i, "sort")
+	}
+	if len(ex.Sides) == 2 && r.By != ex.Sides[0].ID && r.By != ex.Sides[1].ID {
+		c.refuse("is not a side", "raids", i, "by")
+	}
+	c.between(float64(r.Number), 1, 10_000, "raids", i, "number")
+	c.chance(r.Downed, "raids", i, "downed")
+	c.between(r.Over.Hours(), 0, 24, "raids", i, "over")
+	if !(r.SpeedKmH[0] >= 30 && r.SpeedKmH[1] >= r.SpeedKmH[0] && r.SpeedKmH[1] <= 10_000) {
+		c.refuse("must be the least and the greatest speed", "raids", i, "speed_kmh")
+	}
+	if len(r.Launch) == 0 || len(r.Targets) == 0 {
+		c.refuse("needs launch and targets", "raids", i)
+	}
+	for _, id := range r.Targets {
+		if ex.place(id).ID == "" {
+			c.refuse(fmt.Sprintf("%q is not a site", id), "raids", i, "targets")
+		}
+	}
 }
 
 // chance and between also refuse what is not a number.

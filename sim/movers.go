@@ -122,11 +122,9 @@ func (f *fleet) next(sl *slice) error {
 		f.coming = f.coming[:len(f.coming)-1]
 	}
 	f.slices++
-	if !f.plots {
-		sl.movers = f.alive
-		return nil
+	if f.plots {
+		f.traffic(sl)
 	}
-	f.traffic(sl)
 	for i := range sl.happenings {
 		f.fly(&sl.happenings[i], sl)
 	}
