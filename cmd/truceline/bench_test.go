@@ -1,0 +1,94 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// The bars are held by the real binary, as a process of its own, named by
+// TRUCELINE_BIN; "make bench" sets it. Each benchmark reports the seconds that
+// the whole takes and the most memory that any of its processes had resident.
+
+// measured runs commands one after another, again for each round. Those that
+// make a run name its folder last.
+func measured(b *testing.B, commands ...[]string) {
+	b.Helper()
+	bin := os.Getenv("TRUCELINE_BIN")
+	if bin == "" {
+		b.Skip("skipped: TRUCELINE_BIN names no binary; run make bench")
+	}
+	var seconds, rss float64
+	for b.Loop() {
+		seconds = 0
+		for _, args := range commands {
+			if args[0] == "replay" || args[0] == "demo" { // from the beginning, each time
+				if err := os.RemoveAll(args[len(args)-1]); err != nil {
+					b.Fatal(err)
+				}
+			}
+			c := exec.Command(bin, args...)
+			c.Stderr = os.Stderr
+			started := time.Now()
+			if err := c.Run(); err != nil {
+				b.Fatalf("%v: %v", args, err)
+			}
+			seconds += time.Since(started).Seconds()
+			usage := c.ProcessState.SysUsage().(*syscall.Rusage)
+			rss = max(rss, float64(usage.Maxrss)/1024) // Linux counts kilobytes
+		}
+	}
+	b.ReportMetric(seconds, "s")
+	b.ReportMetric(rss, "peak-MB")
+	b.ReportMetric(0, "ns/op") // says the same as s, less readably
+}
+
+// replayArgs are the four real truces, each into a folder of its own.
+func replayArgs(b *testing.B, dir string, names ...string) (all [][]string) {
+	b.Helper()
+	data := os.Getenv("TRUCELINE_DATA")
+	if data == "" {
+		data = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	if _, err := os.Stat(data); err != nil {
+		b.Skipf("skipped: no real data at %s (set TRUCELINE_DATA)", data)
+	}
+	for _, name := range names {
+		all = append(all, []string{"replay", filepath.Join("..", "..", "exercises", "real", name), "--data", data, "--out", filepath.Join(dir, name)})
+	}
+	return all
+}
+
+// BenchmarkFourTruces takes the four real truces from raw files to reports. The
+// bar is 10 s together and 300 MB.
+func BenchmarkFourTruces(b *testing.B) {
+	measured(b, replayArgs(b, b.TempDir(), "easter-2025", "victory-2025", "easter-2026", "minsk-2020")...)
+}
+
+// BenchmarkDemo plays the built-in exercise, without serving it.
+func BenchmarkDemo(b *testing.B) {
+	measured(b, []string{"demo", "--no-serve", "--out", filepath.Join(b.TempDir(), "demo")})
+}
+
+// BenchmarkRebuild and BenchmarkVerify read the record of the largest truce.
+func BenchmarkRebuild(b *testing.B) { onARun(b, "rebuild") }
+
+func BenchmarkVerify(b *testing.B) { onARun(b, "verify-replay") }
+
+func onARun(b *testing.B, command string) {
+	b.Helper()
+	dir := b.TempDir()
+	for _, args := range replayArgs(b, dir, "easter-2026") {
+		bin := os.Getenv("TRUCELINE_BIN")
+		if bin == "" {
+			b.Skip("skipped: TRUCELINE_BIN names no binary; run make bench")
+		}
+		if out, err := exec.Command(bin, args...).CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+	}
+	measured(b, []string{command, filepath.Join(dir, "easter-2026")})
+}
