@@ -241,12 +241,8 @@ func areaRows(areas []truceline.Area) func(context.Context, *sql.Tx) error {
 	})
 }
 
-func truthRows(known []Truth, unsaid []truceline.Incident) func(context.Context, *sql.Tx) error {
-	all := slices.Clone(known)
-	for _, i := range unsaid {
-		all = append(all, Truth{Incident: i})
-	}
-	return table("truth", all, func(t *Truth) (row, error) {
+func truthRows(known []Truth) func(context.Context, *sql.Tx) error {
+	return table("truth", known, func(t *Truth) (row, error) {
 		word, err := json.Marshal(t)
 		return row{t.ID[:], string(t.Kind), word}, err
 	})

@@ -59,10 +59,8 @@ type Content struct {
 	IncidentVersions []truceline.Incident
 	FindingVersions  []truceline.Finding
 	Refs             []ObservationRef
-	// Known is what is known to have happened, in an exercise; Truth is the same
-	// from a caller that does not know who did it. Both are stored, Known first.
+	// Known is what is known to have happened, in an exercise.
 	Known []Truth
-	Truth []truceline.Incident
 }
 
 // Truth is one happening of an exercise as it really was, with the side that

@@ -106,7 +106,7 @@ func fillTables(ctx context.Context, tx *sql.Tx, c Content) error {
 		incidentRows(rec.Incidents, c.IncidentVersions),
 		findingRows(rec.Findings, c.FindingVersions),
 		refRows(c.Refs), watchRows(rec.Watches), claimRows(rec.Claims), tallyRows(rec.Tallies),
-		refusalRows(rec.Refusals), feedRows(rec.Feeds), lineRows(rec.Lines), areaRows(rec.Areas), truthRows(c.Known, c.Truth),
+		refusalRows(rec.Refusals), feedRows(rec.Feeds), lineRows(rec.Lines), areaRows(rec.Areas), truthRows(c.Known),
 	}
 	for _, write := range tables {
 		if err := write(ctx, tx); err != nil {

@@ -148,7 +148,7 @@ func writeFile(name string, data []byte) error {
 }
 
 // readTruth reads an exercise's truth; none for a real run.
-func readTruth(name string) ([]truceline.Incident, error) {
+func readTruth(name string) ([]store.Truth, error) {
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -157,11 +157,11 @@ func readTruth(name string) ([]truceline.Incident, error) {
 		return nil, fmt.Errorf("read truth: %w", err)
 	}
 	defer file.Close()
-	var truth []truceline.Incident
+	var truth []store.Truth
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
-		var i truceline.Incident
+		var i store.Truth
 		if err := json.Unmarshal(lines.Bytes(), &i); err != nil {
 			return nil, fmt.Errorf("read truth: %s:%d: %w", name, n, err)
 		}
