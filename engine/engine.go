@@ -111,6 +111,7 @@ func (e *Engine) take(in Input) {
 	e.areas = append(e.areas, r.Areas...)
 	e.heat = append(e.heat, r.Heat...)
 	e.controls.add(r.Controls)
+	e.grounds.forget(r.Controls)
 	e.refusals = append(e.refusals, r.Refusals...)
 	for _, c := range r.Claims {
 		if e.config.Truce == "" || c.Truce == e.config.Truce {

@@ -108,6 +108,17 @@ func (g *grounds) day(d truceline.Date) *day {
 	return p
 }
 
+// forget drops what was prepared for the days of maps that have come anew: a
+// corrected map takes the place of the first.
+func (g *grounds) forget(maps []truceline.ControlMap) {
+	if g == nil {
+		return // nothing is prepared before the first tick
+	}
+	for _, m := range maps {
+		delete(g.days, m.AsOf)
+	}
+}
+
 // of returns where an incident lies; nil when there is no line of its day or
 // its place is not a point.
 func (g *grounds) of(i truceline.Incident) *truceline.Ground {
