@@ -346,7 +346,7 @@ func (c *checker) more(ex Exercise) {
 		c.chance(s.Factor, "silences", i, "factor")
 	}
 	c.between(ex.Traffic.TripsPerDay, 0, 1e6, "traffic", "trips_per_day")
-	if ex.Traffic.TripsPerDay > 0 && !(ex.Traffic.SpeedKmH[0] > 0 && ex.Traffic.SpeedKmH[1] >= ex.Traffic.SpeedKmH[0] && ex.Traffic.SpeedKmH[1] <= 300) {
+	if ex.Traffic.TripsPerDay > 0 && !(ex.Traffic.SpeedKmH[0] > 0 && ex.Traffic.SpeedKmH[1] >= ex.Traffic.SpeedKmH[0] && ex.Traffic.SpeedKmH[1] <= 100) {
 		c.refuse("must be the least and the greatest speed", "traffic", "speed_kmh")
 	}
 	c.between(ex.Traffic.Lasts.Hours(), 0, 24, "traffic", "lasts")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -36,9 +37,14 @@ type slice struct {
 	happenings []happening  // that begin in it
 	standing   []*happening // that were there before and may be found
 	movers     []*mover
+	ground     map[cell][]int32 // vehicles among movers, by where they are at its beginning
 }
 
-const sliceLength = 10 * time.Minute
+// sliceLength is how much time is played at once: ten minutes, and less where
+// so much happens that they would not fit into memory.
+func sliceLength(scale float64) time.Duration {
+	return max(5*time.Second, (10 * time.Minute / time.Duration(max(1, math.Ceil(scale/20)))).Truncate(time.Second))
+}
 
 // Generate plays an exercise with a seed and hands each file to write, by its
 // path inside the folder of the replay, with forward slashes. The files come in
@@ -167,9 +173,9 @@ func (w *world) play() (Made, error) {
 		return w.made, err
 	}
 	whole := w.ex.Window.To.Sub(w.ex.Window.From)
-	n := 0
-	for from := w.ex.Window.From; from.Before(w.ex.Window.To); from = from.Add(sliceLength) {
-		to := from.Add(sliceLength)
+	n, step := 0, sliceLength(w.o.Scale)
+	for from := w.ex.Window.From; from.Before(w.ex.Window.To); from = from.Add(step) {
+		to := from.Add(step)
 		if to.After(w.ex.Window.To) {
 			to = w.ex.Window.To
 		}

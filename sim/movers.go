@@ -129,7 +129,19 @@ func (f *fleet) next(sl *slice) error {
 		f.fly(&sl.happenings[i], sl)
 	}
 	sl.movers = f.alive
+	sl.sort()
 	return nil
+}
+
+// sort files the vehicles under the cells they are in, as there are many.
+func (sl *slice) sort() {
+	sl.ground = map[cell][]int32{}
+	for i, m := range sl.movers {
+		if m.class == onGround {
+			p, _ := m.where(max(m.begins(), sl.from.UnixMilli()))
+			sl.ground[cellOf(p)] = append(sl.ground[cellOf(p)], int32(i))
+		}
+	}
 }
 
 // end tells of everything that still moves.
@@ -302,13 +314,22 @@ func (sh *shard) scan(s *site, sl *slice) {
 	every := sc.Every.Milliseconds()
 	phase := int64(s.number) * 7919 % every
 	north, east := metresPerDegree(s.at.Lat)
-	for _, m := range sl.movers {
+	sh.near = sh.near[:0]
+	for i, m := range sl.movers {
+		if m.class != onGround && m.class != nowhere {
+			sh.near = append(sh.near, int32(i))
+		}
+	}
+	const fastest = 100 // km/h of a vehicle
+	sl.around(s.at, sc.GroundKm+fastest*sl.to.Sub(sl.from).Hours(), func(i int32) { sh.near = append(sh.near, i) })
+	for _, i := range sh.near {
+		m := sl.movers[i]
 		reach := sc.GroundKm
 		if m.class == inAir {
 			reach = sc.AirKm
 		}
 		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
-		if m.class == nowhere || from >= to {
+		if from >= to {
 			continue
 		}
 		// Far away at both ends of the slice and slower than that: not in it.
@@ -323,6 +344,15 @@ func (sh *shard) scan(s *site, sl *slice) {
 			}
 		}
 	}
+}
+
+// around calls fn with every vehicle in the cells within a distance.
+func (sl *slice) around(p truceline.Point, km float64, fn func(i int32)) {
+	cellsWithin(p, km, func(c cell) {
+		for _, i := range sl.ground[c] {
+			fn(i)
+		}
+	})
 }
 
 // plot makes one plot of a mover, if the radar has it in reach and in sight.

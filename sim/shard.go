@@ -25,6 +25,7 @@ type shard struct {
 	list   []statement
 	seen   []int32 // by site: the mover it has been asked about
 	asked  int32
+	near   []int32   // movers that a radar may plot, by index
 	chance []noticed // by happening of the slice
 	keep   bool
 	kept   []statement
@@ -93,14 +94,21 @@ func (sh *shard) take(s *site) {
 
 // around calls fn with the index of every site in the cells within a distance.
 func (sh *shard) around(p truceline.Point, km float64, fn func(i int32)) {
+	cellsWithin(p, km, func(c cell) {
+		for _, k := range sh.grid[c] {
+			fn(k)
+		}
+	})
+}
+
+// cellsWithin calls fn with every cell that reaches within a distance.
+func cellsWithin(p truceline.Point, km float64, fn func(cell)) {
 	lat := km / 110
 	lon := km / (111 * math.Cos((math.Abs(p.Lat)+lat)*math.Pi/180))
 	low, high := cellOf(truceline.Point{Lat: p.Lat - lat, Lon: p.Lon - lon}), cellOf(truceline.Point{Lat: p.Lat + lat, Lon: p.Lon + lon})
 	for i := low.lat; i <= high.lat; i++ {
 		for j := low.lon; j <= high.lon; j++ {
-			for _, k := range sh.grid[cell{i, j}] {
-				fn(k)
-			}
+			fn(cell{i, j})
 		}
 	}
 }

@@ -41,8 +41,8 @@ Example:
 					return usage("name one exercise")
 				case *out == "":
 					return usage("say where to write with --out DIR")
-				case !(*hours >= 0) || !(*scale > 0 && *scale <= 1000):
-					return usage("--hours must not be negative, and --scale lie above 0 and not over 1000")
+				case !(*hours >= 0) || !(*scale > 0 && *scale <= 20000):
+					return usage("--hours must not be negative, and --scale lie above 0 and not over 20000")
 				}
 				ex, err := loadExercise(args[0])
 				if err != nil {
