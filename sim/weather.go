@@ -92,7 +92,7 @@ func (ex *Exercise) sound(along float64, when time.Time, azimuthToSource float64
 	return 331.3 + 0.606*t + along_
 }
 
-// relief is a height field: two octaves of smooth noise over a lattice.
+// relief is a height field: three octaves of smooth noise over a lattice.
 type relief struct {
 	seed   uint64
 	height float64
@@ -103,13 +103,13 @@ func drawRelief(ex *Exercise, seed uint64) *relief {
 	if ex.Relief.HeightM <= 0 {
 		return nil
 	}
-	return &relief{seed: stream(seed, forRelief, 0).Uint64(), height: ex.Relief.HeightM, perDeg: 111 / max(1, ex.Relief.WaveKm)}
+	return &relief{seed: stream(seed, forRelief, 0).Uint64(), height: ex.Relief.HeightM, perDeg: 2 * 111 / max(1, ex.Relief.WaveKm)}
 }
 
 // at is the height of the ground in metres.
 func (f *relief) at(p truceline.Point) float64 {
 	x, y := p.Lon*0.65*f.perDeg, p.Lat*f.perDeg
-	return f.height * (0.7*f.noise(x, y, 0) + 0.3*f.noise(2*x, 2*y, 7))
+	return f.height * (0.55*f.noise(x, y, 0) + 0.3*f.noise(2*x, 2*y, 7) + 0.15*f.noise(4*x, 4*y, 14))
 }
 
 func (f *relief) noise(x, y float64, octave int) float64 {

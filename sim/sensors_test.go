@@ -1,0 +1,311 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// rowsOf reads a made table into maps by column.
+func rowsOf(t *testing.T, text []byte) []map[string]string {
+	t.Helper()
+	all, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]string
+	for _, row := range all[1:] {
+		m := map[string]string{}
+		for i, name := range all[0] {
+			m[name] = row[i]
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// pathsOf reads truth/objects.ndjson.
+func pathsOf(t *testing.T, text []byte) map[int]*mover {
+	t.Helper()
+	out := map[int]*mover{}
+	for _, line := range bytes.Split(bytes.TrimSpace(text), []byte("\n")) {
+		var o struct {
+			Object int
+			Class  string
+			Sort   string
+			Path   []struct {
+				T        time.Time
+				Lat, Lon float64
+				AltM     float64 `json:"alt_m"`
+			}
+		}
+		if err := json.Unmarshal(line, &o); err != nil {
+			t.Fatal(err)
+		}
+		m := &mover{number: o.Object, sort: o.Sort, class: map[string]class{"air": inAir, "ground": onGround, "sea": atSea, "none": nowhere}[o.Class]}
+		for _, w := range o.Path {
+			m.path = append(m.path, waypoint{w.T.UnixMilli(), truceline.Point{Lat: w.Lat, Lon: w.Lon}, w.AltM})
+		}
+		out[o.Object] = m
+	}
+	return out
+}
+
+// aboutOf reads what each row of a file is about from truth/said.ndjson.
+func aboutOf(t *testing.T, text []byte, file string) (incidents, objects []int) {
+	t.Helper()
+	for _, line := range bytes.Split(bytes.TrimSpace(text), []byte("\n")) {
+		var s saidLine
+		if err := json.Unmarshal(line, &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.File != file {
+			continue
+		}
+		pad := func(list []int) []int { return append(list, make([]int, s.Rows-len(list))...) }
+		incidents, objects = append(incidents, pad(s.Incidents)...), append(objects, pad(s.Objects)...)
+	}
+	return incidents, objects
+}
+
+// TestRadarIsAsStated measures plots against the paths of what they are of: the
+// ellipse holds the truth with 90 %, and on flat ground, within reach, a mover
+// is plotted at the share of turns that the model says.
+func TestRadarIsAsStated(t *testing.T) {
+	ex := load(t, "bad-night")
+	ex.Relief = Relief{}
+	ex.Traffic.TripsPerDay = 4000
+	for i := range ex.Watchers {
+		ex.Watchers[i].Outages, ex.Watchers[i].Broken = nil, 0
+	}
+	files := made(t, ex, Options{Seed: 6, Hours: 8})
+	rows, paths := rowsOf(t, files["raw/plots-radar.csv"].Bytes()), pathsOf(t, files["truth/objects.ndjson"].Bytes())
+	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/plots-radar.csv")
+	if len(about) != len(rows) || len(rows) < 3000 {
+		t.Fatalf("%d plots, %d said", len(rows), len(about))
+	}
+	inside := 0.0
+	for i, row := range rows {
+		when, err := time.Parse(time.RFC3339, row["time_from"])
+		m := paths[about[i]]
+		if err != nil || m == nil {
+			t.Fatalf("row %d: %v, object %d", i, err, about[i])
+		}
+		p, _ := m.where(when.UnixMilli())
+		km, azimuth := apart(truceline.Point{Lat: number(t, row["lat"]), Lon: number(t, row["lon"])}, p)
+		sin, cos := math.Sincos((azimuth - number(t, row["bearing_deg"])) * math.Pi / 180)
+		if math.Hypot(km*1000*cos/number(t, row["semi_major_m"]), km*1000*sin/number(t, row["semi_minor_m"])) <= 1 {
+			inside++
+		}
+		if want := map[class]string{inAir: "A1"}[m.class]; want != "" && row["kind"] != want {
+			t.Fatalf("%s plotted as %s", m.sort, row["kind"])
+		}
+	}
+	sure(t, "plots inside the ellipse", inside, 0.9*float64(len(rows)), 0.09*float64(len(rows))*4)
+	turns, caught := 0.0, 0.0
+	w, err := newWorld(ex, Options{Seed: 6, Hours: 8}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range w.sites {
+		if s.watcher.Scan == nil {
+			continue
+		}
+		every := s.watcher.Scan.Every.Milliseconds()
+		for _, m := range paths {
+			for ms := m.begins() - m.begins()%every + int64(s.number)*7919%every; ms < m.ends(); ms += every {
+				p, _ := m.where(ms)
+				reach := s.watcher.Scan.GroundKm
+				if m.class == inAir {
+					reach = s.watcher.Scan.AirKm
+				}
+				if km, _ := apart(s.at, p); ms >= m.begins() && ms < ex.Window.From.Add(8*time.Hour).UnixMilli() && km < reach && km > 0.03 && m.speed(ms) >= s.watcher.Scan.SlowKmH {
+					turns++
+				}
+			}
+		}
+	}
+	caught = float64(len(rows))
+	sure(t, "turns with a plot", caught, 0.9*turns, 0.09*turns)
+}
+
+// TestShipsAreAsStated: positions lie within their stated error but where a
+// vessel lies about it, and none comes from a vessel that is silent.
+func TestShipsAreAsStated(t *testing.T) {
+	ex := load(t, "sea-corridor")
+	for i := range ex.Watchers {
+		ex.Watchers[i].Broken = 0
+	}
+	files := made(t, ex, Options{Seed: 2, Hours: 30})
+	rows, paths := rowsOf(t, files["raw/observations-ais.csv"].Bytes()), pathsOf(t, files["truth/objects.ndjson"].Bytes())
+	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/observations-ais.csv")
+	near, ghosts, false_ := 0.0, 0, 0
+	for i, row := range rows {
+		when, _ := time.Parse(time.RFC3339, row["time_from"])
+		m := paths[about[i]]
+		p, _ := m.where(when.UnixMilli())
+		km, _ := apart(truceline.Point{Lat: number(t, row["lat"]), Lon: number(t, row["lon"])}, p)
+		switch {
+		case m.class == nowhere:
+			ghosts++
+		case km > 5:
+			false_++
+		}
+		if km*1000 <= 10 {
+			near++
+		}
+	}
+	n := float64(len(rows) - false_)
+	t.Logf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, false_, near/n)
+	// Two errors of 4 m each way lie within 10 m with 1-exp(-100/32) = 0.956;
+	// time is cut to the second, which costs up to 7 m.
+	if len(rows) < 2000 || ghosts == 0 || false_ == 0 || near/n < 0.75 || near/n > 0.97 {
+		t.Errorf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, false_, near/n)
+	}
+}
+
+// TestRaidIsAsStated: speeds lie in the range of the raid, the sound of what
+// goes by is heard by posts near its path, and every drone that arrives is an
+// incident.
+func TestRaidIsAsStated(t *testing.T) {
+	ex := load(t, "raid")
+	files := made(t, ex, Options{Seed: 3})
+	drones, missiles := 0, 0
+	for _, m := range pathsOf(t, files["truth/objects.ndjson"].Bytes()) {
+		lo, hi := 0.0, 0.0
+		switch m.sort {
+		case "one-way drone":
+			drones++
+			lo, hi = 119, 186
+		case "cruise missile":
+			missiles++
+			lo, hi = 695, 905
+		default:
+			continue
+		}
+		for i := 1; i < len(m.path); i++ {
+			if v := m.speed(m.path[i].ms); v < lo || v > hi {
+				t.Errorf("a %s goes at %.0f km/h", m.sort, v)
+			}
+		}
+	}
+	if drones != 60 || missiles != 12 {
+		t.Errorf("%d drones and %d missiles", drones, missiles)
+	}
+	if alerts := bytes.Count(files["raw/observations-alerts.csv"].Bytes(), []byte("\n")); alerts < 4 {
+		t.Errorf("%d rows of alerts", alerts)
+	}
+	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/observations-acoustic.csv")
+	heard := map[int]bool{}
+	for _, o := range about {
+		heard[o] = true
+	}
+	if len(heard) < 40 {
+		t.Errorf("only %d of 72 were heard by any post", len(heard)-1)
+	}
+}
+
+// TestHeatIsAsStated: a pixel's size holds its fire, cloud hides its share, and
+// strong fires are seen more often than weak ones.
+func TestHeatIsAsStated(t *testing.T) {
+	ex := load(t, "bad-night")
+	ex.Fires = Fires{Standing: 400}
+	seen := map[bool]float64{}
+	for _, cloud := range []float64{0, 1} {
+		ex.Climate.Cloud = cloud
+		ex.Fires.Standing = 400
+		files := made(t, ex, Options{Seed: 9})
+		for name, text := range files {
+			if bytes.Contains([]byte(name), []byte("VIIRS")) {
+				seen[cloud == 1] += float64(bytes.Count(text.Bytes(), []byte("\n")) - 1)
+			}
+		}
+	}
+	t.Logf("%.0f hot pixels under a clear sky, %.0f under cloud", seen[false], seen[true])
+	if seen[false] < 1000 || seen[true] > 0.6*seen[false] {
+		t.Errorf("%.0f hot pixels under a clear sky, %.0f under cloud", seen[false], seen[true])
+	}
+}
+
+// TestHillsHide: hills hide things from cameras, and more so when higher.
+func TestHillsHide(t *testing.T) {
+	ex := load(t, "bad-night")
+	hidden := func(height float64) (n int) {
+		ex.Relief = Relief{HeightM: height, WaveKm: 9}
+		f := drawRelief(&ex, 1)
+		r := stream(1, forTruth, 0)
+		for range 4000 {
+			a := truceline.Point{Lat: 47 + 3*r.Float64(), Lon: 32 + 3*r.Float64()}
+			if b := near(a, 4000, 0); f.hidden(a, b, 15, 20, 4) {
+				n++
+			}
+		}
+		return n
+	}
+	flat, low, high := hidden(0), hidden(100), hidden(200)
+	t.Logf("hidden at 4 km: %d, %d and %d of 4000", flat, low, high)
+	if flat != 0 || low == 0 || high < 2*low {
+		t.Errorf("hidden at 4 km: %d, %d and %d of 4000", flat, low, high)
+	}
+}
+
+// TestWeatherIsAsStated: over many days the shares are those of the climate.
+func TestWeatherIsAsStated(t *testing.T) {
+	ex := load(t, "quiet-week")
+	var cloud, rain, wind, n float64
+	for seed := range uint64(30) {
+		s := drawSky(&ex, 1100, seed)
+		for _, c := range s.cells {
+			n++
+			cloud += float64(c.cloud)
+			wind += float64(c.wind)
+			if c.rain {
+				rain++
+			}
+		}
+	}
+	t.Logf("cloud %.3f, rain %.3f, wind %.2f m/s over %.0f hours", cloud/n, rain/n, wind/n, n)
+	if math.Abs(cloud/n-ex.Climate.Cloud) > 0.03 || math.Abs(rain/n-ex.Climate.Rain) > 0.02 || math.Abs(wind/n-ex.Climate.WindMS) > 0.3 {
+		t.Errorf("cloud %.3f, rain %.3f, wind %.2f m/s", cloud/n, rain/n, wind/n)
+	}
+}
+
+// TestUnseen: what is done where nobody looks has no patrol or drone of the
+// monitor near as it begins.
+func TestUnseen(t *testing.T) {
+	w, err := play(load(t, "probing-attack"), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for i := range w.happenings {
+		h := &w.happenings[i]
+		if h.event.UnseenKm == 0 {
+			continue
+		}
+		n++
+		for _, s := range w.sites {
+			if s.passing() && len(s.out) == 0 && !h.from.Before(s.begins) && h.from.Before(s.ends) && flatKm(s.at, h.at) < h.event.UnseenKm {
+				t.Errorf("%s at %v is within %.1f km of %s", h.kind, h.from, flatKm(s.at, h.at), s.name)
+			}
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d", n)
+	}
+}
