@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/score"
 )
 
@@ -97,7 +99,53 @@ func scoreRun(ctx context.Context, env *environment, world, dir string, cost sco
 	if err != nil {
 		return score.Card{}, err
 	}
-	return score.Score(w, run, nil), nil
+	if w.Said == nil {
+		return score.Score(w, run, nil), nil
+	}
+	oracle, err := oracleRun(ctx, env, dir, run, w)
+	if err != nil {
+		return score.Card{}, fmt.Errorf("work out what the sensors allow: %w", err)
+	}
+	return score.Score(w, run, &oracle), nil
+}
+
+// oracleRun works the journal of a run out again with it known which statements
+// speak of the same happening. It writes nothing.
+func oracleRun(ctx context.Context, env *environment, dir string, run score.Run, w score.World) (score.Run, error) {
+	j, err := openJournal(ctx, env, dir)
+	if err != nil {
+		return score.Run{}, err
+	}
+	defer j.Close()
+	l, err := loadJournal(ctx, j)
+	if err != nil {
+		return score.Run{}, err
+	}
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return score.Run{}, err
+	}
+	config := l.engine()
+	config.Known = func(o truceline.Observation) (happening int, ok bool) {
+		happening, ok = w.Said[o.ID]
+		return happening, ok
+	}
+	read, eng, f := newReader(formats, j.Entry), engine.New(config), &flowed{}
+	bar := newProgress(env, "working out what the sensors allow", int(j.Last()))
+	defer bar.end()
+	err = j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
+		for _, e := range entries {
+			if err := f.step(ctx, read, eng, e); err != nil {
+				return err
+			}
+		}
+		bar.add(len(entries))
+		return ctx.Err()
+	})
+	if err != nil {
+		return score.Run{}, fmt.Errorf("read journal: %w", err)
+	}
+	return score.Run{Record: eng.Record(), IncidentVersions: f.incidentVersions, FindingVersions: f.findingVersions, Received: run.Received}, nil
 }
 
 // scoreSwap compares a run with that of the world with exchanged labels.
