@@ -129,7 +129,7 @@ func suiteExercises() ([]suiteExercise, error) {
 			return nil, err
 		}
 		var e struct {
-			Suite struct {
+			Suite *struct {
 				Hours float64 `yaml:"hours"`
 				Scale float64 `yaml:"scale"`
 			} `yaml:"suite"`
@@ -137,7 +137,12 @@ func suiteExercises() ([]suiteExercise, error) {
 		if err := yaml.Unmarshal(text, &e); err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
-		out = append(out, suiteExercise{path.Dir(name), e.Suite.Hours, e.Suite.Scale})
+		switch {
+		case e.Suite == nil: // played whole
+			out = append(out, suiteExercise{name: path.Dir(name)})
+		case e.Suite.Hours > 0: // 0 hours: too large for the suite
+			out = append(out, suiteExercise{path.Dir(name), e.Suite.Hours, e.Suite.Scale})
+		}
 	}
 	return out, nil
 }
