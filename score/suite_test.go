@@ -55,12 +55,11 @@ func TestSuite(t *testing.T) {
 			t.Errorf("%s: %+v", id, worse)
 		}
 	}
-	low, high := *of("incidents.recall").Low, *of("incidents.recall").High
+	low, high := *of("incidents.recall").Low, *of("incidents.place_m").High
 	good("incidents.recall", number(1))
 	good("incidents.recall", &low) // as bad as the worst seed
 	bad("incidents.recall", number(low-0.001))
 	bad("incidents.recall", nil) // gone
-	high = *of("incidents.place_m").High
 	bad("incidents.place_m", number(high+1))
 	good("incidents.place_m", number(0))
 	good("incidents.in_ellipse", number(0.9))
