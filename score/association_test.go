@@ -41,6 +41,12 @@ func TestAssociation(t *testing.T) {
 	want("incidents.pairs_right", 2.0/4, 4)
 	want("incidents.pairs_found", 2.0/4, 4)
 	want("incidents.recall_said", 1, 2)
+	want("incidents.precision", 2.0/3, 3) // y is a second one for the first
+	w.Said[id("p")], w.Said[id("q")] = len(w.Incidents)+1, len(w.Incidents)+1
+	add("w", 90_000, "p", "q", "r") // a drone that truly flew: no false alarm
+	c = Score(w, r, nil)
+	want("incidents.precision", 2.0/3, 3)
+	want("incidents.of_objects", 1.0/4, 4)
 	add("v", 40_000+9_000, "g") // its place is so far off that it is not matched
 	c = Score(w, r, nil)
 	want("incidents.recall_said", 2.0/3, 3)
@@ -51,7 +57,7 @@ func TestTruthFiles(t *testing.T) {
 {"file":"raw/a.csv","line":5,"rows":1000}
 {"file":"raw/b.csv","line":2,"rows":1,"objects":[7]}
 `))
-	if err != nil || len(said) != 2 || said[Row{"raw/a.csv", 2}] != 3 || said[Row{"raw/a.csv", 4}] != 0 {
+	if err != nil || len(said) != 3 || said[Row{"raw/a.csv", 2}] != (Subject{Incident: 4}) || said[Row{"raw/b.csv", 2}] != (Subject{Object: 7}) {
 		t.Errorf("%v, %v", said, err)
 	}
 	objects, err := ParseObjects([]byte(`{"object":5,"sort":"vessel","class":"sea","by":"","incident":0,"path":[{"t":"2030-05-01T00:00:00.000Z","lat":46.1,"lon":31.2,"alt_m":0},{"t":"2030-05-01T00:00:00.000Z","lat":46.1,"lon":31.2,"alt_m":0},{"t":"2030-05-01T01:00:00.000Z","lat":46.3,"lon":31.2,"alt_m":0}]}

@@ -93,7 +93,7 @@ type judgedFinding struct {
 func (s *scene) exists() Judged {
 	j := Judged{Name: "exists"}
 	for _, f := range s.about() {
-		if !f.first {
+		if !f.first || s.moving[f.incident] {
 			continue
 		}
 		isTrue := s.m.Truth[f.incident] >= 0
@@ -195,7 +195,7 @@ func (j Judged) figures() []Figure {
 func (j Judged) words() (what, wrong string) {
 	switch j.Name {
 	case "exists":
-		return "One case an incident; true when a true happening is matched to it.", "No true happening is matched to the incident."
+		return "One case an incident, without those that only tell of moving things; true when a true happening is matched to it.", "No true happening is matched to the incident."
 	case "breach":
 		return "One case a finding about an incident that truly happened; true when the clause forbids the true happening, at its true place, time and kind.", "The clause does not forbid what truly happened."
 	}

@@ -28,6 +28,8 @@ type scene struct {
 	gate      Gate
 	m         Matching
 	of        map[truceline.ID]int // incident by ID
+	moving    []bool               // incidents that only tell of things that moved
+	still     int                  // the others
 }
 
 func newScene(w World, r Run, gate Gate) *scene {
@@ -35,8 +37,25 @@ func newScene(w World, r Run, gate Gate) *scene {
 	s.m = Match(s.truth, s.incidents, gate)
 	for i, in := range s.incidents {
 		s.of[in.ID] = i
+		s.moving = append(s.moving, s.m.Truth[i] < 0 && s.tellsOfObjects(in))
+		if !s.moving[i] {
+			s.still++
+		}
 	}
 	return s
+}
+
+// tellsOfObjects reports whether more than half of an incident's statements are
+// about true moving objects, which are no happenings: it is no false alarm, and
+// what was made of it is the business of the tracks.
+func (s *scene) tellsOfObjects(i truceline.Incident) bool {
+	n := 0
+	for _, o := range i.Observations {
+		if h, ok := s.world.Said[o]; ok && h >= len(s.world.Incidents) {
+			n++
+		}
+	}
+	return 2*n > len(i.Observations)
 }
 
 // truthOf returns the true happening behind an incident, nil if there is none.
@@ -62,7 +81,9 @@ func (s *scene) incidentFigures() []Figure {
 	n := matched(s.m)
 	out := []Figure{
 		row("incidents.precision", "precision", "share", Higher,
-			"Of the incidents of the run, how many have a true happening of their own behind them. The rest are false alarms, or a second incident for one happening.").share(n, len(s.incidents)),
+			"Of the incidents of the run, how many have a true happening of their own behind them. The rest are false alarms, or a second incident for one happening. Incidents that only tell of things that truly moved are left out; the row below counts them.").share(n, s.still),
+		row("incidents.of_objects", "incidents that only tell of moving things", "share", Lower,
+			"Share of incidents most of whose statements are about a drone, missile, vehicle or ship that truly moved there. They are no false alarms, and not what an incident is for: a track should hold them.").share(len(s.incidents)-s.still, len(s.incidents)),
 		s.precisionHeld(),
 		row("incidents.recall", "recall", "share", Higher,
 			"Of all that truly happened, how much has an incident of its own. What nobody could notice counts as missed here.").share(n, len(s.truth)),
@@ -82,7 +103,7 @@ func (s *scene) incidentFigures() []Figure {
 func (s *scene) precisionHeld() Figure {
 	n, x := 0, 0
 	for i, in := range s.incidents {
-		if in.Exists.P >= held {
+		if in.Exists.P >= held && !s.moving[i] {
 			n++
 			if s.m.Truth[i] >= 0 {
 				x++
@@ -292,7 +313,7 @@ func (s *scene) confusion() Confusion {
 		}
 	}
 	for i, t := range s.m.Truth {
-		if t < 0 {
+		if t < 0 && !s.moving[i] {
 			c.False[place[s.incidents[i].Kind]]++
 		}
 	}

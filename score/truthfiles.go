@@ -67,22 +67,34 @@ type Row struct {
 	Line int // from 1, the header too
 }
 
-// ParseSaid reads truth/said.ndjson: which happening each row of raw/ is about,
-// as its place in truth/incidents.ndjson from 0. Rows about none are left out.
-func ParseSaid(text []byte) (map[Row]int, error) {
-	out := map[Row]int{}
+// Subject is what a row is about: the number of a happening or of a moving
+// object, from 1; 0 for none.
+type Subject struct{ Incident, Object int }
+
+// ParseSaid reads truth/said.ndjson: what each row of raw/ is about. Rows about
+// nothing are left out.
+func ParseSaid(text []byte) (map[Row]Subject, error) {
+	out := map[Row]Subject{}
 	err := eachLine(text, func(line []byte) error {
 		var b struct {
 			File      string `json:"file"`
 			Line      int    `json:"line"`
 			Incidents []int  `json:"incidents"`
+			Objects   []int  `json:"objects"`
 		}
 		if err := json.Unmarshal(line, &b); err != nil {
 			return err
 		}
-		for k, n := range b.Incidents {
-			if n > 0 {
-				out[Row{b.File, b.Line + k}] = n - 1
+		for k := range max(len(b.Incidents), len(b.Objects)) {
+			var s Subject
+			if k < len(b.Incidents) {
+				s.Incident = b.Incidents[k]
+			}
+			if k < len(b.Objects) {
+				s.Object = b.Objects[k]
+			}
+			if s != (Subject{}) {
+				out[Row{b.File, b.Line + k}] = s
 			}
 		}
 		return nil

@@ -21,8 +21,9 @@ type Truth struct {
 type World struct {
 	Incidents []Truth
 	Objects   []Path // that moved: drones, missiles, vessels
-	// Said is which happening the statements are about: the place in Incidents,
-	// -1 for none of them. Nil when the world does not say.
+	// Said is what the statements are about: the place of a happening in
+	// Incidents, or beyond them len(Incidents) and the number of a moving object.
+	// What is not there is about nothing. Nil when the world does not say.
 	Said map[truceline.ID]int
 	// Noticeable tells whether anything could have noticed a happening; ok is
 	// false where that is not known. Nil when nothing is known of any.

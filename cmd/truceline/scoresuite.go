@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -248,21 +248,55 @@ func ownProcess(ctx context.Context, args []string) (score.Cost, error) {
 	c.Args[0] = os.Args[0] // a test binary knows by its name that it is to be the command
 	var complaint strings.Builder
 	c.Stderr = &complaint
+	var text bytes.Buffer
+	c.Stdout = &text
 	started := time.Now()
-	text, err := c.Output()
+	if err := c.Start(); err != nil {
+		return score.Cost{}, fmt.Errorf("truceline %s: %w", args[0], err)
+	}
+	done := make(chan struct{})
+	peak := make(chan int64, 1)
+	go func() { peak <- watchMemory(c.Process.Pid, done) }()
+	err = c.Wait()
+	close(done)
+	cost := score.Cost{Took: time.Since(started), PeakBytes: <-peak}
 	if err != nil {
 		return score.Cost{}, fmt.Errorf("truceline %s: %w: %s", args[0], err, strings.TrimSpace(complaint.String()))
 	}
-	cost := score.Cost{Took: time.Since(started)}
-	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		cost.PeakBytes = usage.Maxrss * 1024 // kilobytes on Linux
-	}
 	if args[0] == "replay" {
-		var done replayed
-		if err := json.Unmarshal(text, &done); err != nil {
+		var outcome replayed
+		if err := json.Unmarshal(text.Bytes(), &outcome); err != nil {
 			return cost, fmt.Errorf("read what the replay said: %w", err)
 		}
-		cost.Observations = done.Observations
+		cost.Observations = outcome.Observations
 	}
 	return cost, nil
+}
+
+// watchMemory returns the most memory a process was seen to have had, 0 where
+// the system does not tell. What the system adds up at the end cannot be used:
+// it counts this program's own memory in, from before the other was started.
+func watchMemory(pid int, done <-chan struct{}) int64 {
+	most := int64(0)
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case <-done:
+			return most
+		case <-look.C:
+			text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+			if err != nil {
+				continue
+			}
+			_, after, ok := strings.Cut(string(text), "VmHWM:")
+			fields := strings.Fields(after)
+			if !ok || len(fields) == 0 {
+				continue
+			}
+			if kilobytes, err := strconv.ParseInt(fields[0], 10, 64); err == nil {
+				most = max(most, kilobytes*1024)
+			}
+		}
+	}
 }

@@ -45,7 +45,7 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 			return chance > 0, ok
 		}
 	}
-	var said map[score.Row]int
+	var said map[score.Row]score.Subject
 	there, err = parseTruthFile(world, "said.ndjson", score.ParseSaid, &said)
 	if err != nil {
 		return w, err
@@ -53,8 +53,11 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 	if there {
 		w.Said = map[truceline.ID]int{}
 		for id, row := range rows {
-			if n, ok := said[row]; ok {
-				w.Said[id] = n
+			switch s := said[row]; {
+			case s.Incident > 0:
+				w.Said[id] = s.Incident - 1
+			case s.Object > 0:
+				w.Said[id] = len(w.Incidents) + s.Object
 			}
 		}
 	}
