@@ -46,7 +46,7 @@ func killed(t *testing.T, command func(out string) []string) {
 			t.Fatalf("after a kill: %v", v.Different)
 		}
 	}
-	for range 6 {
+	for range 4 {
 		kill(command(cut)...)
 	}
 	if text, err := exec.Command("truceline", command(cut)...).CombinedOutput(); err != nil {
