@@ -41,9 +41,8 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 
 test: setup-go setup-browser check gotest browser ## every test: checks, Go with -race, the browser story
 
-# -p 1 would be slower; two packages at a time fit two cores.
-gotest: setup-go
-	$(GO) test -race -shuffle=on -timeout 20m ./...
+gotest: build
+	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=$(FUZZTIME)
 
 browser: build setup-browser ## drive the real page in Chromium

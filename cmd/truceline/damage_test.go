@@ -105,6 +105,7 @@ func saidBy(t *testing.T, l *loaded, dir, file string) map[string]int {
 // before; what was refused names file, line and reason, and is counted; the
 // journal gives the spoiled file back byte for byte; and the record verifies.
 func TestSpoiledFiles(t *testing.T) {
+	t.Parallel()
 	data := dataDir(t)
 	spoiled := map[string]bool{} // of the many files alike, one of each feed and truce is enough
 	for n, truce := range []string{"easter-2026", "easter-2025", "victory-2025", "minsk-2020"} {

@@ -39,6 +39,7 @@ func dataRows(entries []truceline.Entry, feed string) (rows []truceline.Entry) {
 // TestErasure: after bodies were erased the record still verifies; what rested
 // on them is excused, and nothing else is.
 func TestErasure(t *testing.T) {
+	t.Parallel()
 	for _, feed := range []string{"acoustic", "camera", "watches", "claims"} {
 		t.Run(feed, func(t *testing.T) {
 			dir := demoRun(t, 5)
@@ -70,6 +71,7 @@ func TestErasure(t *testing.T) {
 // TestErasureExcusesNothingElse: a forger who alters a conclusion and erases
 // something that it does not rest on is found out.
 func TestErasureExcusesNothingElse(t *testing.T) {
+	t.Parallel()
 	whole := entriesOf(t, demoRun(t, 5))
 	row := dataRows(whole, "acoustic")[3]
 	change := func(of func(conclusion) bool, how func(*conclusion)) string {

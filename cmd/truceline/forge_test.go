@@ -74,7 +74,7 @@ func forge(t *testing.T, entries []truceline.Entry) string {
 // given words, and nothing that only a programmer understands.
 func verifyFails(t *testing.T, dir string, words ...string) {
 	t.Helper()
-	out, err := exec.Command("truceline", "verify-replay", dir).CombinedOutput()
+	out, err := exec.Command(realBinary(), "verify-replay", dir).CombinedOutput()
 	exit, _ := err.(*exec.ExitError)
 	if exit == nil || exit.ExitCode() != exitFailed {
 		t.Errorf("verify-replay: %v, want exit code 1\n%s", err, out)
@@ -94,6 +94,7 @@ func verifyFails(t *testing.T, dir string, words ...string) {
 // TestForgedConclusions: whoever rewrites what was concluded, with a proper
 // chain, but cannot rewrite what came in, is found out.
 func TestForgedConclusions(t *testing.T) {
+	t.Parallel()
 	whole := entriesOf(t, demoRun(t, 5))
 	first := slices.IndexFunc(whole, func(e truceline.Entry) bool { return e.Kind == truceline.KindConclusion })
 	forged := func(change func([]truceline.Entry) []truceline.Entry) string {

@@ -16,6 +16,7 @@ import (
 // verifies, and that running them again brings them to the same end, byte for
 // byte, as a replay that was never disturbed.
 func TestKilledReplay(t *testing.T) {
+	t.Parallel()
 	t.Run("demo", func(t *testing.T) {
 		killed(t, func(out string) []string { return []string{"demo", "--no-serve", "--seed", "5", "--out", out} })
 	})
@@ -29,13 +30,13 @@ func killed(t *testing.T, command func(out string) []string) {
 	dir := t.TempDir()
 	whole, cut := filepath.Join(dir, "whole"), filepath.Join(dir, "cut")
 	started := time.Now()
-	if text, err := exec.Command("truceline", command(whole)...).CombinedOutput(); err != nil {
+	if text, err := exec.Command(realBinary(), command(whole)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	takes := time.Since(started)
 	rng := rand.New(rand.NewPCG(uint64(started.UnixNano()), 1))
 	kill := func(args ...string) {
-		c := exec.Command("truceline", args...)
+		c := exec.Command(realBinary(), args...)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -49,12 +50,12 @@ func killed(t *testing.T, command func(out string) []string) {
 	for range 4 {
 		kill(command(cut)...)
 	}
-	if text, err := exec.Command("truceline", command(cut)...).CombinedOutput(); err != nil {
+	if text, err := exec.Command(realBinary(), command(cut)...).CombinedOutput(); err != nil {
 		t.Fatalf("after kills: %v\n%s", err, text)
 	}
 	equalRuns(t, whole, cut)
 	kill("rebuild", cut)
-	if text, err := exec.Command("truceline", "rebuild", cut).CombinedOutput(); err != nil {
+	if text, err := exec.Command(realBinary(), "rebuild", cut).CombinedOutput(); err != nil {
 		t.Fatalf("rebuild after a kill: %v\n%s", err, text)
 	}
 	equalRuns(t, whole, cut)

@@ -17,6 +17,7 @@ import (
 // feed's reordering window late, and expects every version of every conclusion
 // to be the same.
 func TestOrderWithinWindow(t *testing.T) {
+	t.Parallel()
 	t.Run("demo", func(t *testing.T) { sameInAnyOrder(t, demoRun(t, 11), 8) })
 	for _, name := range []string{"easter-2025", "victory-2025", "easter-2026", "minsk-2020"} {
 		t.Run(name, func(t *testing.T) {

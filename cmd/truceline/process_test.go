@@ -19,7 +19,7 @@ import (
 func TestSameEverywhere(t *testing.T) {
 	one, two := t.TempDir(), filepath.Join(t.TempDir(), "deep", "down")
 	run := func(out string, env ...string) {
-		c := exec.Command("truceline", "demo", "--no-serve", "--seed", "9", "--out", out)
+		c := exec.Command(realBinary(), "demo", "--no-serve", "--seed", "9", "--out", out)
 		c.Env = append(os.Environ(), env...)
 		if text, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, text)
@@ -53,7 +53,7 @@ func TestInterrupted(t *testing.T) {
 	interrupt := func(want int, after time.Duration, args ...string) (said string, code int) {
 		t.Helper()
 		var out bytes.Buffer
-		c := exec.Command("truceline", args...)
+		c := exec.Command(realBinary(), args...)
 		c.Stdout, c.Stderr = &out, &out
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func TestInterrupted(t *testing.T) {
 			t.Errorf("after an interrupt: %v", v.Different)
 		}
 	}
-	if text, err := exec.Command("truceline", "demo", "--no-serve", "--out", dir).CombinedOutput(); err != nil {
+	if text, err := exec.Command(realBinary(), "demo", "--no-serve", "--out", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	if said, _ := interrupt(exitDone, 3*time.Second, "serve", dir, "--addr", "127.0.0.1:0"); !strings.Contains(said, "stopped") {
@@ -100,12 +100,12 @@ func TestInterrupted(t *testing.T) {
 // file stands for a full disk.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
-	c := exec.Command("sh", "-c", `ulimit -f 600; exec truceline demo --no-serve --seed 5 --out "$0"`, dir)
+	c := exec.Command("sh", "-c", `ulimit -f 600; exec "$1" demo --no-serve --seed 5 --out "$0"`, dir, realBinary())
 	out, err := c.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitFailed || !strings.Contains(string(out), "file too large") {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if text, err := exec.Command("truceline", "demo", "--no-serve", "--seed", "5", "--out", dir).CombinedOutput(); err != nil {
+	if text, err := exec.Command(realBinary(), "demo", "--no-serve", "--seed", "5", "--out", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	equalRuns(t, demoRun(t, 5), dir)
@@ -120,7 +120,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	defer j.Close()
 	for _, args := range [][]string{{"verify-replay", dir}, {"rebuild", dir}, {"serve", dir, "--addr", "127.0.0.1:0"}, {"demo", "--no-serve", "--seed", "5", "--out", dir}} {
-		out, err := exec.Command("truceline", args...).CombinedOutput()
+		out, err := exec.Command(realBinary(), args...).CombinedOutput()
 		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitFailed || !strings.Contains(string(out), "another process has it open") {
 			t.Errorf("%v: %v\n%s", args, err, out)
 		}

@@ -56,6 +56,7 @@ func readTruceReport(t *testing.T, dir string) truceReport {
 // figures that a wrong reading gets wrong: an oblast under one unbroken alert
 // is blind and is left out of both windows.
 func TestRealTruces(t *testing.T) {
+	t.Parallel()
 	good := func(name string, hours float64, inside, before, comparableInside, comparableBefore int, leftOut ...string) {
 		t.Helper()
 		_, dir := replayReal(t, name)
@@ -115,6 +116,7 @@ func TestMinsk2020(t *testing.T) {
 // TestRealTrucesVerify replays a truce and checks that its record replays to
 // the same conclusions, and that a second replay of the same files is equal.
 func TestRealTrucesVerify(t *testing.T) {
+	t.Parallel()
 	first, dir := replayReal(t, "easter-2026")
 	v := verifyDir(t, dir)
 	if len(v.Different) > 0 || v.Pending > 0 || v.Equal == 0 {

@@ -17,6 +17,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"truceline": main})
 }
 
+// realBinary is the command that tests start as a process of its own: the one
+// that make built (TRUCELINE_BIN), else this test binary under the command's
+// name, which is many times slower under -race.
+func realBinary() string {
+	if bin := os.Getenv("TRUCELINE_BIN"); bin != "" {
+		return bin
+	}
+	return "truceline"
+}
+
 // TestStories runs the end-to-end stories in test/*.txtar.
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: filepath.Join("..", "..", "test")})
