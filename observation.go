@@ -1,6 +1,9 @@
 package truceline
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // Observation is one statement by one source: something was noticed, there and
 // then, by these means. It is never edited and never merged with another; what
@@ -17,6 +20,7 @@ type Observation struct {
 	Count        Count     `json:"count"`
 	Place        Place     `json:"place"`
 	When         Interval  `json:"when"`
+	Arrival      *Arrival  `json:"arrival,omitempty"` // when its sound reached the observer; nil: not stated
 	Direction    Direction `json:"direction,omitempty"`
 	Weapons      []string  `json:"weapons,omitempty"` // "consistent with" this set, never more
 	Grade        Grade     `json:"grade,omitzero"`
@@ -26,6 +30,14 @@ type Observation struct {
 	Exempt       string    `json:"exempt,omitempty"` // assessed by the source as exercise, demining, ...
 	DerivedFrom  []ID      `json:"derived_from,omitempty"`
 	Remarks      string    `json:"remarks,omitempty"`
+}
+
+// Arrival is when a sound reached the observer, by the observer's clock: of
+// several reports in one statement, the first. Where three or more observers
+// state theirs, the place follows from the differences.
+type Arrival struct {
+	At    time.Time     `json:"at"`
+	Error time.Duration `json:"error_ns"` // holding the truth with 90 %
 }
 
 // ObservationID names the index-th observation that was read from an entry.
@@ -125,6 +137,7 @@ type Reading struct {
 	Controls     []ControlMap
 	Areas        []Area
 	Heat         []HeatDay
+	Weather      []Weather
 	Refusals     []Refusal
 }
 

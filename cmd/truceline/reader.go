@@ -14,6 +14,7 @@ import (
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/watch"
+	"github.com/truceline/truceline/feed/weather"
 )
 
 // formats returns every format by the name that replay.yaml uses. A new format
@@ -29,6 +30,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"smm":     smm.New,
 		"table":   table.New,
 		"watch":   watch.New,
+		"weather": weather.New,
 	}
 }
 

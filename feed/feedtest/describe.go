@@ -41,7 +41,7 @@ func plain(r truceline.Reading) (map[string]any, error) {
 		polygons = append(polygons, a.Polygons)
 	}
 	b, err := json.Marshal(map[string]any{"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
-		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "refusals": r.Refusals, "polygons": polygons})
+		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "refusals": r.Refusals, "polygons": polygons})
 	if err != nil {
 		return nil, err
 	}

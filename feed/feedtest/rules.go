@@ -79,6 +79,9 @@ func checkReading(t testing.TB, e truceline.Entry, r truceline.Reading) {
 	for _, o := range r.Watches {
 		named("watch", o.ID, o.Entry)
 	}
+	for _, o := range r.Weather {
+		named("weather", o.ID, o.Entry)
+	}
 	for _, o := range r.Refusals {
 		if o.File == "" || o.Line < 1 || o.Reason == "" || o.Entry != e.ID || o.Feed == "" {
 			t.Fatalf("refusal lacks what it must have: %+v", o)
@@ -166,6 +169,9 @@ func anonymous(r truceline.Reading) truceline.Reading {
 	}
 	for i := range r.Watches {
 		r.Watches[i].ID, r.Watches[i].Entry = truceline.ID{}, truceline.ID{}
+	}
+	for i := range r.Weather {
+		r.Weather[i].ID, r.Weather[i].Entry = truceline.ID{}, truceline.ID{}
 	}
 	for i := range r.Refusals {
 		r.Refusals[i].Entry, r.Refusals[i].Line = truceline.ID{}, 0

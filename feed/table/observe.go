@@ -33,7 +33,7 @@ func (t *reader) observe(r *feed.Row, needID func(need int) string) {
 	o := truceline.Observation{
 		Source: r.Text(source), Lineage: r.List(lineage), Subtype: r.Text(subtype),
 		When: when(r), Place: where(r), Weapons: r.List(weapons), Exempt: r.Text(exempt),
-		Confidence: r.Text(confidence), Remarks: r.Text(remarks), DerivedFrom: derived(r, needID),
+		Confidence: r.Text(confidence), Remarks: r.Text(remarks), DerivedFrom: derived(r, needID), Arrival: arrived(r),
 	}
 	if o.Source == "" && r.Source() == "" {
 		r.Refuse(source, "missing")
@@ -116,6 +116,21 @@ func when(r *feed.Row) (i truceline.Interval) {
 		}
 	}
 	return i
+}
+
+// arrived reads when the sound reached the observer, nil where it is not stated.
+func arrived(r *feed.Row) *truceline.Arrival {
+	at, given := r.Time(arrival)
+	seconds, stated := r.Number(arrivalError, 1e-6, 3600)
+	switch {
+	case r.Has(arrival) && !r.Has(arrivalError):
+		r.Refuse(arrivalError, "missing; a time of arrival without its error cannot be compared with another")
+	case r.Has(arrivalError) && !r.Has(arrival):
+		r.Refuse(arrival, "missing; its error stands alone")
+	case given && stated:
+		return &truceline.Arrival{At: at, Error: time.Duration(seconds * float64(time.Second))}
+	}
+	return nil
 }
 
 // count reads how many: one where nothing is stated, and no upper bound where

@@ -49,6 +49,8 @@ const (
 	confidence
 	remarks
 	derivedFrom
+	arrival
+	arrivalError
 )
 
 func columns() feed.Columns {
@@ -56,7 +58,8 @@ func columns() feed.Columns {
 		Names: []string{"id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
 			"count_least", "count_most", "unit", "lat", "lon", "error_m", "semi_major_m", "semi_minor_m", "bearing_deg",
 			"range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg", "area", "place", "direction", "weapons", "exempt",
-			"reliability", "credibility", "confidence", "remarks", "derived_from"},
+			"reliability", "credibility", "confidence", "remarks", "derived_from",
+			"arrival", "arrival_error_s"},
 		Required: []int{timeFrom, means, kind},
 		Strict:   true,
 	}
