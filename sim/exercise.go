@@ -47,6 +47,7 @@ type Exercise struct {
 
 	agreement []byte  // text of the agreement, when it lies beside the exercise
 	posture   []byte  // text of posture.yaml
+	swapped   bool    // the labels of the sides are exchanged
 	sky       *sky    // the weather as drawn, once it is played
 	relief    *relief // the hills as drawn
 }

@@ -15,7 +15,11 @@ func replayFile(w *world) []byte {
 	if ex.agreement != nil {
 		agreed = "agreement.yaml"
 	}
-	line("# Made by Truceline from exercise %s with seed %d. No real events.", quote(ex.ID), w.o.Seed)
+	sides := ""
+	if ex.swapped {
+		sides = ", the labels of its sides exchanged"
+	}
+	line("# Made by Truceline from exercise %s with seed %d%s. No real events.", quote(ex.ID), w.o.Seed, sides)
 	line("name: %s", ex.ID)
 	line("title: %s", quote(ex.Title))
 	line("kind: exercise")

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/truceline/truceline/agreements"
 	"github.com/truceline/truceline/exercises"
 	"github.com/truceline/truceline/sim"
 )
@@ -26,6 +27,10 @@ ships) with a seed and writes into --out: raw/ with what sensors and people woul
 said, in the formats the feeds read; truth/ with what really happened; posture.yaml and
 replay.yaml. The same exercise and seed give the same bytes. docs/exercise.md explains it.
 
+With --swap it writes the same world with the labels of the two sides exchanged, in what
+was said, the agreement and the claims. A run of the one must mirror a run of the other,
+which "truceline score WORLD --run RUN --swap RUN2" tells.
+
 Example:
   truceline sim exercises/demo --seed 7 --out /tmp/world
   truceline replay /tmp/world --out /tmp/run`,
@@ -34,6 +39,7 @@ Example:
 			out := set.String("out", "", "folder for the world `DIR`; made if it is not there")
 			hours := set.Float64("hours", 0, "play only the first `H` hours")
 			scale := set.Float64("scale", 1, "how often things happen and move, against the exercise's own rate `K`")
+			swap := set.Bool("swap", false, "exchange the labels of the two sides")
 			asJSON := set.Bool("json", false, "print the outcome as JSON")
 			return func(_ context.Context, env *environment, args []string) error {
 				switch {
@@ -45,6 +51,9 @@ Example:
 					return usage("--hours must not be negative, and --scale lie above 0 and not over 20000")
 				}
 				ex, err := loadExercise(args[0])
+				if err == nil && *swap {
+					ex, err = swapSides(ex)
+				}
 				if err != nil {
 					return err
 				}
@@ -82,6 +91,19 @@ func loadExercise(folder string) (sim.Exercise, error) {
 		return sim.Exercise{}, err
 	}
 	return sim.Load(os.DirFS(filepath.Dir(whole)), filepath.Base(whole))
+}
+
+// swapSides exchanges the labels of an exercise's sides. One that names an
+// agreement that ships gets its text, so that the labels change there too.
+func swapSides(ex sim.Exercise) (sim.Exercise, error) {
+	var text []byte
+	if name, own := ex.OwnAgreement(); !own {
+		var err error
+		if text, err = agreements.Files().ReadFile(name + ".yaml"); err != nil {
+			return ex, fmt.Errorf("read agreement %s: %w", name, err)
+		}
+	}
+	return ex.Swapped(text)
 }
 
 // writeWorld plays an exercise into a folder, in place of a world that was made
