@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"github.com/truceline/truceline/posture"
 )
 
 // purpose keeps the random numbers of one part of the world apart from those of
@@ -75,7 +77,7 @@ func pick(r *rand.Rand, weights []float64) int {
 }
 
 // pickSay returns what a watcher calls something.
-func pickSay(r *rand.Rand, says []Say) Say {
+func pickSay(r *rand.Rand, says []posture.Say) posture.Say {
 	weights := make([]float64, len(says))
 	for i, s := range says {
 		weights[i] = s.Weight

@@ -2,12 +2,12 @@ package sim
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // checker collects what is wrong with an exercise, each with its line.
@@ -18,54 +18,14 @@ type checker struct {
 
 // refuse notes a mistake at a path of keys and indices; where the path does not
 // exist in the file, the nearest thing above it is named.
-func (c *checker) refuse(reason string, path ...any) {
-	file := exerciseFile
-	if path[0] == "watchers" {
-		file = postureFile
-	}
-	n, field := c.roots[file].Content[0], ""
-	line := n.Line
-	for _, step := range path {
-		field = glue(field, step)
-		if next := child(n, step); next != nil {
-			n, line = next, next.Line
-		}
-	}
+func (c *checker) refuse(reason string, path ...any) { c.refuseIn(exerciseFile, reason, path...) }
+
+func (c *checker) refuseIn(file, reason string, path ...any) {
+	line, field := posture.Locate(c.roots[file], path...)
 	c.found = append(c.found, truceline.Refusal{File: file, Line: line, Field: field, Reason: reason})
 }
 
-func glue(field string, step any) string {
-	switch s := step.(type) {
-	case int:
-		return field + "[" + strconv.Itoa(s) + "]"
-	default:
-		if field != "" {
-			field += "."
-		}
-		return field + fmt.Sprint(s)
-	}
-}
-
-func child(n *yaml.Node, step any) *yaml.Node {
-	switch s := step.(type) {
-	case int:
-		if n.Kind == yaml.SequenceNode && s < len(n.Content) {
-			return n.Content[s]
-		}
-	case string:
-		if n.Kind != yaml.MappingNode {
-			return nil
-		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == s {
-				return n.Content[i+1]
-			}
-		}
-	}
-	return nil
-}
-
-func (c *checker) check(ex Exercise) {
+func (c *checker) check(ex Exercise, watches posture.Posture) {
 	for _, f := range []struct{ name, value string }{
 		{"id", ex.ID}, {"title", ex.Title}, {"agreement", ex.Agreement}, {"zone", ex.Zone}, {"cut_off", ex.CutOff},
 	} {
@@ -95,16 +55,11 @@ func (c *checker) check(ex Exercise) {
 			c.refuse("must end after it begins", "weather", i)
 		}
 	}
-	sorts := map[string]bool{}
-	for i, w := range ex.Watchers {
-		if sorts[w.Sort] || !safeName(w.Sort) {
-			c.refuse("needs a name of its own in small letters, digits and hyphens", "watchers", i, "sort")
-		}
-		sorts[w.Sort] = true
-		c.watcher(i, w)
+	watches.Check(func(reason string, path ...any) { c.refuseIn(postureFile, reason, path...) })
+	for i, w := range watches.Watchers {
 		for _, id := range w.At {
 			if ex.place(id).ID == "" {
-				c.refuse(fmt.Sprintf("%q is not a site", id), "watchers", i, "at")
+				c.refuseIn(postureFile, fmt.Sprintf("%q is not a site", id), "watchers", i, "at")
 			}
 		}
 	}
@@ -215,111 +170,6 @@ func (c *checker) answers(ex Exercise) {
 				c.refuse(fmt.Sprintf("answers to %s would go on for ever: together their chances reach %.2f, and must stay under 0.9", k, sum[k]), "answers", i, "chance")
 			}
 		}
-	}
-}
-
-// safeName reports whether a name may be part of a file's name.
-func safeName(s string) bool {
-	for _, r := range s {
-		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-') {
-			return false
-		}
-	}
-	return s != "" && len(s) <= 40
-}
-
-func (c *checker) watcher(n int, w Watcher) {
-	if w.Prefix == "" {
-		c.refuse("is missing", "watchers", n, "prefix")
-	}
-	for i, r := range w.Reach {
-		last := -1.0
-		for j, p := range r.Chance {
-			if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
-				c.refuse("must be [km, probability], the nearest first", "watchers", n, "reach", i, "chance", j)
-			}
-			last = p[0]
-		}
-		if len(r.Chance) == 0 || !(r.WatchKm > 0 && r.WatchKm <= 1000) {
-			c.refuse("needs a watch_km and a chance", "watchers", n, "reach", i)
-		}
-		c.chance(r.Counted, "watchers", n, "reach", i, "counted")
-		for _, f := range []struct {
-			name string
-			by   *float64
-		}{{"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}} {
-			if f.by != nil {
-				c.chance(*f.by, "watchers", n, "reach", i, f.name)
-			}
-		}
-	}
-	if w.total()+len(w.Clusters) > 0 && len(w.Reach) == 0 || w.Flight != nil && len(w.Reach) == 0 {
-		c.refuse("is missing: what do its sites notice?", "watchers", n, "reach")
-	}
-	for i, b := range w.Belts {
-		c.between(float64(b.Sites), 1, 100_000, "watchers", n, "belts", i, "sites")
-		if d := b.BackKm; !(d[0] >= 0 && d[1] >= d[0] && d[1] <= 1000) {
-			c.refuse("must be the least and the greatest distance from the line", "watchers", n, "belts", i, "back_km")
-		}
-	}
-	c.special(n, w)
-	for i, cl := range w.Clusters {
-		c.between(float64(cl.Sites), 1, 1000, "watchers", n, "clusters", i, "sites")
-		c.between(cl.AtKm, 0, 1e5, "watchers", n, "clusters", i, "at_km")
-		c.between(cl.EveryKm, 0.001, 1000, "watchers", n, "clusters", i, "every_km")
-		c.between(cl.BackKm, 0, 1000, "watchers", n, "clusters", i, "back_km")
-	}
-	for i, o := range w.Outages {
-		c.chance(o.Chance, "watchers", n, "outages", i, "chance")
-	}
-	c.chance(w.Assess, "watchers", n, "assess")
-	c.chance(w.Repeat, "watchers", n, "repeat")
-	c.chance(w.Relay, "watchers", n, "relay")
-	c.chance(w.Denied, "watchers", n, "denied")
-	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
-	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
-	if w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
-		c.refuse("needs false_says, which says what is reported", "watchers", n, "false_per_hour")
-	}
-	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {
-		c.refuse("must be a part of the range, 0 up to 0.99", "watchers", n, "range_error")
-	}
-	c.between(w.BearingDeg, 0, 180, "watchers", n, "bearing_deg")
-	c.between(w.FieldDeg, 0, 360, "watchers", n, "field_deg")
-	c.between(float64(w.Halts), 0, 100, "watchers", n, "halts")
-}
-
-// special checks what only some watchers have.
-func (c *checker) special(n int, w Watcher) {
-	c.chance(w.Late, "watchers", n, "late")
-	c.chance(w.Broken, "watchers", n, "broken")
-	c.between(w.MastM, 0, 1000, "watchers", n, "mast_m")
-	c.between(w.InventsPerHour, 0, 1000, "watchers", n, "invents_per_hour")
-	if f := w.Flight; f != nil {
-		c.between(f.PerDay, 0, 10_000, "watchers", n, "flight", "per_day")
-		c.between(float64(f.Legs), 1, 1000, "watchers", n, "flight", "legs")
-		c.between(f.Each.Minutes(), 0.1, 1440, "watchers", n, "flight", "each")
-		c.chance(f.Jammed, "watchers", n, "flight", "jammed")
-		c.chance(f.Shot, "watchers", n, "flight", "shot")
-	}
-	if s := w.Scan; s != nil {
-		c.between(s.Every.Seconds(), 0.5, 3600, "watchers", n, "scan", "every")
-		c.between(s.AirKm, 0, 500, "watchers", n, "scan", "air_km")
-		c.between(s.GroundKm, 0, 500, "watchers", n, "scan", "ground_km")
-		c.chance(s.Chance, "watchers", n, "scan", "chance")
-		c.between(s.RangeM, 0, 10_000, "watchers", n, "scan", "range_m")
-		c.between(s.Deg, 0, 45, "watchers", n, "scan", "deg")
-	}
-	if a := w.AIS; a != nil {
-		c.between(a.Every.Seconds(), 1, 86_400, "watchers", n, "ais", "every")
-		c.between(a.ReachKm, 0, 1000, "watchers", n, "ais", "reach_km")
-	}
-	if o := w.Orbit; o != nil {
-		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {
-			c.refuse("must be N, N20 or N21", "watchers", n, "orbit", "source")
-		}
-		c.between(o.PixelM, 10, 5000, "watchers", n, "orbit", "pixel_m")
-		c.between(o.Least, 0, 1000, "watchers", n, "orbit", "least_mw")
 	}
 }
 

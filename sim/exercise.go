@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // Exercise is a world to be played: its ground, what tends to happen on it, and
@@ -142,8 +143,15 @@ type Press struct {
 }
 
 // Posture is who watches, where and how well: posture.yaml.
-type Posture struct {
-	Watchers []Watcher `yaml:"watchers"`
+type Posture struct{ Watchers []Watcher }
+
+// Watcher is one sort of watcher, with what its rows need again and again.
+type Watcher struct {
+	posture.Watcher
+	index    int // among the watchers
+	units    map[truceline.Kind]string
+	cabinets map[int]string
+	averaged []float64 // by reach: mean chance within its WatchKm
 }
 
 // Window is the time that is played, [From, To). Both must be written with the
@@ -240,163 +248,8 @@ type Weather struct {
 
 // Spell is a time of day from From up to To.
 type Spell struct {
-	From OfDay `yaml:"from"`
-	To   OfDay `yaml:"to"`
-}
-
-// OfDay is a local time of day, since midnight, written "05:30".
-type OfDay time.Duration
-
-// Watcher is one sort of watcher: how many, where, what they notice, how well.
-type Watcher struct {
-	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
-	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson
-	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
-	Means    truceline.Means  `yaml:"means"`
-	Clusters []Cluster        `yaml:"clusters"`
-	FieldDeg float64          `yaml:"field_deg"` // width of its field of view; 0: all round
-	Reach    []Reach          `yaml:"reach"`
-	Says     map[string][]Say `yaml:"says"` // by kind: what it takes it for; a kind that is not here is told as it is
-
-	BearingDeg float64 `yaml:"bearing_deg"` // half width of the bearing it states, holding the truth with 95 %
-	RangeError float64 `yaml:"range_error"` // part of the range, holding the truth with 95 %; 0: it knows no range
-
-	FalsePerHour float64 `yaml:"false_per_hour"` // false alarms of one site
-	FalseSays    []Say   `yaml:"false_says"`
-
-	Clock       Clock         `yaml:"clock"`
-	Delay       time.Duration `yaml:"delay"`  // mean time from the end of what was noticed to its arrival
-	Repeat      float64       `yaml:"repeat"` // chance that the same row is sent twice
-	Relay       float64       `yaml:"relay"`  // chance that a desk enters it again as its own statement
-	Assess      float64       `yaml:"assess"` // chance that it can tell direction, weapon and subtype
-	Reliability string        `yaml:"reliability"`
-	Outages     []Outage      `yaml:"outages"`
-
-	// The rest is for patrols only.
-	Halts  int           `yaml:"halts"`  // places at which a team stops in a day
-	Stays  time.Duration `yaml:"stays"`  // time at each
-	Denied float64       `yaml:"denied"` // chance that a halt is denied by who holds the ground
-
-	// Belts spread sites evenly over the whole line; At puts one at each site.
-	Belts []Belt   `yaml:"belts"`
-	At    []string `yaml:"at"`
-	// MastM is the height it looks from; above 0, hills hide things from it.
-	MastM float64 `yaml:"mast_m"`
-	// Late is the chance that a row comes hours late, Broken that it arrives
-	// damaged.
-	Late   float64 `yaml:"late"`
-	Broken float64 `yaml:"broken"`
-	// Compromised is how many of the sites, from the first, somebody else
-	// speaks through, and InventsPerHour how often.
-	Compromised    int     `yaml:"compromised"`
-	InventsPerHour float64 `yaml:"invents_per_hour"`
-
-	Flight *Flight `yaml:"flight"` // for drones of the monitor and imaging satellites
-	Scan   *Scan   `yaml:"scan"`   // for radars
-	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
-	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
-
-	index    int // among the watchers
-	units    map[truceline.Kind]string
-	cabinets map[int]string
-}
-
-// Belt spreads sites evenly along the line, by turns on either side of it.
-type Belt struct {
-	Sites  int        `yaml:"sites"`
-	BackKm [2]float64 `yaml:"back_km"` // least and greatest distance from the line
-}
-
-// Flight is a watcher that comes, looks at one place after another, and goes.
-type Flight struct {
-	PerDay   float64       `yaml:"per_day"`
-	Legs     int           `yaml:"legs"`
-	Each     time.Duration `yaml:"each"`    // time at each leg
-	StepKm   float64       `yaml:"step_km"` // along the line from one leg to the next
-	BackKm   [2]float64    `yaml:"back_km"`
-	DayOnly  bool          `yaml:"day_only"`
-	Grounded bool          `yaml:"grounded"` // by fog, rain and strong wind
-	Jammed   float64       `yaml:"jammed"`   // chance that a flight is cut off by jamming
-	Shot     float64       `yaml:"shot"`     // chance that it is shot at and lost
-}
-
-// Scan is how a radar makes plots of what moves.
-type Scan struct {
-	Every    time.Duration `yaml:"every"`
-	AirKm    float64       `yaml:"air_km"`    // reach to things in the air
-	GroundKm float64       `yaml:"ground_km"` // and on the ground or at sea
-	Chance   float64       `yaml:"chance"`    // to catch what is in reach and in sight, at one turn
-	RangeM   float64       `yaml:"range_m"`   // standard error
-	Deg      float64       `yaml:"deg"`       // standard error of the bearing
-	SlowKmH  float64       `yaml:"slow_kmh"`  // slower things are not plotted
-}
-
-// Orbit is when a satellite that sees heat looks, and how well.
-type Orbit struct {
-	Source string  `yaml:"source"` // as the feed knows it: N, N20, N21
-	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
-	PixelM float64 `yaml:"pixel_m"`
-	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
-}
-
-// AIS is a receiver of what ships say of themselves.
-type AIS struct {
-	Every   time.Duration `yaml:"every"` // between two positions of a ship
-	ReachKm float64       `yaml:"reach_km"`
-}
-
-// Cluster is a group of sites along the line, by turns on either side of it.
-type Cluster struct {
-	AtKm    float64 `yaml:"at_km"` // of its middle
-	Sites   int     `yaml:"sites"`
-	EveryKm float64 `yaml:"every_km"` // between one and the next
-	BackKm  float64 `yaml:"back_km"`  // distance from the line
-}
-
-// Reach is how far and how well some kinds are noticed.
-type Reach struct {
-	Kinds []truceline.Kind `yaml:"kinds"`
-	// Means is how, where it differs from the watcher's: a patrol hears and sees.
-	Means truceline.Means `yaml:"means"`
-	// WatchKm is the range within which the watcher is said to watch.
-	WatchKm float64 `yaml:"watch_km"`
-	// Chance of noticing one happening, as [kilometres, probability] with
-	// straight lines between; beyond the last it is 0.
-	Chance  [][2]float64 `yaml:"chance"`
-	Night   *float64     `yaml:"night"`   // factor at night; not given: 1
-	Fog     *float64     `yaml:"fog"`     // factor in fog
-	Wind    *float64     `yaml:"wind"`    // factor in wind
-	Rain    *float64     `yaml:"rain"`    // factor in rain
-	Hidden  *float64     `yaml:"hidden"`  // factor behind a hill; not given: 0 with a mast, else 1
-	Counted float64      `yaml:"counted"` // chance that each one of several is counted
-
-	averaged float64 // mean chance within WatchKm, once worked out
-}
-
-// Say is what a watcher calls something, and how often.
-type Say struct {
-	Kind    truceline.Kind `yaml:"kind"`
-	Subtype string         `yaml:"subtype"`
-	Weight  float64        `yaml:"weight"`
-}
-
-// Clock is what the sites read their times from.
-type Clock struct {
-	Quality truceline.ClockQuality `yaml:"quality"`
-	Error   time.Duration          `yaml:"error"` // holding the truth with 90 %
-	Round   time.Duration          `yaml:"round"` // times are rounded to this
-	// Lost is the chance that a site loses its reference at some moment of the
-	// window; from then on it drifts, and says so.
-	Lost  float64       `yaml:"lost"`
-	Drift time.Duration `yaml:"drift"` // growth of the error in one hour, 90 %
-}
-
-// Outage is a way in which a site falls out.
-type Outage struct {
-	Cause  truceline.Cause `yaml:"cause"`
-	Chance float64         `yaml:"chance"` // that a site has one in the window
-	Lasts  time.Duration   `yaml:"lasts"`  // mean
-	Caused bool            `yaml:"caused"` // one of the sides caused it
+	From posture.OfDay `yaml:"from"`
+	To   posture.OfDay `yaml:"to"`
 }
 
 // ClaimHabit is how the sides speak about each other.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/posture"
 )
 
 // mover is an object that moves: a vehicle, a drone, a missile, a vessel.
@@ -280,7 +281,7 @@ func (sh *shard) hear(m *mover, sl *slice) {
 					h.from = when.Add(-time.Duration(half * float64(time.Hour)))
 					h.to = when.Add(time.Duration(half * float64(time.Hour)))
 				}
-				st := state(sh.ex, s.hears, s, reach, h, Say{Kind: truceline.KindAerial})
+				st := state(sh.ex, s.hears, s, reach, h, posture.Say{Kind: truceline.KindAerial})
 				st.begun, st.truth, st.object = when, -1, m.number
 				sh.list = append(sh.list, st)
 				return

@@ -9,6 +9,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/posture"
 )
 
 // statement is one row of an observation table, with what it is really about
@@ -18,7 +19,7 @@ type statement struct {
 	source  string
 	site    *site
 	means   truceline.Means
-	say     Say
+	say     posture.Say
 	from    time.Time // as stated
 	to      time.Time
 	quality truceline.ClockQuality
@@ -61,7 +62,7 @@ func falseAlarm(ex *Exercise, s *site, when time.Time) (statement, bool) {
 			break
 		}
 	}
-	d, bearing := reach.far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
+	d, bearing := reach.Far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
 	if s.from == s.to {
 		bearing = 360 * r.Float64()
 	}
@@ -71,7 +72,7 @@ func falseAlarm(ex *Exercise, s *site, when time.Time) (statement, bool) {
 	}
 	h.at = geo.Destination(s.at, bearing, d*1000)
 	imagine(r, &h)
-	if _, out := s.down(when); out || reach.factor(conditionsAt(ex, s.along, when)) == 0 {
+	if _, out := s.down(when); out || factor(reach, conditionsAt(ex, s.along, when)) == 0 {
 		return statement{}, false
 	}
 	st := state(ex, r, s, reach, h, say)
@@ -92,9 +93,9 @@ func imagine(r *rand.Rand, h *happening) {
 }
 
 // state puts into words what a site noticed of a happening.
-func state(ex *Exercise, r *rand.Rand, s *site, reach Reach, h happening, say Say) statement {
+func state(ex *Exercise, r *rand.Rand, s *site, reach posture.Reach, h happening, say posture.Say) statement {
 	w := s.watcher
-	st := statement{source: s.name, site: s, means: reach.means(w), say: say, begun: h.from,
+	st := statement{source: s.name, site: s, means: w.By(reach), say: say, begun: h.from,
 		direction: string(truceline.DirectionUndetermined)}
 	h.from, h.to, st.count = caught(r, h, reach.Counted)
 	st.most = st.count
@@ -103,7 +104,7 @@ func state(ex *Exercise, r *rand.Rand, s *site, reach Reach, h happening, say Sa
 	st.clock(ex, r, s, h, d, guess)
 
 	st.assess(r, h)
-	switch far := reach.far() * 1000; {
+	switch far := reach.Far() * 1000; {
 	case w.RangeError == 0 || guess < 0.4*far:
 		st.confidence = "high"
 	case guess < 0.8*far:
@@ -164,7 +165,7 @@ func caught(r *rand.Rand, h happening, counted float64) (from, to time.Time, cou
 
 // where states the sector a site believes the happening to lie in, and returns
 // the range it guessed, in metres.
-func (st *statement) where(r *rand.Rand, s *site, reach Reach, d, azimuth float64) (guess float64) {
+func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimuth float64) (guess float64) {
 	w := s.watcher
 	bearing := azimuth + r.NormFloat64()*w.BearingDeg/1.96
 	guess = max(50, d*(1+r.NormFloat64()*w.RangeError/1.96))
@@ -187,7 +188,7 @@ func (st *statement) where(r *rand.Rand, s *site, reach Reach, d, azimuth float6
 	st.bearingFrom, st.bearingTo = turn(bearing-w.BearingDeg), turn(bearing+w.BearingDeg)
 	st.rangeMin, st.rangeMax = guess/(1+w.RangeError), guess/(1-w.RangeError)
 	if w.RangeError == 0 {
-		st.rangeMin, st.rangeMax = 0, reach.far()*1000
+		st.rangeMin, st.rangeMax = 0, reach.Far()*1000
 	}
 	return guess
 }

@@ -1,20 +1,15 @@
 package sim
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // Load reads the exercise in a folder of a file tree: exercise.yaml,
@@ -41,7 +36,7 @@ func Load(tree fs.FS, folder string) (Exercise, error) {
 			return Exercise{}, err
 		}
 		if bad := yaml.Unmarshal(*text, &named); bad != nil {
-			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(exerciseFile, bad))
+			return Exercise{}, fmt.Errorf("read exercise: %w", posture.Refusals(exerciseFile, bad))
 		}
 		if parts.Country == nil && named.Country != "" {
 			parts.Country = read(named.Country)
@@ -73,23 +68,19 @@ type Parts struct {
 // joined into one error.
 func Parse(p Parts) (Exercise, error) {
 	var ex Exercise
+	var watches posture.Posture
 	c := checker{roots: map[string]*yaml.Node{}}
 	for _, f := range []struct {
 		name string
 		text []byte
 		into any
-	}{{countryFile, p.Country, &ex}, {exerciseFile, p.Exercise, &ex}, {postureFile, p.Posture, &ex.Posture}} {
+	}{{countryFile, p.Country, &ex}, {exerciseFile, p.Exercise, &ex}, {postureFile, p.Posture, &watches}} {
 		if f.text == nil && f.name == countryFile {
 			continue
 		}
 		var root yaml.Node
-		if err := yaml.Unmarshal(f.text, &root); err != nil {
-			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(f.name, err))
-		}
-		dec := yaml.NewDecoder(bytes.NewReader(f.text))
-		dec.KnownFields(true)
-		if err := dec.Decode(f.into); err != nil {
-			return Exercise{}, fmt.Errorf("read exercise: %w", yamlErrors(f.name, err))
+		if err := posture.Decode(f.name, f.text, &root, f.into); err != nil {
+			return Exercise{}, fmt.Errorf("read exercise: %w", err)
 		}
 		c.roots[f.name] = &root
 	}
@@ -98,7 +89,10 @@ func Parse(p Parts) (Exercise, error) {
 		return Exercise{}, fmt.Errorf("read line of exercise: %w", err)
 	}
 	ex.agreement, ex.posture = p.Agreement, p.Posture
-	c.check(ex)
+	for _, w := range watches.Watchers {
+		ex.Watchers = append(ex.Watchers, Watcher{Watcher: w})
+	}
+	c.check(ex, watches)
 	if len(c.found) > 0 {
 		return Exercise{}, fmt.Errorf("check exercise: %w", errors.Join(c.found...))
 	}
@@ -110,38 +104,3 @@ const (
 	postureFile  = "posture.yaml"
 	countryFile  = "country.yaml"
 )
-
-// yamlErrors turns the library's messages, which begin with the line, into
-// refusals.
-func yamlErrors(file string, err error) error {
-	if errors.Is(err, io.EOF) {
-		err = errors.New("is empty")
-	}
-	messages := []string{err.Error()}
-	var typed *yaml.TypeError
-	if errors.As(err, &typed) {
-		messages = typed.Errors
-	}
-	at := regexp.MustCompile(`line (\d+): (.*)`)
-	var all []error
-	for _, m := range messages {
-		r := truceline.Refusal{File: file, Line: 1, Reason: m}
-		if parts := at.FindStringSubmatch(m); parts != nil {
-			r.Line, _ = strconv.Atoi(parts[1])
-			r.Reason = parts[2]
-		}
-		all = append(all, r)
-	}
-	return errors.Join(all...)
-}
-
-// UnmarshalYAML reads "05:30"; "24:00" is the end of the day.
-func (o *OfDay) UnmarshalYAML(n *yaml.Node) error {
-	var h, m int
-	if k, err := fmt.Sscanf(n.Value, "%d:%d", &h, &m); err != nil || k != 2 || len(n.Value) != 5 ||
-		h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
-		return fmt.Errorf("line %d: not a time of day as 05:30: %q", n.Line, n.Value)
-	}
-	*o = OfDay(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
-	return nil
-}

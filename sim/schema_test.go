@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // schema is the part of JSON Schema (2020-12) that the documents in docs/ use.
@@ -39,7 +40,7 @@ func schemaOf(t reflect.Type, tag string) *schema {
 		return &schema{Type: "string", Description: "time as RFC 3339"}
 	case reflect.TypeFor[truceline.ID]():
 		return &schema{Type: "string", Description: "64 hexadecimal digits, or nothing"}
-	case reflect.TypeFor[OfDay]():
+	case reflect.TypeFor[posture.OfDay]():
 		return &schema{Type: "string", Description: "local time of day as 05:30; 24:00 is the end of the day"}
 	case reflect.TypeFor[json.Number]():
 		return &schema{Type: "number"}
@@ -192,7 +193,7 @@ func document(t *testing.T, name, title string, s *schema) *schema {
 // and a made world to the schemas.
 func TestSchemas(t *testing.T) {
 	exercise := document(t, "exercise.schema.json", "An exercise of Truceline: exercise.yaml and country.yaml", schemaOf(reflect.TypeFor[Exercise](), "yaml"))
-	posture := document(t, "posture.schema.json", "Who watches, where and how well: posture.yaml", schemaOf(reflect.TypeFor[Posture](), "yaml"))
+	posture := document(t, "posture.schema.json", "Who watches, where and how well: posture.yaml", schemaOf(reflect.TypeFor[posture.Posture](), "yaml"))
 	yamls := func(s *schema, file string) {
 		text, err := os.ReadFile(filepath.Join("../exercises", file))
 		if err != nil {

@@ -155,10 +155,11 @@ func (w *Watcher) ready(index int) {
 	for _, info := range truceline.Kinds() {
 		w.units[info.Kind] = info.Unit
 	}
-	for i := range w.Reach {
-		w.Reach[i].averaged = w.Reach[i].mean(w.Reach[i].WatchKm)
+	w.averaged = make([]float64, len(w.Reach))
+	for i, r := range w.Reach {
+		w.averaged[i] = r.Mean(r.WatchKm)
 	}
-	most := len(w.Clusters) + 20*len(w.Belts) + w.total() + 1
+	most := len(w.Clusters) + 20*len(w.Belts) + w.Total() + 1
 	for i := range most + 1 {
 		w.cabinets[i] = fmt.Sprintf("%s-cabinet-%d", strings.ToLower(w.Prefix), i)
 	}

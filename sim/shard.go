@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // shard is the sites of one stretch of the line. Shards work at the same time
@@ -85,7 +86,7 @@ func (sh *shard) take(s *site) {
 	sh.grid[c] = append(sh.grid[c], int32(len(sh.sites)))
 	sh.sites = append(sh.sites, s)
 	for _, r := range s.watcher.Reach {
-		sh.far = max(sh.far, r.far())
+		sh.far = max(sh.far, r.Far())
 	}
 	if s.passing() {
 		sh.coming = append(sh.coming, s)
@@ -185,8 +186,8 @@ func (sh *shard) notice(s *site, h happening, c *noticed) {
 }
 
 // say adds what a site says of a happening.
-func (sh *shard) say(s *site, reach Reach, h happening) {
-	say := Say{Kind: h.kind}
+func (sh *shard) say(s *site, reach posture.Reach, h happening) {
+	say := posture.Say{Kind: h.kind}
 	if says := s.watcher.Says[string(h.kind)]; len(says) > 0 {
 		say = pickSay(s.hears, says)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/posture"
 )
 
 // site is one watcher in one place: a post, a camera, or one halt of a patrol.
@@ -61,7 +62,7 @@ func sites(ex *Exercise, t *terrain, seed uint64) ([]*site, []happening) {
 		w := &ex.Watchers[kind]
 		r := stream(seed, forSites, kind)
 		n, width := 0, 2
-		for most := 100; w.total() >= most; most *= 10 {
+		for most := 100; w.Total() >= most; most *= 10 {
 			width++
 		}
 		for ci, c := range w.Clusters {
@@ -88,7 +89,7 @@ func sites(ex *Exercise, t *terrain, seed uint64) ([]*site, []happening) {
 				back := b.BackKm[0] + r.Float64()*(b.BackKm[1]-b.BackKm[0])
 				stand(s, t, r, s.along, back)
 				if w.Halts > 0 {
-					all = append(all, tour(ex, t, r, s, Cluster{EveryKm: t.track.whole / float64(b.Sites), BackKm: back})...)
+					all = append(all, tour(ex, t, r, s, posture.Cluster{EveryKm: t.track.whole / float64(b.Sites), BackKm: back})...)
 				} else {
 					all = append(all, s)
 				}
@@ -213,18 +214,6 @@ func turnedBack() *EventRate {
 	return &EventRate{Kind: truceline.KindRestriction, Subtype: "denied", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}
 }
 
-// total is how many sites (or teams) there are.
-func (w *Watcher) total() int {
-	n := len(w.At)
-	for _, c := range w.Clusters {
-		n += c.Sites
-	}
-	for _, b := range w.Belts {
-		n += b.Sites
-	}
-	return n
-}
-
 // stand puts a site near a place along the line, on the ground of its hand.
 func stand(s *site, t *terrain, r *rand.Rand, km, back float64) {
 	for try := range 100 {
@@ -244,7 +233,7 @@ func stand(s *site, t *terrain, r *rand.Rand, km, back float64) {
 
 // tour makes the halts of one patrol, in daylight only, with the drive between
 // them taking what time is left.
-func tour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster) []*site {
+func tour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c posture.Cluster) []*site {
 	var halts []*site
 	for day := midnight(ex); day.Before(ex.Window.To); day = day.AddDate(0, 0, 1) {
 		halts = append(halts, dayTour(ex, t, r, team, c, day)...)
@@ -252,7 +241,7 @@ func tour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster) []*site
 	return halts
 }
 
-func dayTour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c Cluster, day time.Time) []*site {
+func dayTour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c posture.Cluster, day time.Time) []*site {
 	w := team.watcher
 	first := day.Add(time.Duration(ex.Daylight.From) + 30*time.Minute)
 	last := day.Add(time.Duration(ex.Daylight.To) - 30*time.Minute)
@@ -337,7 +326,7 @@ type conditions struct {
 
 func conditionsAt(ex *Exercise, along float64, when time.Time) conditions {
 	local := when.In(ex.Window.From.Location())
-	clock := OfDay(local.Sub(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())))
+	clock := posture.OfDay(local.Sub(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())))
 	c := conditions{night: clock < ex.Daylight.From || clock >= ex.Daylight.To}
 	for _, w := range ex.Weather {
 		if along >= w.FromKm && along < w.ToKm && clock >= w.From && clock < w.To {
@@ -354,7 +343,7 @@ func conditionsAt(ex *Exercise, along float64, when time.Time) conditions {
 }
 
 // factor is how much worse than at its best a reach is under conditions.
-func (r Reach) factor(c conditions) float64 {
+func factor(r posture.Reach, c conditions) float64 {
 	f := 1.0
 	for _, x := range []struct {
 		is bool
@@ -365,43 +354,6 @@ func (r Reach) factor(c conditions) float64 {
 		}
 	}
 	return f
-}
-
-// at is the chance of noticing at a distance, at best conditions.
-func (r Reach) at(km float64) float64 {
-	for i, p := range r.Chance {
-		switch {
-		case km > p[0]:
-			continue
-		case i == 0:
-			return p[1]
-		}
-		q := r.Chance[i-1]
-		return q[1] + (p[1]-q[1])*(km-q[0])/(p[0]-q[0])
-	}
-	return 0
-}
-
-// far is the distance beyond which nothing is noticed.
-func (r Reach) far() float64 { return r.Chance[len(r.Chance)-1][0] }
-
-// mean is the chance averaged over the area within a range, at best conditions.
-func (r Reach) mean(km float64) float64 {
-	const rings = 200
-	sum := 0.0
-	for i := range rings {
-		d := (float64(i) + 0.5) / rings
-		sum += 2 * d / rings * r.at(d*km)
-	}
-	return sum
-}
-
-// average is the mean chance within the range it is said to watch.
-func (r Reach) average() float64 {
-	if r.averaged > 0 {
-		return r.averaged
-	}
-	return r.mean(r.WatchKm)
 }
 
 // down returns the outage a site is in at a moment, if any.
@@ -416,7 +368,7 @@ func (s *site) down(when time.Time) (outage, bool) {
 
 // chance is how likely it is that a site notices a happening through a reach:
 // 0 when it is out, not there, looks elsewhere or the thing is too far.
-func (s *site) chance(ex *Exercise, reach Reach, h happening) float64 {
+func (s *site) chance(ex *Exercise, reach posture.Reach, h happening) float64 {
 	if h.from.Before(s.begins) || !h.from.Before(s.ends) || !slices.Contains(reach.Kinds, h.kind) {
 		return 0
 	}
@@ -424,33 +376,22 @@ func (s *site) chance(ex *Exercise, reach Reach, h happening) float64 {
 		return 0
 	}
 	const kmPerDegree = 110 // of latitude, at the least
-	if math.Abs(s.at.Lat-h.at.Lat)*kmPerDegree > reach.far() {
+	if math.Abs(s.at.Lat-h.at.Lat)*kmPerDegree > reach.Far() {
 		return 0 // most are far away, which this tells quickly
 	}
 	if s.from != s.to && !within(geo.Azimuth(s.at, h.at), s.from, s.to) {
 		return 0
 	}
 	km := geo.Distance(s.at, h.at) / 1000
-	p := reach.at(km)
+	p := reach.At(km)
 	if p == 0 {
 		return 0
 	}
-	p *= reach.factor(conditionsAt(ex, s.along, h.from))
-	if f := s.behind(reach); p > 0 && f < 1 && ex.relief.hidden(s.at, h.at, max(2, s.watcher.MastM), h.height(), km) {
+	p *= factor(reach, conditionsAt(ex, s.along, h.from))
+	if f := s.watcher.Behind(reach); p > 0 && f < 1 && ex.relief.hidden(s.at, h.at, max(2, s.watcher.MastM), h.height(), km) {
 		p *= f
 	}
 	return p
-}
-
-// behind is what is left of a reach behind a hill.
-func (s *site) behind(reach Reach) float64 {
-	switch {
-	case reach.Hidden != nil:
-		return *reach.Hidden
-	case s.watcher.MastM > 0:
-		return 0
-	}
-	return 1
 }
 
 // height is how far above the ground a happening can be seen, in metres

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // watchRow is one row of raw/watches.csv.
 type watchRow struct {
 	site      *site
-	reach     Reach
+	reach     posture.Reach
 	from, to  time.Time
 	state     truceline.Watching
 	cause     truceline.Cause
@@ -25,10 +26,10 @@ func watchRows(ex *Exercise, all []*site) []watchRow {
 	var rows []watchRow
 	for _, s := range all {
 		edges := edges(ex, s)
-		for _, reach := range s.watcher.Reach {
+		for n := range s.watcher.Reach {
 			first := len(rows)
 			for i := 1; i < len(edges); i++ {
-				row := rowAt(ex, s, reach, edges[i-1])
+				row := rowAt(ex, s, n, edges[i-1])
 				row.from, row.to = edges[i-1], edges[i]
 				if last := len(rows) - 1; last >= first && sameWatch(rows[last], row) {
 					rows[last].to = row.to
@@ -45,17 +46,18 @@ func sameWatch(a, b watchRow) bool {
 	return a.state == b.state && a.cause == b.cause && a.by == b.by && a.detection == b.detection
 }
 
-// rowAt is how well a site watches at a moment.
-func rowAt(ex *Exercise, s *site, reach Reach, when time.Time) watchRow {
+// rowAt is how well a site watches by its n-th reach at a moment.
+func rowAt(ex *Exercise, s *site, n int, when time.Time) watchRow {
+	reach := s.watcher.Reach[n]
 	row := watchRow{site: s, reach: reach, by: -1, state: truceline.Watched}
 	if o, out := s.down(when); out {
 		row.state, row.cause, row.by = truceline.Blind, o.cause, o.by
 		return row
 	}
 	now := conditionsAt(ex, s.along, when)
-	f := reach.factor(now)
-	row.detection = round(reach.average()*f, 3)
-	calm := reach.factor(conditions{night: now.night})
+	f := factor(reach, now)
+	row.detection = round(s.watcher.averaged[n]*f, 3)
+	calm := factor(reach, conditions{night: now.night})
 	switch {
 	case f == 0:
 		row.state, row.cause = truceline.Blind, truceline.CauseWeather
@@ -104,7 +106,7 @@ func watchColumns() []string {
 func watchRowText(c *cells, ex *Exercise, w *watchRow) {
 	c.begin()
 	c.text(w.site.name)
-	c.text(string(w.reach.means(w.site.watcher)))
+	c.text(string(w.site.watcher.By(w.reach)))
 	c.next()
 	for i, k := range w.reach.Kinds {
 		if i > 0 {
@@ -136,12 +138,4 @@ func watchRowText(c *cells, ex *Exercise, w *watchRow) {
 		c.number(w.detection, 3)
 	}
 	c.end()
-}
-
-// means is how a reach notices.
-func (r Reach) means(w *Watcher) truceline.Means {
-	if r.Means != "" {
-		return r.Means
-	}
-	return w.Means
 }

@@ -1,0 +1,156 @@
+package posture
+
+import (
+	"fmt"
+	"math"
+)
+
+// Check tells refuse of every mistake: the reason, and the path of keys and
+// indices at which it stands.
+func (p Posture) Check(refuse func(reason string, path ...any)) {
+	c := checker{refuse}
+	sorts := map[string]bool{}
+	for i, w := range p.Watchers {
+		if sorts[w.Sort] || !safeName(w.Sort) {
+			refuse("needs a name of its own in small letters, digits and hyphens", "watchers", i, "sort")
+		}
+		sorts[w.Sort] = true
+		c.watcher(i, w)
+	}
+	names := map[string]bool{}
+	for i, s := range p.Sites {
+		if s.Name == "" || names[s.Name] {
+			refuse("needs a name of its own", "sites", i, "name")
+		}
+		names[s.Name] = true
+		if !sorts[s.Sort] {
+			refuse(fmt.Sprintf("%q is not the sort of a watcher", s.Sort), "sites", i, "sort")
+		}
+		c.between(s.Lat, -85, 85, "sites", i, "lat")
+		c.between(s.Lon, -180, 180, "sites", i, "lon")
+		c.between(math.Abs(s.FacingDeg), 0, 360, "sites", i, "facing_deg")
+	}
+}
+
+type checker struct {
+	refuse func(reason string, path ...any)
+}
+
+// chance and between also refuse what is not a number.
+func (c checker) chance(p float64, path ...any) {
+	if !(p >= 0 && p <= 1) {
+		c.refuse("must be a probability", path...)
+	}
+}
+
+func (c checker) between(x, least, most float64, path ...any) {
+	if !(x >= least && x <= most) {
+		c.refuse(fmt.Sprintf("must be %v to %v", least, most), path...)
+	}
+}
+
+// safeName reports whether a name may be part of a file's name.
+func safeName(s string) bool {
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}
+
+func (c checker) watcher(n int, w Watcher) {
+	if w.Prefix == "" {
+		c.refuse("is missing", "watchers", n, "prefix")
+	}
+	for i, r := range w.Reach {
+		last := -1.0
+		for j, p := range r.Chance {
+			if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
+				c.refuse("must be [km, probability], the nearest first", "watchers", n, "reach", i, "chance", j)
+			}
+			last = p[0]
+		}
+		if len(r.Chance) == 0 || !(r.WatchKm > 0 && r.WatchKm <= 1000) {
+			c.refuse("needs a watch_km and a chance", "watchers", n, "reach", i)
+		}
+		c.chance(r.Counted, "watchers", n, "reach", i, "counted")
+		for _, f := range []struct {
+			name string
+			by   *float64
+		}{{"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}, {"rain", r.Rain}, {"hidden", r.Hidden}} {
+			if f.by != nil {
+				c.chance(*f.by, "watchers", n, "reach", i, f.name)
+			}
+		}
+	}
+	if w.Total()+len(w.Clusters) > 0 && len(w.Reach) == 0 || w.Flight != nil && len(w.Reach) == 0 {
+		c.refuse("is missing: what do its sites notice?", "watchers", n, "reach")
+	}
+	for i, b := range w.Belts {
+		c.between(float64(b.Sites), 1, 100_000, "watchers", n, "belts", i, "sites")
+		if d := b.BackKm; !(d[0] >= 0 && d[1] >= d[0] && d[1] <= 1000) {
+			c.refuse("must be the least and the greatest distance from the line", "watchers", n, "belts", i, "back_km")
+		}
+	}
+	c.special(n, w)
+	for i, cl := range w.Clusters {
+		c.between(float64(cl.Sites), 1, 1000, "watchers", n, "clusters", i, "sites")
+		c.between(cl.AtKm, 0, 1e5, "watchers", n, "clusters", i, "at_km")
+		c.between(cl.EveryKm, 0.001, 1000, "watchers", n, "clusters", i, "every_km")
+		c.between(cl.BackKm, 0, 1000, "watchers", n, "clusters", i, "back_km")
+	}
+	for i, o := range w.Outages {
+		c.chance(o.Chance, "watchers", n, "outages", i, "chance")
+	}
+	c.chance(w.Assess, "watchers", n, "assess")
+	c.chance(w.Repeat, "watchers", n, "repeat")
+	c.chance(w.Relay, "watchers", n, "relay")
+	c.chance(w.Denied, "watchers", n, "denied")
+	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
+	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
+	if w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
+		c.refuse("needs false_says, which says what is reported", "watchers", n, "false_per_hour")
+	}
+	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {
+		c.refuse("must be a part of the range, 0 up to 0.99", "watchers", n, "range_error")
+	}
+	c.between(w.Every.Hours(), 0, 24*31, "watchers", n, "every")
+	c.between(w.BearingDeg, 0, 180, "watchers", n, "bearing_deg")
+	c.between(w.FieldDeg, 0, 360, "watchers", n, "field_deg")
+	c.between(float64(w.Halts), 0, 100, "watchers", n, "halts")
+}
+
+// special checks what only some watchers have.
+func (c checker) special(n int, w Watcher) {
+	c.chance(w.Late, "watchers", n, "late")
+	c.chance(w.Broken, "watchers", n, "broken")
+	c.between(w.MastM, 0, 1000, "watchers", n, "mast_m")
+	c.between(w.InventsPerHour, 0, 1000, "watchers", n, "invents_per_hour")
+	if f := w.Flight; f != nil {
+		c.between(f.PerDay, 0, 10_000, "watchers", n, "flight", "per_day")
+		c.between(float64(f.Legs), 1, 1000, "watchers", n, "flight", "legs")
+		c.between(f.Each.Minutes(), 0.1, 1440, "watchers", n, "flight", "each")
+		c.chance(f.Jammed, "watchers", n, "flight", "jammed")
+		c.chance(f.Shot, "watchers", n, "flight", "shot")
+	}
+	if s := w.Scan; s != nil {
+		c.between(s.Every.Seconds(), 0.5, 3600, "watchers", n, "scan", "every")
+		c.between(s.AirKm, 0, 500, "watchers", n, "scan", "air_km")
+		c.between(s.GroundKm, 0, 500, "watchers", n, "scan", "ground_km")
+		c.chance(s.Chance, "watchers", n, "scan", "chance")
+		c.between(s.RangeM, 0, 10_000, "watchers", n, "scan", "range_m")
+		c.between(s.Deg, 0, 45, "watchers", n, "scan", "deg")
+	}
+	if a := w.AIS; a != nil {
+		c.between(a.Every.Seconds(), 1, 86_400, "watchers", n, "ais", "every")
+		c.between(a.ReachKm, 0, 1000, "watchers", n, "ais", "reach_km")
+	}
+	if o := w.Orbit; o != nil {
+		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {
+			c.refuse("must be N, N20 or N21", "watchers", n, "orbit", "source")
+		}
+		c.between(o.PixelM, 10, 5000, "watchers", n, "orbit", "pixel_m")
+		c.between(o.Least, 0, 1000, "watchers", n, "orbit", "least_mw")
+	}
+}

@@ -1,0 +1,162 @@
+// Package posture is who watches, where, how far and how well: posture.yaml. One
+// schema (docs/posture.schema.json) serves all who need it: exercises place
+// watchers by it, the coverage ledger reckons chances of noticing from it, and
+// plans compare one posture with another.
+//
+// It is pure: it reads texts that it is handed, and knows no clock and no disk.
+package posture
+
+import (
+	"fmt"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/truceline/truceline"
+)
+
+// Posture is the whole file. An exercise's own names sorts of watchers and how
+// many of each stand where along the line; a mission's, and that of a made
+// world, also lists the sites as they stand.
+type Posture struct {
+	Watchers []Watcher `yaml:"watchers"`
+	Sites    []Site    `yaml:"sites"`
+}
+
+// Site is one fixed watcher in its place. Patrols, flights and satellites are
+// not sites: where they were stands in the table of watches.
+type Site struct {
+	Name      string   `yaml:"name"` // as in Watch.By and Observation.Source
+	Sort      string   `yaml:"sort"` // of the watcher that it is one of
+	Lat       float64  `yaml:"lat"`  // WGS84 degrees
+	Lon       float64  `yaml:"lon"`
+	FacingDeg float64  `yaml:"facing_deg"` // middle of its field of view, clockwise from true north; for those with a field_deg
+	Lineage   []string `yaml:"lineage"`    // what it shares with others: its mast, cabinet, power line
+}
+
+// Point is where the site stands.
+func (s Site) Point() truceline.Point { return truceline.Point{Lat: s.Lat, Lon: s.Lon} }
+
+// OfDay is a local time of day, since midnight, written "05:30".
+type OfDay time.Duration
+
+// UnmarshalYAML reads "05:30"; "24:00" is the end of the day.
+func (o *OfDay) UnmarshalYAML(n *yaml.Node) error {
+	var h, m int
+	if k, err := fmt.Sscanf(n.Value, "%d:%d", &h, &m); err != nil || k != 2 || len(n.Value) != 5 ||
+		h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
+		return fmt.Errorf("line %d: not a time of day as 05:30: %q", n.Line, n.Value)
+	}
+	*o = OfDay(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
+	return nil
+}
+
+// Watcher is one sort of watcher: how many, where, what they notice, how well.
+type Watcher struct {
+	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
+	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson
+	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
+	Means    truceline.Means  `yaml:"means"`
+	Clusters []Cluster        `yaml:"clusters"`
+	FieldDeg float64          `yaml:"field_deg"` // width of its field of view; 0: all round
+	Reach    []Reach          `yaml:"reach"`
+	Says     map[string][]Say `yaml:"says"` // by kind: what it takes it for; a kind that is not here is told as it is
+
+	BearingDeg float64 `yaml:"bearing_deg"` // half width of the bearing it states, holding the truth with 95 %
+	RangeError float64 `yaml:"range_error"` // part of the range, holding the truth with 95 %; 0: it knows no range
+
+	FalsePerHour float64 `yaml:"false_per_hour"` // false alarms of one site
+	FalseSays    []Say   `yaml:"false_says"`
+
+	Clock       Clock         `yaml:"clock"`
+	Delay       time.Duration `yaml:"delay"`  // mean time from the end of what was noticed to its arrival
+	Repeat      float64       `yaml:"repeat"` // chance that the same row is sent twice
+	Relay       float64       `yaml:"relay"`  // chance that a desk enters it again as its own statement
+	Assess      float64       `yaml:"assess"` // chance that it can tell direction, weapon and subtype
+	Reliability string        `yaml:"reliability"`
+	Outages     []Outage      `yaml:"outages"`
+
+	// The rest is for patrols only.
+	Halts  int           `yaml:"halts"`  // places at which a team stops in a day
+	Stays  time.Duration `yaml:"stays"`  // time at each
+	Denied float64       `yaml:"denied"` // chance that a halt is denied by who holds the ground
+
+	// Belts spread sites evenly over the whole line; At puts one at each site.
+	Belts []Belt   `yaml:"belts"`
+	At    []string `yaml:"at"`
+	// MastM is the height it looks from; above 0, hills hide things from it.
+	MastM float64 `yaml:"mast_m"`
+	// Late is the chance that a row comes hours late, Broken that it arrives
+	// damaged.
+	Late   float64 `yaml:"late"`
+	Broken float64 `yaml:"broken"`
+	// Compromised is how many of the sites, from the first, somebody else
+	// speaks through, and InventsPerHour how often.
+	Compromised    int     `yaml:"compromised"`
+	InventsPerHour float64 `yaml:"invents_per_hour"`
+
+	Flight *Flight `yaml:"flight"` // for drones of the monitor and imaging satellites
+	Scan   *Scan   `yaml:"scan"`   // for radars
+	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
+	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
+
+	// Owner is who owns the sites, Network what carries their messages, so that
+	// it takes all of them with it when it fails; both empty where not known.
+	Owner   string `yaml:"owner"`
+	Network string `yaml:"network"`
+	// Every is the time within which a site that works lets itself be heard;
+	// one that is silent for longer counts as fallen silent. 0: not declared.
+	Every time.Duration `yaml:"every"`
+}
+
+// Belt spreads sites evenly along the line, by turns on either side of it.
+type Belt struct {
+	Sites  int        `yaml:"sites"`
+	BackKm [2]float64 `yaml:"back_km"` // least and greatest distance from the line
+}
+
+// Flight is a watcher that comes, looks at one place after another, and goes.
+type Flight struct {
+	PerDay   float64       `yaml:"per_day"`
+	Legs     int           `yaml:"legs"`
+	Each     time.Duration `yaml:"each"`    // time at each leg
+	StepKm   float64       `yaml:"step_km"` // along the line from one leg to the next
+	BackKm   [2]float64    `yaml:"back_km"`
+	DayOnly  bool          `yaml:"day_only"`
+	Grounded bool          `yaml:"grounded"` // by fog, rain and strong wind
+	Jammed   float64       `yaml:"jammed"`   // chance that a flight is cut off by jamming
+	Shot     float64       `yaml:"shot"`     // chance that it is shot at and lost
+}
+
+// Scan is how a radar makes plots of what moves.
+type Scan struct {
+	Every    time.Duration `yaml:"every"`
+	AirKm    float64       `yaml:"air_km"`    // reach to things in the air
+	GroundKm float64       `yaml:"ground_km"` // and on the ground or at sea
+	Chance   float64       `yaml:"chance"`    // to catch what is in reach and in sight, at one turn
+	RangeM   float64       `yaml:"range_m"`   // standard error
+	Deg      float64       `yaml:"deg"`       // standard error of the bearing
+	SlowKmH  float64       `yaml:"slow_kmh"`  // slower things are not plotted
+}
+
+// Orbit is when a satellite that sees heat looks, and how well.
+type Orbit struct {
+	Source string  `yaml:"source"` // as the feed knows it: N, N20, N21
+	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
+	PixelM float64 `yaml:"pixel_m"`
+	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
+}
+
+// AIS is a receiver of what ships say of themselves.
+type AIS struct {
+	Every   time.Duration `yaml:"every"` // between two positions of a ship
+	ReachKm float64       `yaml:"reach_km"`
+}
+
+// Cluster is a group of sites along the line, by turns on either side of it.
+type Cluster struct {
+	AtKm    float64 `yaml:"at_km"` // of its middle
+	Sites   int     `yaml:"sites"`
+	EveryKm float64 `yaml:"every_km"` // between one and the next
+	BackKm  float64 `yaml:"back_km"`  // distance from the line
+}

@@ -1,0 +1,113 @@
+package posture
+
+import (
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// Reach is how far and how well some kinds are noticed.
+type Reach struct {
+	Kinds []truceline.Kind `yaml:"kinds"`
+	// Means is how, where it differs from the watcher's: a patrol hears and sees.
+	Means truceline.Means `yaml:"means"`
+	// WatchKm is the range within which the watcher is said to watch.
+	WatchKm float64 `yaml:"watch_km"`
+	// Chance of noticing one happening, as [kilometres, probability] with
+	// straight lines between; beyond the last it is 0.
+	Chance  [][2]float64 `yaml:"chance"`
+	Night   *float64     `yaml:"night"`   // factor at night; not given: 1
+	Fog     *float64     `yaml:"fog"`     // factor in fog
+	Wind    *float64     `yaml:"wind"`    // factor in wind
+	Rain    *float64     `yaml:"rain"`    // factor in rain
+	Hidden  *float64     `yaml:"hidden"`  // factor behind a hill; not given: 0 with a mast, else 1
+	Counted float64      `yaml:"counted"` // chance that each one of several is counted
+}
+
+// Say is what a watcher calls something, and how often.
+type Say struct {
+	Kind    truceline.Kind `yaml:"kind"`
+	Subtype string         `yaml:"subtype"`
+	Weight  float64        `yaml:"weight"`
+}
+
+// Clock is what the sites read their times from.
+type Clock struct {
+	Quality truceline.ClockQuality `yaml:"quality"`
+	Error   time.Duration          `yaml:"error"` // holding the truth with 90 %
+	Round   time.Duration          `yaml:"round"` // times are rounded to this
+	// Lost is the chance that a site loses its reference at some moment of the
+	// window; from then on it drifts, and says so.
+	Lost  float64       `yaml:"lost"`
+	Drift time.Duration `yaml:"drift"` // growth of the error in one hour, 90 %
+}
+
+// Outage is a way in which a site falls out.
+type Outage struct {
+	Cause  truceline.Cause `yaml:"cause"`
+	Chance float64         `yaml:"chance"` // that a site has one in the window
+	Lasts  time.Duration   `yaml:"lasts"`  // mean
+	Caused bool            `yaml:"caused"` // one of the sides caused it
+}
+
+// At is the chance of noticing one happening at a distance, under the best
+// conditions: straight lines between the points given, 0 beyond the last.
+func (r Reach) At(km float64) float64 {
+	for i, p := range r.Chance {
+		switch {
+		case km > p[0]:
+			continue
+		case i == 0:
+			return p[1]
+		}
+		q := r.Chance[i-1]
+		return q[1] + (p[1]-q[1])*(km-q[0])/(p[0]-q[0])
+	}
+	return 0
+}
+
+// Far is the distance in kilometres beyond which nothing is noticed.
+func (r Reach) Far() float64 { return r.Chance[len(r.Chance)-1][0] }
+
+// Mean is the chance averaged over the area within a range, under the best
+// conditions. A watch that states its detection states this for its range.
+func (r Reach) Mean(km float64) float64 {
+	const rings = 200
+	sum := 0.0
+	for i := range rings {
+		d := (float64(i) + 0.5) / rings
+		sum += 2 * d / rings * r.At(d*km)
+	}
+	return sum
+}
+
+// By is the means of a reach of this watcher.
+func (w Watcher) By(r Reach) truceline.Means {
+	if r.Means != "" {
+		return r.Means
+	}
+	return w.Means
+}
+
+// Behind is what is left of a reach where the ground stands between.
+func (w Watcher) Behind(r Reach) float64 {
+	switch {
+	case r.Hidden != nil:
+		return *r.Hidden
+	case w.MastM > 0:
+		return 0
+	}
+	return 1
+}
+
+// Total is how many sites (or teams) it asks for along the line.
+func (w Watcher) Total() int {
+	n := len(w.At)
+	for _, c := range w.Clusters {
+		n += c.Sites
+	}
+	for _, b := range w.Belts {
+		n += b.Sites
+	}
+	return n
+}
