@@ -32,6 +32,7 @@ type Record struct {
 	Claims    []Claim       `json:"claims"`
 	Tallies   []Tally       `json:"tallies"`
 	Watches   []Watch       `json:"watches"`
+	Rates     []Rate        `json:"rates"`
 	Refusals  []Refusal     `json:"refusals"`
 	Feeds     []FeedCount   `json:"feeds"`
 }

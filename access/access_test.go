@@ -90,13 +90,13 @@ func words() []any {
 	return []any{
 		incident(), finding(), old, claim, tally, refusal, control, feed, observation,
 		truceline.Entry{ID: entry, Source: secret, File: secret}, truceline.Reading{Observations: []truceline.Observation{observation}},
-		truceline.Source{ID: secret, At: secretPlace().At}, truceline.HeatDay{At: secretPlace().At},
+		truceline.Source{ID: secret, At: secretPlace().At}, truceline.HeatDay{At: secretPlace().At}, truceline.Rate{Words: secret},
 		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{},
 		truceline.Party{}, truceline.Run{}, truceline.Moved{}, truceline.KindInfo{},
 		truceline.Record{
 			Incidents: []truceline.Incident{incident()}, Findings: []truceline.Finding{finding()}, Claims: []truceline.Claim{claim},
 			Tallies: []truceline.Tally{tally}, Watches: []truceline.Watch{old, watch(truceline.MeansSaw, truceline.Watched, ago(48*time.Hour))},
-			Refusals: []truceline.Refusal{refusal}, Feeds: []truceline.FeedCount{feed},
+			Rates: []truceline.Rate{{Words: secret}}, Refusals: []truceline.Refusal{refusal}, Feeds: []truceline.FeedCount{feed},
 		},
 		[]truceline.Incident{incident()}, []truceline.Finding{finding()}, []truceline.Watch{old}, []truceline.Claim{claim},
 		[]truceline.Tally{tally}, []truceline.ControlMap{control}, []truceline.ContactLine{{}}, []truceline.Area{{}}, []truceline.Zone{{}},
@@ -141,7 +141,7 @@ func TestNothingForbidden(t *testing.T) {
 func TestEveryWordIsDecided(t *testing.T) {
 	parts := map[string]bool{} // seen only inside another word
 	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce",
-		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "Sector", "Share", "StandingHeat", "Subject",
+		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "DayHours", "Sector", "Share", "StandingHeat", "Stretch", "Subject",
 		"Thresholds", "Window"} {
 		parts[name] = true
 	}

@@ -35,7 +35,7 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate,
 		truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
 	}
@@ -176,12 +176,13 @@ func settled(r Reader, when truceline.Interval) bool {
 // maxAge guards against a time that was never set: year 1 is no age.
 const maxAge = 250 * 365 * 24 * time.Hour
 
-// record gives each of its lists as outside gives its words.
+// record gives each of its lists as outside gives its words. Rates say stretch by
+// stretch how well the line is watched, so they stay inside.
 func record(r Reader, rec truceline.Record) truceline.Record {
 	return truceline.Record{
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
 		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Claims: All(r, rec.Claims),
 		Tallies: All(r, rec.Tallies), Watches: All(r, rec.Watches),
-		Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
+		Rates: []truceline.Rate{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
 	}
 }

@@ -179,6 +179,13 @@ func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
 	})
 }
 
+func rateRows(rates []truceline.Rate) func(context.Context, *sql.Tx) error {
+	return table("rate", rates, func(r *truceline.Rate) (row, error) {
+		word, err := json.Marshal(r)
+		return row{string(r.Kind), r.Side, r.Stretch.FromKm, r.Stretch.ToKm, word}, err
+	})
+}
+
 func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
 	return table("claim", claims, func(c *truceline.Claim) (row, error) {
 		var value any

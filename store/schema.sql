@@ -71,6 +71,14 @@ CREATE TABLE watch (
 	word    BLOB NOT NULL
 );
 
+CREATE TABLE rate (
+	kind    TEXT NOT NULL,
+	side    TEXT NOT NULL, -- on whose ground; empty: on either
+	from_km REAL NOT NULL, -- along the contact line
+	to_km   REAL NOT NULL,
+	word    BLOB NOT NULL
+);
+
 CREATE TABLE claim (
 	id       BLOB NOT NULL,
 	claimant TEXT NOT NULL,

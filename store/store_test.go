@@ -93,6 +93,8 @@ func content(n int) store.Content {
 		rec.Tallies = append(rec.Tallies, truceline.Tally{ID: truceline.IDOf("tally", fmt.Sprint(k)), Entry: entry, Metric: "violations", Value: 256, When: from(k), Basis: "stated"})
 		rec.Watches = append(rec.Watches, truceline.Watch{ID: truceline.IDOf("watch", fmt.Sprint(k)), By: "N20", Means: truceline.MeansThermal, When: from(k), State: truceline.PartlyWatched,
 			Place: truceline.Place{Shape: truceline.ShapeArea, Area: "UA-14"}, Cause: truceline.CauseNoCloudData, Detection: -1})
+		rec.Rates = append(rec.Rates, truceline.Rate{Kind: "F3", Side: "RU", Stretch: truceline.Stretch{Name: "a stretch", FromKm: float64(k), ToKm: float64(k + 10)},
+			Hours: truceline.DayHours{To: 24}, Window: window, Events: k, Value: 0.123456789, Method: truceline.RateThinned, Watched: truceline.PartlyWatched})
 		rec.Refusals = append(rec.Refusals, truceline.Refusal{Entry: entry, Feed: "alerts", File: "alerts.csv", Line: k + 2, Field: "started_at", Reason: "not a time"})
 		rec.Feeds = append(rec.Feeds, truceline.FeedCount{Feed: "alerts", Files: 1, Entries: k, Refused: 1})
 		c.Refs = append(c.Refs, store.ObservationRef{ID: truceline.IDOf("observation", fmt.Sprint(k)), Entry: entry, Seq: uint64(k + 1), Index: 3, Incident: truceline.IDOf("incident", fmt.Sprint(k))})

@@ -1,0 +1,78 @@
+package truceline
+
+// Rate is how often things of a kind happened on a stretch of the contact line
+// in a window, corrected for how well it was watched: the number of happenings
+// that truly began there and then, seen or not, per kilometre of line and day
+// (docs/decisions/0015-what-a-rate-is.md).
+type Rate struct {
+	Kind Kind `json:"kind"`
+	// Side is the party on whose ground it happened, as the map of the window's
+	// first day has it; empty: on either.
+	Side    string   `json:"side,omitempty"`
+	Stretch Stretch  `json:"stretch"`
+	Hours   DayHours `json:"hours"`
+	Window  Window   `json:"window"`
+	// Events is how many incidents it rests on; Weighed how many of them are
+	// thought to have happened there, false alarms and doubts of place taken off.
+	Events  int     `json:"events"`
+	Weighed float64 `json:"weighed"`
+	// KmDays is the size of stretch and window; EffortKmDays the part of it that
+	// counts as watched: each kilometre and day by the chance with which an event
+	// of the kind there and then is noticed.
+	KmDays       float64 `json:"km_days"`
+	EffortKmDays float64 `json:"effort_km_days"`
+	// Value is the best estimate and Low to High the 95 % interval, per kilometre
+	// and day. Without meaning where Method is RateUnknown.
+	Value  float64    `json:"value"`
+	Low    float64    `json:"low"`
+	High   float64    `json:"high"`
+	Method RateMethod `json:"method"`
+	// Watched is how well the stretch was watched over the window: blind and not
+	// known go with RateUnknown.
+	Watched Watching `json:"watched"`
+	Words   string   `json:"words,omitempty"` // the same for people, in English
+}
+
+// Stretch is a part of the main contact line of the window's first day, by
+// kilometres along it from its first end: [FromKm, ToKm). A stretch may have
+// gaps: then Parts lists its pieces and FromKm to ToKm spans them.
+type Stretch struct {
+	Name   string       `json:"name"`
+	FromKm float64      `json:"from_km"`
+	ToKm   float64      `json:"to_km"`
+	Parts  [][2]float64 `json:"parts,omitempty"`
+}
+
+// Contains reports whether a place along the line lies in the stretch.
+func (s Stretch) Contains(km float64) bool {
+	for _, p := range s.Parts {
+		if km >= p[0] && km < p[1] {
+			return true
+		}
+	}
+	return len(s.Parts) == 0 && km >= s.FromKm && km < s.ToKm
+}
+
+// DayHours are whole hours of the mission's local day, From up to but not
+// including To. The whole day is 0 to 24.
+type DayHours struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// RateMethod is how an interval was come by.
+type RateMethod string
+
+const (
+	// RateExact is for counts without doubt: Garwood's exact interval.
+	RateExact RateMethod = "exact"
+	// RateThinned reckons with false alarms, doubt of place and events missed.
+	RateThinned RateMethod = "thinned"
+	// RateUpper is for no event seen: from nothing to an upper bound.
+	RateUpper RateMethod = "upper_bound"
+	// RateUnknown is where nothing, or nearly nothing, watched: nothing can be said.
+	RateUnknown RateMethod = "none"
+)
+
+// Known reports whether anything can be said of the rate.
+func (r Rate) Known() bool { return r.Method != "" && r.Method != RateUnknown }
