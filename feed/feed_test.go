@@ -199,8 +199,8 @@ func TestReader(t *testing.T) {
 	}
 	read := func(r feed.Reader) (names []string, all []truceline.Entry) {
 		t.Helper()
-		err := r.ReadFolder("day/*.csv", func(name string, entries []truceline.Entry) error {
-			names, all = append(names, name), append(all, entries...)
+		err := r.ReadFolder("day/*.csv", func(name string, file []byte) error {
+			names, all = append(names, name), append(all, r.Entries(name, file)...)
 			return nil
 		})
 		if err != nil {
@@ -233,12 +233,12 @@ func TestReader(t *testing.T) {
 		t.Error(err)
 	}
 	for _, pattern := range []string{"night/*.csv", "[", "day/[b"} {
-		if err := reader(1).ReadFolder(pattern, func(string, []truceline.Entry) error { return nil }); err == nil {
+		if err := reader(1).ReadFolder(pattern, func(string, []byte) error { return nil }); err == nil {
 			t.Errorf("%s: no error", pattern)
 		}
 	}
 	stop := errors.New("stop")
-	if err := reader(1).ReadFolder("day/*.csv", func(string, []truceline.Entry) error { return stop }); err != stop {
+	if err := reader(1).ReadFolder("day/*.csv", func(string, []byte) error { return stop }); err != stop {
 		t.Error(err)
 	}
 }

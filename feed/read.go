@@ -44,10 +44,8 @@ func Salts(rng *rand.Rand) func() [16]byte {
 	}
 }
 
-// ReadFile returns the entries of one file, in order of offset. Their bodies
-// share the memory of the file and put together are the file; a gzip file is
-// kept as it is.
-func (r Reader) ReadFile(name string) ([]truceline.Entry, error) {
+// ReadFile returns the bytes of one file as they lie on disk.
+func (r Reader) ReadFile(name string) ([]byte, error) {
 	f, err := r.Files.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("feed %s: %w", r.Config.Feed, err)
@@ -60,14 +58,24 @@ func (r Reader) ReadFile(name string) ([]truceline.Entry, error) {
 	if len(file) > MaxFile {
 		return nil, fmt.Errorf("feed %s: read %s: %w", r.Config.Feed, name, ErrFileTooLarge)
 	}
-	return r.Entries(name, file), nil
+	return file, nil
 }
 
-// Entries cuts a file that has been read already, as ReadFile does.
+// Entries cuts a file into entries, in order of offset. Their bodies share the
+// memory of the file and put together are the file; a gzip file is kept as it is.
 func (r Reader) Entries(name string, file []byte) []truceline.Entry {
+	var entries []truceline.Entry
+	r.Walk(name, file, func(e truceline.Entry, _ []int) { entries = append(entries, e) })
+	return entries
+}
+
+// Walk calls fn with each entry of a file, in order of offset, and with the
+// numbers, from 0, of the earlier ones that it needs.
+// Entries that need the same share one list.
+func (r Reader) Walk(name string, file []byte, fn func(e truceline.Entry, needs []int)) {
 	pieces := r.Format.Split(file)
 	hash := truceline.ID(sha256.Sum256(file))
-	entries := make([]truceline.Entry, len(pieces))
+	ids := make([]truceline.ID, len(pieces))
 	var lastNeeds []int
 	var lastIDs []truceline.ID
 	for i, piece := range pieces {
@@ -75,24 +83,24 @@ func (r Reader) Entries(name string, file []byte) []truceline.Entry {
 		if !slices.Equal(piece.Needs, lastNeeds) {
 			lastNeeds, lastIDs = piece.Needs, make([]truceline.ID, len(piece.Needs))
 			for n, need := range piece.Needs {
-				lastIDs[n] = entries[need].ID
+				lastIDs[n] = ids[need]
 			}
 		}
 		salt := r.Salt()
-		entries[i] = truceline.Entry{
-			ID: truceline.EntryIDOf(salt, piece.Body), Kind: r.Format.Kind, Feed: r.Config.Feed, Source: r.Config.Source,
+		ids[i] = truceline.EntryIDOf(salt, piece.Body)
+		fn(truceline.Entry{
+			ID: ids[i], Kind: r.Format.Kind, Feed: r.Config.Feed, Source: r.Config.Source,
 			Received: r.Received, File: name, FileHash: hash, Offset: piece.Offset, Line: piece.Line,
 			Needs: lastIDs, Salt: salt, Body: piece.Body,
-		}
+		}, piece.Needs)
 	}
-	return entries
 }
 
-// ReadFolder calls fn with the entries of each file whose name matches a
-// pattern (see [path.Match]; "front/*.geojson.gz"), in order of name. It stops
-// at the first error. A pattern that matches nothing is an error, since a folder
-// that is empty by mistake would look like a quiet day.
-func (r Reader) ReadFolder(pattern string, fn func(name string, entries []truceline.Entry) error) error {
+// ReadFolder calls fn with each file whose name matches a pattern (see
+// [path.Match]; "front/*.geojson.gz"), in order of name. It stops at the first
+// error. A pattern that matches nothing is an error, since a folder that is
+// empty by mistake would look like a quiet day.
+func (r Reader) ReadFolder(pattern string, fn func(name string, file []byte) error) error {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return fmt.Errorf("feed %s: pattern %q: %w", r.Config.Feed, pattern, err)
 	}
@@ -105,11 +113,11 @@ func (r Reader) ReadFolder(pattern string, fn func(name string, entries []trucel
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		entries, err := r.ReadFile(name)
+		file, err := r.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		if err := fn(name, entries); err != nil {
+		if err := fn(name, file); err != nil {
 			return err
 		}
 	}

@@ -3,13 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -41,35 +37,28 @@ func (l *loaded) root(data string) string {
 	return l.folder
 }
 
-// receive journals what arrivals gave. Receiving the same again adds nothing.
-func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, entries []truceline.Entry) error {
-	if err := sameReplay(ctx, j, l, entries); err != nil {
+// receive journals what arrives. Receiving the same again adds nothing.
+func receive(ctx context.Context, env *environment, j *journal.Journal, l *loaded, a *incoming) error {
+	if err := sameReplay(ctx, j, l, a.head); err != nil {
 		return err
 	}
-	bar := newProgress(env, "journalling", len(entries))
+	bar := newProgress(env, "journalling", a.count())
 	defer bar.end()
-	for chunk := range slices.Chunk(entries, 8192) {
+	return a.each(ctx, 8192, func(chunk []truceline.Entry) error {
 		if _, err := j.Append(ctx, chunk); err != nil {
 			return fmt.Errorf("journal %d entries: %w", len(chunk), err)
 		}
 		bar.add(len(chunk))
-	}
-	return nil
+		return nil
+	})
 }
 
 // sameReplay refuses to mix two replays in one journal: the configuration at
 // its head must be that of these entries, file for file. A journal that was cut
 // off within its configuration may hold less of it.
-func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, entries []truceline.Entry) error {
-	n := uint64(0)
-	for _, e := range entries {
-		if e.Feed != feedConfig {
-			break
-		}
-		n++
-	}
+func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, head []truceline.Entry) error {
 	var there []truceline.Entry
-	err := j.Read(ctx, 1, n, func(batch []truceline.Entry) error {
+	err := j.Read(ctx, 1, uint64(len(head)), func(batch []truceline.Entry) error {
 		there = append(there, batch...)
 		return nil
 	})
@@ -77,8 +66,8 @@ func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, entries []tr
 		return err
 	}
 	for i, e := range there {
-		if e.File != entries[i].File || !bytes.Equal(e.Body, entries[i].Body) {
-			return fmt.Errorf("this folder holds the record of %sa replay made with another %s; give --out another folder", l.otherName(there), entries[i].File)
+		if e.File != head[i].File || !bytes.Equal(e.Body, head[i].Body) {
+			return fmt.Errorf("this folder holds the record of %sa replay made with another %s; give --out another folder", l.otherName(there), head[i].File)
 		}
 	}
 	return nil
@@ -93,41 +82,6 @@ func (l *loaded) otherName(head []truceline.Entry) string {
 	return fmt.Sprintf("%q, ", config.Name)
 }
 
-// arrivals returns every entry of a replay in the order in which the door
-// receives them: configuration, then files and ticks by time.
-func (l *loaded) arrivals(data string) ([]truceline.Entry, error) {
-	formats, err := feedsOf(l.config.Feeds)
-	if err != nil {
-		return nil, err
-	}
-	var all []truceline.Entry
-	for _, stanza := range l.config.Feeds {
-		entries, err := l.readFeed(stanza, formats[stanza.Feed], l.root(data))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, entries...)
-	}
-	all = append(all, l.ticks()...)
-	// A tick comes after what was received by then.
-	slices.SortStableFunc(all, func(a, b truceline.Entry) int { return a.Received.Compare(b.Received) })
-	return append(l.configuration(files(all)), all...), nil
-}
-
-// files lists every file with its SHA-256, a line each: what was read.
-func files(entries []truceline.Entry) []byte {
-	seen := map[string]bool{}
-	var lines []string
-	for _, e := range entries {
-		if line := fmt.Sprintf("%s  %s  %s\n", e.FileHash, e.Feed, e.File); e.File != "" && !seen[line] {
-			seen[line] = true
-			lines = append(lines, line)
-		}
-	}
-	slices.Sort(lines)
-	return []byte(strings.Join(lines, ""))
-}
-
 // configuration returns the entries that stand at the head of the journal.
 func (l *loaded) configuration(filesText []byte) []truceline.Entry {
 	r := feed.Reader{
@@ -137,44 +91,12 @@ func (l *loaded) configuration(filesText []byte) []truceline.Entry {
 	return slices.Concat(r.Entries(fileReplay, l.replayText), r.Entries(fileAgreement, l.agreementText), r.Entries(fileFiles, filesText))
 }
 
-// ticks run over the period and on until the last reordering window has
-// closed, so that what was received at its end is still taken.
-func (l *loaded) ticks() []truceline.Entry {
-	var out []truceline.Entry
-	last := l.lastTick()
-	for t := l.config.Period.From.UTC(); !t.After(last); t = t.Add(tickEvery) {
-		out = append(out, truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: t, Key: t.Format(time.RFC3339)})
-	}
-	return out
-}
-
 func (l *loaded) lastTick() time.Time {
 	wait := tickEvery
 	for _, f := range l.config.Feeds {
 		wait = max(wait, f.Window+f.Delay)
 	}
 	return l.config.Period.To.UTC().Add(wait)
-}
-
-// readFeed cuts the files of one feed into entries and gives each the time at
-// which it would have come.
-func (l *loaded) readFeed(s feedStanza, format feed.Format, root string) ([]truceline.Entry, error) {
-	var out []truceline.Entry
-	for _, pattern := range s.Files {
-		r := feed.Reader{Files: os.DirFS(root), Config: s.config(), Format: format, Salt: salts(s.Feed, pattern)}
-		err := r.ReadFolder(pattern, func(_ string, entries []truceline.Entry) error {
-			l.schedule(entries, s, format)
-			out = append(out, entries...)
-			return nil
-		})
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%w; %s", err, l.whereFilesLie(root))
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }
 
 // whereFilesLie says where the files of this replay were looked for, and how to
@@ -191,40 +113,6 @@ func (l *loaded) whereFilesLie(root string) string {
 func salts(names ...string) func() [16]byte {
 	seed := truceline.IDOf(names...)
 	return feed.Salts(rand.New(rand.NewChaCha8(seed)))
-}
-
-// schedule sets Received on the entries of one file. An entry never comes
-// before those it needs.
-func (l *loaded) schedule(entries []truceline.Entry, s feedStanza, format feed.Format) {
-	bodies := make(map[truceline.ID]int, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		bodies[e.ID] = i
-		received := l.config.Period.From.UTC()
-		var needs [][]byte
-		for _, id := range e.Needs {
-			needed := entries[bodies[id]]
-			needs = append(needs, needed.Body)
-			if needed.Received.After(received) {
-				received = needed.Received
-			}
-		}
-		if begins, known := knownBy(format.Parse(*e, needs)); !begins.IsZero() {
-			due := known.Add(s.Delay)
-			switch end := l.config.Period.To.UTC(); {
-			case begins.After(end):
-				if never := l.lastTick().Add(tickEvery); due.Before(never) {
-					due = never
-				}
-			case due.After(end):
-				due = end
-			}
-			if due.After(received) {
-				received = due
-			}
-		}
-		e.Received = received
-	}
 }
 
 // mapPull is when on its day a control map is pulled, in UTC.
@@ -251,6 +139,9 @@ func knownBy(r truceline.Reading) (begins, known time.Time) {
 		widen(t.When.From, t.When.To)
 	}
 	for _, w := range r.Watches {
+		widen(w.When.From, w.When.From)
+	}
+	for _, w := range r.Weather {
 		widen(w.When.From, w.When.From)
 	}
 	for _, c := range r.Controls {

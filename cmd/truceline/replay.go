@@ -109,7 +109,7 @@ func inWords(r truceline.Refusal) string {
 // replay journals the raw files, works out what happened, journals what was
 // concluded, and publishes. Every part can be repeated.
 func replay(ctx context.Context, env *environment, l *loaded, data, dir string) (replayed, error) {
-	entries, err := l.arrivals(data) // before anything is made: files may be missing
+	arrivals, err := l.arrivals(data) // before anything is made: files may be missing
 	if err != nil {
 		return replayed{}, err
 	}
@@ -125,7 +125,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 		return replayed{}, err
 	}
 	defer j.Close()
-	if err := receive(ctx, env, j, l, entries); err != nil {
+	if err := receive(ctx, env, j, l, arrivals); err != nil {
 		return replayed{}, err
 	}
 	if truth != nil {
