@@ -29,6 +29,7 @@ type Record struct {
 	Moved     *Moved        `json:"moved,omitempty"`
 	Incidents []Incident    `json:"incidents"`
 	Findings  []Finding     `json:"findings"`
+	Tracks    []Track       `json:"tracks"`
 	Claims    []Claim       `json:"claims"`
 	Tallies   []Tally       `json:"tallies"`
 	Watches   []Watch       `json:"watches"`

@@ -72,6 +72,13 @@ func finding() truceline.Finding {
 	}
 }
 
+func track() truceline.Track {
+	return truceline.Track{
+		ID: truceline.IDOf("track"), Names: []string{secret}, Sources: []string{secret}, Means: []truceline.Means{truceline.MeansRadar}, Plots: 7,
+		Fixes: []truceline.TrackFix{{When: now, At: secretPlace().At, Ellipse: secretPlace().Ellipse, KmH: 678.9, Course: 12.345}},
+	}
+}
+
 func watch(m truceline.Means, s truceline.Watching, when truceline.Interval) truceline.Watch {
 	return truceline.Watch{ID: truceline.IDOf("watch"), Entry: truceline.IDOf("entry"), By: secret, Means: m, State: s,
 		Place: truceline.Place{Shape: truceline.ShapeArea, Area: "UA-14", Name: secret, At: secretPlace().At}, When: when, Note: secret}
@@ -91,12 +98,14 @@ func words() []any {
 		incident(), finding(), old, claim, tally, refusal, control, feed, observation,
 		truceline.Entry{ID: entry, Source: secret, File: secret}, truceline.Reading{Observations: []truceline.Observation{observation}},
 		truceline.Source{ID: secret, At: secretPlace().At}, truceline.HeatDay{At: secretPlace().At}, truceline.Rate{Words: secret},
+		track(), truceline.TrackFix{At: secretPlace().At}, truceline.TrackClass{Medium: truceline.MediumAir}, []truceline.Track{track()},
 		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{},
 		truceline.Party{}, truceline.Run{}, truceline.Moved{}, truceline.KindInfo{},
 		truceline.Record{
 			Incidents: []truceline.Incident{incident()}, Findings: []truceline.Finding{finding()}, Claims: []truceline.Claim{claim},
 			Tallies: []truceline.Tally{tally}, Watches: []truceline.Watch{old, watch(truceline.MeansSaw, truceline.Watched, ago(48*time.Hour))},
-			Rates: []truceline.Rate{{Words: secret}}, Refusals: []truceline.Refusal{refusal}, Feeds: []truceline.FeedCount{feed},
+			Tracks: []truceline.Track{track()},
+			Rates:  []truceline.Rate{{Words: secret}}, Refusals: []truceline.Refusal{refusal}, Feeds: []truceline.FeedCount{feed},
 		},
 		[]truceline.Incident{incident()}, []truceline.Finding{finding()}, []truceline.Watch{old}, []truceline.Claim{claim},
 		[]truceline.Tally{tally}, []truceline.ControlMap{control}, []truceline.ContactLine{{}}, []truceline.Area{{}}, []truceline.Zone{{}},

@@ -17,6 +17,8 @@ func outside(r Reader, thing any) (any, bool) {
 		return finding(r, t)
 	case truceline.Watch:
 		return watch(r, t)
+	case truceline.Track:
+		return track(t), true
 	case truceline.Claim:
 		t.Entry = truceline.ID{}
 		return t, true
@@ -31,12 +33,13 @@ func outside(r Reader, thing any) (any, bool) {
 
 	// What was agreed, the map, and what a word means are everybody's.
 	case truceline.ContactLine, truceline.Area, truceline.Zone, truceline.Site, truceline.Agreement,
-		truceline.Clause, truceline.Party, truceline.Run, truceline.Moved, truceline.KindInfo:
+		truceline.Clause, truceline.Party, truceline.Run, truceline.Moved, truceline.KindInfo,
+		truceline.TrackClass:
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
 	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate,
-		truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
+		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
 	}
 	return outsideList(r, thing)
@@ -50,6 +53,8 @@ func outsideList(r Reader, thing any) (any, bool) {
 	case []truceline.Finding:
 		return All(r, t), true
 	case []truceline.Watch:
+		return All(r, t), true
+	case []truceline.Track:
 		return All(r, t), true
 	case []truceline.Claim:
 		return All(r, t), true
@@ -88,6 +93,15 @@ func incident(i truceline.Incident) truceline.Incident {
 		i.Exempt = "exempt" // that it was, not the source's words for why
 	}
 	return i
+}
+
+// track keeps that something moved, when, and what it moved like. Its fixes
+// say where the mission can see, and its names who spoke.
+func track(t truceline.Track) truceline.Track {
+	t.Names, t.Sources, t.Fixes = nil, []string{}, []truceline.TrackFix{}
+	t.Means = openMeans(t.Means)
+	t.Plots = 0
+	return t
 }
 
 // named is a place known by its area and nothing finer; without an area it is
@@ -181,7 +195,7 @@ const maxAge = 250 * 365 * 24 * time.Hour
 func record(r Reader, rec truceline.Record) truceline.Record {
 	return truceline.Record{
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
-		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Claims: All(r, rec.Claims),
+		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Tracks: All(r, rec.Tracks), Claims: All(r, rec.Claims),
 		Tallies: All(r, rec.Tallies), Watches: All(r, rec.Watches),
 		Rates: []truceline.Rate{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
 	}

@@ -58,7 +58,7 @@ type Ref struct {
 	ID       truceline.ID
 	Entry    truceline.ID
 	Seq      uint64
-	Incident truceline.ID
+	Incident truceline.ID // zero: of none; plots of moving things become tracks
 }
 
 // Engine is used by one goroutine.
@@ -176,9 +176,13 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			out.Findings = append(out.Findings, e.tally(*w.tally)...)
 		default:
 			e.ledger.Observe(*w.observation)
+			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq})
+			if w.observation.Plot() {
+				continue // a plot of a moving thing is no happening
+			}
 			incident := e.fuser.Add(*w.observation)
 			changed.set(incident)
-			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq, Incident: incident.ID})
+			e.refs[len(e.refs)-1].Incident = incident.ID
 		}
 	}
 	for _, incident := range changed.list() {

@@ -55,7 +55,7 @@ func (s *Store) each(ctx context.Context, query string, args []any, columns int,
 // areas. Lists that were nil come back empty.
 func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	var rec truceline.Record
-	var err [13]error
+	var err [14]error
 	rec.Run, err[0] = s.Run(ctx)
 	rec.AsOf, err[1] = s.AsOf(ctx)
 	rec.Moved, err[2] = s.Moved(ctx)
@@ -69,6 +69,7 @@ func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	rec.Refusals, err[10] = s.Refusals(ctx)
 	rec.Feeds, err[11] = s.Feeds(ctx)
 	rec.Rates, err[12] = s.Rates(ctx)
+	rec.Tracks, err[13] = s.Tracks(ctx)
 	return rec, errors.Join(err[:]...)
 }
 
@@ -104,6 +105,11 @@ func one[T any](ctx context.Context, s *Store, name string) (T, error) {
 // Rates returns every rate, in the record's order.
 func (s *Store) Rates(ctx context.Context) ([]truceline.Rate, error) {
 	return words[truceline.Rate](ctx, s, "SELECT word FROM rate ORDER BY rowid")
+}
+
+// Tracks returns the newest version of every track, in the record's order.
+func (s *Store) Tracks(ctx context.Context) ([]truceline.Track, error) {
+	return words[truceline.Track](ctx, s, "SELECT word FROM track ORDER BY rowid")
 }
 
 // Claims returns every claim, in the record's order.

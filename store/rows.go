@@ -172,6 +172,13 @@ func refRows(refs []ObservationRef) func(context.Context, *sql.Tx) error {
 	})
 }
 
+func trackRows(tracks []truceline.Track) func(context.Context, *sql.Tx) error {
+	return table("track", tracks, func(t *truceline.Track) (row, error) {
+		word, err := json.Marshal(t)
+		return row{t.ID[:], string(t.Class.Medium), ns(t.Begun), ns(t.Ended), word}, err
+	})
+}
+
 func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
 	return table("watch", watches, func(w *truceline.Watch) (row, error) {
 		word, err := json.Marshal(w)

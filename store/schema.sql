@@ -59,6 +59,15 @@ CREATE TABLE observation (
 	incident BLOB NOT NULL
 );
 
+-- What moved, in its newest version.
+CREATE TABLE track (
+	id       BLOB NOT NULL,
+	medium   TEXT NOT NULL,
+	begun_ns INTEGER,
+	ended_ns INTEGER, -- NULL: still followed
+	word     BLOB NOT NULL
+);
+
 CREATE TABLE watch (
 	id      BLOB NOT NULL,
 	who     TEXT NOT NULL,

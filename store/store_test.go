@@ -90,6 +90,8 @@ func content(n int) store.Content {
 		c.FindingVersions = append(c.FindingVersions, finding(k, 1), finding(k, 2))
 		entry := truceline.IDOf("entry", fmt.Sprint(k))
 		rec.Claims = append(rec.Claims, truceline.Claim{ID: truceline.IDOf("claim", fmt.Sprint(k)), Entry: entry, Claimant: "a ministry", Value: &value, When: from(k), Metric: "violations_total"})
+		rec.Tracks = append(rec.Tracks, truceline.Track{ID: truceline.IDOf("track", fmt.Sprint(k)), Version: 1, Class: truceline.TrackClass{Medium: truceline.MediumAir, LowKmH: 120, HighKmH: 185, Things: []string{"one-way drone"}},
+			Sources: []string{"RD-1"}, Means: []truceline.Means{truceline.MeansRadar}, Plots: 9, Fixes: []truceline.TrackFix{{When: hour(k), At: truceline.Point{Lat: 48, Lon: 37}, KmH: 150}}, Begun: hour(k), Confirmed: hour(k)})
 		rec.Tallies = append(rec.Tallies, truceline.Tally{ID: truceline.IDOf("tally", fmt.Sprint(k)), Entry: entry, Metric: "violations", Value: 256, When: from(k), Basis: "stated"})
 		rec.Watches = append(rec.Watches, truceline.Watch{ID: truceline.IDOf("watch", fmt.Sprint(k)), By: "N20", Means: truceline.MeansThermal, When: from(k), State: truceline.PartlyWatched,
 			Place: truceline.Place{Shape: truceline.ShapeArea, Area: "UA-14"}, Cause: truceline.CauseNoCloudData, Detection: -1})
