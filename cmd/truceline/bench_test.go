@@ -92,3 +92,19 @@ func onARun(b *testing.B, command string) {
 	}
 	measured(b, []string{command, filepath.Join(dir, "easter-2026")})
 }
+
+// BenchmarkGeofence takes the million fixes of the shared workload to events,
+// reading zones and fixes from disk. The bar is 600,000 fixes a second on two
+// cores and not one event misplaced; TestGeofenceOracle holds the events.
+func BenchmarkGeofence(b *testing.B) {
+	if os.Getenv("TRUCELINE_BIN") == "" {
+		b.Skip("skipped: TRUCELINE_BIN names no binary; run make bench")
+	}
+	fixes, zones, _ := geofenceWork(b, "1000000")
+	dir := b.TempDir()
+	name := filepath.Join(dir, "zones.geojson")
+	if err := os.WriteFile(name, zones, 0o644); err != nil {
+		b.Fatal(err)
+	}
+	measured(b, []string{"geofence", "--zones", name, "--fixes", fixes, "--events", filepath.Join(dir, "out.csv")})
+}

@@ -33,7 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), simCommand(), replayCommand(), serveCommand(), reportCommand(), scoreCommand(), rebuildCommand(),
-		verifyCommand(), agreementCommand(), versionCommand(), helpCommand(),
+		verifyCommand(), agreementCommand(), geofenceCommand(), versionCommand(), helpCommand(),
 	}
 }
 
