@@ -164,7 +164,7 @@ func trapezoid(south, north, wideSouth, wideNorth float64) float64 {
 		sum = integrate
 	}
 	return sum(south, north, func(lat float64) float64 {
-		up, across := metresPerDegree(lat)
+		up, across := MetresPerDegree(lat)
 		return up * across * (wideSouth + (lat-south)/(north-south)*(wideNorth-wideSouth))
 	}) / 1e6
 }

@@ -117,7 +117,7 @@ func (l *Line) closest(p truceline.Point) (at truceline.Point, shape, vertex int
 // from it to p leaves at a right angle.
 func footOn(p, a, b truceline.Point) truceline.Point {
 	const nearEnough = 2000 // metres; the plane is then off by 2 mm at most
-	north, east := metresPerDegree((a.Lat + p.Lat) / 2)
+	north, east := MetresPerDegree((a.Lat + p.Lat) / 2)
 	run, climb := wrap(b.Lon-a.Lon), b.Lat-a.Lat
 	edgeX, edgeY := run*east, climb*north
 	x, y := wrap(p.Lon-a.Lon)*east, (p.Lat-a.Lat)*north
@@ -132,7 +132,7 @@ func footOn(p, a, b truceline.Point) truceline.Point {
 		if !ok || metres < nearEnough {
 			break
 		}
-		north, east = metresPerDegree(foot.Lat)
+		north, east = MetresPerDegree(foot.Lat)
 		edgeX, edgeY = run*east, climb*north
 		sin, cos := math.Sincos(radians(bearing))
 		next := min(max(f+metres*(sin*edgeX+cos*edgeY)/(edgeX*edgeX+edgeY*edgeY), 0), 1)

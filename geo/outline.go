@@ -90,7 +90,7 @@ func (o *Outline) covers(p truceline.Point) bool {
 	if o.ground.Contains(p) {
 		return true
 	}
-	north, east := metresPerDegree(p.Lat)
+	north, east := MetresPerDegree(p.Lat)
 	for i := range 4 {
 		sin, cos := math.Sincos(float64(i) * math.Pi / 4)
 		dLat, dLon := outlineProbe*cos/north, outlineProbe*sin/east
@@ -106,7 +106,7 @@ func (o *Outline) covers(p truceline.Point) bool {
 // right of the middle between a and b; both are the middle when a equals b.
 func beside(a, b truceline.Point, metres float64) (left, right truceline.Point) {
 	middle := truceline.Point{Lat: (a.Lat + b.Lat) / 2, Lon: (a.Lon + b.Lon) / 2}
-	north, east := metresPerDegree(middle.Lat)
+	north, east := MetresPerDegree(middle.Lat)
 	x, y := (b.Lon-a.Lon)*east, (b.Lat-a.Lat)*north
 	length := math.Hypot(x, y)
 	if length == 0 {

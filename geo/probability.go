@@ -35,7 +35,7 @@ func ProbabilityInside(r *Region, place truceline.Place) float64 {
 // certainly answers for places round which the region has no edge for the
 // given metres.
 func certainly(r *Region, at truceline.Point, metres float64) (p float64, ok bool) {
-	north, east := metresPerDegree(at.Lat)
+	north, east := MetresPerDegree(at.Lat)
 	dLat, dLon := metres/north, metres/east*1.01 // degrees of longitude shrink towards the pole
 	if !r.clear(Bounds{South: at.Lat - dLat, North: at.Lat + dLat, West: at.Lon - dLon, East: at.Lon + dLon}) {
 		return 0, false
@@ -81,7 +81,7 @@ func quantile(i int) float64 {
 // less than is not known of such places.
 func offset(at truceline.Point, bearing, along, across float64) truceline.Point {
 	sin, cos := math.Sincos(radians(bearing))
-	north, east := metresPerDegree(at.Lat)
+	north, east := MetresPerDegree(at.Lat)
 	return truceline.Point{Lat: at.Lat + (along*cos-across*sin)/north, Lon: at.Lon + (along*sin+across*cos)/east}
 }
 

@@ -150,9 +150,9 @@ func wrap(lon float64) float64 {
 	return math.Mod(math.Mod(lon+180, 360)+360, 360) - 180
 }
 
-// metresPerDegree returns how long one degree of latitude and one of longitude
+// MetresPerDegree returns how long one degree of latitude and one of longitude
 // are at a latitude on WGS84.
-func metresPerDegree(lat float64) (north, east float64) {
+func MetresPerDegree(lat float64) (north, east float64) {
 	const e2 = flattening * (2 - flattening)
 	sin, cos := math.Sincos(radians(lat))
 	w := 1 - e2*sin*sin
