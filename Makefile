@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest browser bench check fuzz ui setup-go setup-node setup-browser clean help
+.PHONY: all build run test gotest browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal clean help
 
 all: build
 
@@ -27,6 +27,9 @@ setup-node:
 setup-browser:
 	@scripts/need browser
 
+setup-gdal:
+	@scripts/need gdal
+
 build: setup-go ui ## build the page and the binary
 	GOAMD64=v1 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/truceline
 
@@ -39,7 +42,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser check gotest browser ## every test: checks, Go with -race, the browser story
+test: setup-go setup-browser setup-gdal check gotest browser ## every test: checks, Go with -race, the browser story
 
 gotest: build
 	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...
@@ -48,7 +51,7 @@ gotest: build
 browser: build setup-browser ## drive the real page in Chromium
 	scripts/browser-story $(BIN)
 
-bench: build ## measure speed and memory, never under -race; writes docs/bench.md
+bench: build setup-gdal ## measure speed and memory, never under -race; writes docs/bench.md
 	scripts/bench $(BIN)
 
 check: setup-go ## gofmt, vet, staticcheck, the import test, docs fresh

@@ -138,6 +138,7 @@ type Reading struct {
 	Areas        []Area
 	Heat         []HeatDay
 	Weather      []Weather
+	Terrain      []HeightGrid
 	Refusals     []Refusal
 }
 

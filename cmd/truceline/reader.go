@@ -13,6 +13,7 @@ import (
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
+	"github.com/truceline/truceline/feed/terrain"
 	"github.com/truceline/truceline/feed/watch"
 	"github.com/truceline/truceline/feed/weather"
 )
@@ -29,6 +30,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"firms":   firms.New,
 		"smm":     smm.New,
 		"table":   table.New,
+		"terrain": terrain.New,
 		"watch":   watch.New,
 		"weather": weather.New,
 	}

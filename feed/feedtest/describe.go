@@ -3,6 +3,7 @@ package feedtest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/truceline/truceline"
@@ -40,7 +41,12 @@ func plain(r truceline.Reading) (map[string]any, error) {
 	for _, a := range r.Areas {
 		polygons = append(polygons, a.Polygons)
 	}
-	b, err := json.Marshal(map[string]any{"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
+	var heights []string // JSON has no NaN
+	for _, g := range r.Terrain {
+		heights = append(heights, fmt.Sprint(g.Heights))
+	}
+	b, err := json.Marshal(map[string]any{"terrain": r.Terrain, "heights": heights,
+		"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
 		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "refusals": r.Refusals, "polygons": polygons})
 	if err != nil {
 		return nil, err

@@ -49,6 +49,7 @@ func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.
 		all.Controls = append(all.Controls, r.Controls...)
 		all.Areas = append(all.Areas, r.Areas...)
 		all.Heat = append(all.Heat, r.Heat...)
+		all.Terrain = append(all.Terrain, r.Terrain...)
 		all.Weather = append(all.Weather, r.Weather...)
 		all.Refusals = append(all.Refusals, r.Refusals...)
 	}
