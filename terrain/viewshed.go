@@ -101,7 +101,7 @@ type walk struct {
 	column, row  int
 	eye          float64
 	sight        Sight
-	width, depth float64 // of a cell, metres
+	width, depth float64   // of a cell, metres
 	each         []float64 // 1/n by ring; of ring 0 nothing is asked
 	view         *View
 }
