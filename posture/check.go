@@ -59,18 +59,24 @@ func safeName(s string) bool {
 	return s != "" && len(s) <= 40
 }
 
+// curve refuses what is no list of [kilometres, probability].
+func (c checker) curve(points [][2]float64, path ...any) {
+	last := -1.0
+	for j, p := range points {
+		if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
+			c.refuse("must be [km, probability], the nearest first", append(path, j)...)
+		}
+		last = p[0]
+	}
+}
+
 func (c checker) watcher(n int, w Watcher) {
 	if w.Prefix == "" {
 		c.refuse("is missing", "watchers", n, "prefix")
 	}
+	c.curve(w.Thunder, "watchers", n, "thunder")
 	for i, r := range w.Reach {
-		last := -1.0
-		for j, p := range r.Chance {
-			if !(p[0] > last && p[0] <= 1000 && p[1] >= 0 && p[1] <= 1) {
-				c.refuse("must be [km, probability], the nearest first", "watchers", n, "reach", i, "chance", j)
-			}
-			last = p[0]
-		}
+		c.curve(r.Chance, "watchers", n, "reach", i, "chance")
 		if len(r.Chance) == 0 || !(r.WatchKm > 0 && r.WatchKm <= 1000) {
 			c.refuse("needs a watch_km and a chance", "watchers", n, "reach", i)
 		}
@@ -109,7 +115,8 @@ func (c checker) watcher(n int, w Watcher) {
 	c.chance(w.Denied, "watchers", n, "denied")
 	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
 	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
-	if w.FalsePerHour > 0 && len(w.FalseSays) == 0 {
+	c.between(w.FalseInWind, 0, 100, "watchers", n, "false_in_wind")
+	if (w.FalsePerHour > 0 || len(w.Thunder) > 0) && len(w.FalseSays) == 0 {
 		c.refuse("needs false_says, which says what is reported", "watchers", n, "false_per_hour")
 	}
 	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {

@@ -67,6 +67,12 @@ type Watcher struct {
 
 	FalsePerHour float64 `yaml:"false_per_hour"` // false alarms of one site
 	FalseSays    []Say   `yaml:"false_says"`
+	// FalseInWind is how many times as many false alarms it raises in strong
+	// wind; 0: as many as ever.
+	FalseInWind float64 `yaml:"false_in_wind"`
+	// Thunder is the chance that one stroke of lightning is taken for something
+	// else, as [kilometres, probability] with straight lines between.
+	Thunder [][2]float64 `yaml:"thunder"`
 
 	Clock       Clock         `yaml:"clock"`
 	Delay       time.Duration `yaml:"delay"`  // mean time from the end of what was noticed to its arrival

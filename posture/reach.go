@@ -52,15 +52,21 @@ type Outage struct {
 
 // At is the chance of noticing one happening at a distance, under the best
 // conditions: straight lines between the points given, 0 beyond the last.
-func (r Reach) At(km float64) float64 {
-	for i, p := range r.Chance {
+func (r Reach) At(km float64) float64 { return along(r.Chance, km) }
+
+// Mistakes is the chance that a stroke of lightning at a distance is taken for
+// something else.
+func (w Watcher) Mistakes(km float64) float64 { return along(w.Thunder, km) }
+
+func along(points [][2]float64, km float64) float64 {
+	for i, p := range points {
 		switch {
 		case km > p[0]:
 			continue
 		case i == 0:
 			return p[1]
 		}
-		q := r.Chance[i-1]
+		q := points[i-1]
 		return q[1] + (p[1]-q[1])*(km-q[0])/(p[0]-q[0])
 	}
 	return 0

@@ -31,6 +31,10 @@ const (
 	forFires
 	forPress
 	forPlots
+	forStorms
+	forJamming
+	forAir
+	forMeters
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It

@@ -181,6 +181,7 @@ func (c *checker) more(ex Exercise) {
 	c.chance(ex.Climate.Cloud, "climate", "cloud")
 	c.chance(ex.Climate.Rain, "climate", "rain")
 	c.chance(ex.Climate.FogAtNight, "climate", "fog_at_night")
+	c.between(ex.Climate.StormsPerDay, 0, 1000, "climate", "storms_per_day")
 	c.between(ex.Relief.HeightM, 0, 5000, "relief", "height_m")
 	c.chance(ex.Claims.Mirror, "claims", "mirror")
 	seen := map[string]bool{}

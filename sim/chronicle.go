@@ -79,6 +79,7 @@ func (c *chronicle) next(from, to time.Time) []happening {
 			c.ownAccord(r, i, hand, from, to)
 		}
 	}
+	c.burn(from, to)
 	c.slices++
 	var out []happening
 	for len(c.queue) > 0 && c.queue[0].from.Before(to) {
@@ -86,6 +87,7 @@ func (c *chronicle) next(from, to time.Time) []happening {
 		c.number++
 		h.number = c.number
 		c.provoke(h)
+		c.follow(h)
 		out = append(out, h)
 	}
 	return out
@@ -166,7 +168,7 @@ func (c *chronicle) provoke(h happening) {
 				continue
 			}
 			if next, ok := c.happen(r, eventOf(*c.ex, a.With), by, km, when); ok {
-				next.answers = h.answers + 1
+				next.answers, next.because = h.answers+1, h.number
 				c.add(next)
 			}
 		}

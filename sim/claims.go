@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/truceline/truceline"
 )
 
 // spoken counts what each side will speak about: by day, window of the day,
@@ -33,7 +35,7 @@ func (s *spoken) cell(day, window, metric int) *[2]int {
 func (s *spoken) next(all []happening) {
 	for i := range all {
 		h := &all[i]
-		if h.by < 0 {
+		if h.by < 0 || h.kind == truceline.KindHeat {
 			continue
 		}
 		day := min(s.days-1, int(h.from.Sub(midnight(s.ex))/(24*time.Hour)))

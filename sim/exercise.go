@@ -51,6 +51,7 @@ type Exercise struct {
 	swapped   bool    // the labels of the sides are exchanged
 	sky       *sky    // the weather as drawn, once it is played
 	relief    *relief // the hills as drawn
+	causes    *causes // wind and thunder as drawn
 }
 
 // Suite is how large an exercise is when the score suite runs it.
@@ -70,12 +71,13 @@ type Place struct {
 
 // Climate is what weather is drawn, hour by hour in regions of 100 km of line.
 type Climate struct {
-	Cloud        float64 `yaml:"cloud"`         // mean cover, 0 to 1
-	WindMS       float64 `yaml:"wind_ms"`       // mean wind, metres per second
-	StrongMS     float64 `yaml:"strong_ms"`     // at or above it microphones suffer; 0: no wind counts
-	Rain         float64 `yaml:"rain"`          // share of hours with rain
-	FogAtNight   float64 `yaml:"fog_at_night"`  // share of the hours from 02 to 08 with fog
-	TemperatureC float64 `yaml:"temperature_c"` // of the air, for the speed of sound; 0 means 20
+	Cloud        float64 `yaml:"cloud"`          // mean cover, 0 to 1
+	WindMS       float64 `yaml:"wind_ms"`        // mean wind, metres per second
+	StrongMS     float64 `yaml:"strong_ms"`      // at or above it microphones suffer; 0 means 12
+	Rain         float64 `yaml:"rain"`           // share of hours with rain
+	FogAtNight   float64 `yaml:"fog_at_night"`   // share of the hours from 02 to 08 with fog
+	TemperatureC float64 `yaml:"temperature_c"`  // of the air, for the speed of sound; 0 means 20
+	StormsPerDay float64 `yaml:"storms_per_day"` // thunderstorms, in the whole country
 }
 
 // Relief is a height field drawn from the seed.

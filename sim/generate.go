@@ -37,6 +37,7 @@ type slice struct {
 	happenings []happening  // that begin in it
 	standing   []*happening // that were there before and may be found
 	movers     []*mover
+	strokes    []stroke         // of lightning
 	ground     map[cell][]int32 // vehicles among movers, by where they are at its beginning
 }
 
@@ -143,6 +144,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 	w := &world{ex: &ex, o: o, create: create, terrain: t}
 	ex.sky, ex.relief = drawSky(&ex, t.track.whole, o.Seed), drawRelief(&ex, o.Seed)
 	var met []happening
+	ex.causes = newCauses(&ex, t, o.Seed)
 	w.sites, met = sites(&ex, t, o.Seed)
 	w.story = newChronicle(&ex, t, o.Seed, o.Scale)
 	for _, s := range w.sites {
@@ -159,7 +161,8 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 		w.fleet.plots = w.fleet.plots || ex.Watchers[i].Scan != nil
 	}
 	w.alerts = w.fleet.raids(w.story)
-	w.heat = newBurning(&ex, t, o.Seed, o.Scale)
+	w.story.stand()
+	w.heat = newBurning(&ex, o.Seed)
 	w.press = newPress(&ex, t, o.Seed, o.Scale)
 	w.spoken = newSpoken(&ex)
 	w.names = newNamer(&ex, t, o.Seed)
@@ -204,7 +207,11 @@ func (w *world) slice(sl *slice, n int) error {
 		return err
 	}
 	w.spoken.next(sl.happenings)
-	w.heat.next(sl, n)
+	var err error
+	if sl.strokes, err = w.ex.causes.strokes(sl, n); err != nil {
+		return err
+	}
+	w.heat.next(sl)
 	w.press.next(sl, n)
 	w.stands = slices.DeleteFunc(w.stands, func(h *happening) bool { return h.to.Before(sl.from) })
 	sl.standing = w.stands

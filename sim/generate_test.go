@@ -49,7 +49,7 @@ func TestSameSeedSameBytes(t *testing.T) {
 		t.Error("the same seed gave other bytes")
 	}
 	for i, f := range first {
-		made := strings.HasPrefix(f.name, "truth/") || strings.Contains(f.name, "observations") || strings.Contains(f.name, "watches")
+		made := strings.HasPrefix(f.name, "truth/") && f.name != "truth/causes.ndjson" || strings.Contains(f.name, "observations") || strings.Contains(f.name, "watches")
 		if made && f.text != "" && f.text == other[i].text {
 			t.Errorf("%s is the same with another seed", f.name)
 		}

@@ -402,7 +402,7 @@ func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
 		c.number(turn(math.Round(bearing)), 0)
 	}
 	c.end()
-	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), m.incident, m.number)
+	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), subject{incident: int32(m.incident), object: int32(m.number)})
 	if s.watcher.Broken > 0 && s.hears.Float64() < s.watcher.Broken {
 		sp.spoil(s.hears)
 	}

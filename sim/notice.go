@@ -25,6 +25,9 @@ type statement struct {
 	quality truceline.ClockQuality
 	error   time.Duration // 90 %
 
+	arrival      time.Time // when the first sound reached the post; zero: not stated
+	arrivalError time.Duration
+
 	count, most int // most 0: "at least"
 
 	rangeMin, rangeMax     float64 // metres
@@ -38,6 +41,7 @@ type statement struct {
 
 	truth  int // index of the happening, -1 for a false alarm or an object
 	object int // number of the object, 0 for none
+	cause  int // number of what it mistakes, 0 for none
 	begun  time.Time
 }
 
@@ -46,38 +50,57 @@ func decimal(x float64, digits int) string { return string(appendFixed(nil, x, d
 
 const soundMetresPerSecond = 343 // at 20 °C, still air
 
-// falseAlarm is a statement about nothing at all. It goes the same way as the
-// others, so that nothing in its form tells it apart. It is not ok when the site
-// is out or sees nothing.
+// falseAlarm is a statement about nothing at all, or about the wind. It is not
+// ok when the site is out or sees nothing, or when it is calm and only wind
+// would have raised it.
 func falseAlarm(ex *Exercise, s *site, when time.Time) (statement, bool) {
 	w, r := s.watcher, s.errs
 	if len(w.FalseSays) == 0 {
 		return statement{}, false
 	}
 	say := pickSay(r, w.FalseSays)
-	reach := w.Reach[0]
-	for _, one := range w.Reach {
-		if slices.Contains(one.Kinds, say.Kind) {
-			reach = one
-			break
+	cause, byWind := 0, r.Float64() >= 1/max(1, w.FalseInWind)
+	if byWind {
+		if cause = ex.causes.gust(s.along, when); cause == 0 {
+			return statement{}, false
 		}
 	}
-	d, bearing := reach.Far()*math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
+	d, bearing := math.Sqrt(r.Float64()), s.from+r.Float64()*turn(s.to-s.from)
 	if s.from == s.to {
 		bearing = 360 * r.Float64()
 	}
 	h := happening{kind: say.Kind, by: -1, from: when, to: when}
+	h.at = geo.Destination(s.at, bearing, d*1000*s.watcher.reachFor(say.Kind).Far())
+	st, ok := mistake(ex, s, say, h)
+	st.cause = cause
+	return st, ok
+}
+
+// mistake is a statement about what did not happen. It goes the same way as the
+// others, so that nothing in its form tells it apart.
+func mistake(ex *Exercise, s *site, say posture.Say, h happening) (statement, bool) {
+	r, reach := s.errs, s.watcher.reachFor(say.Kind)
 	if i := eventOf(*ex, say.Kind); i >= 0 && ex.Events[i].Exempt == "" {
 		h.event = &ex.Events[i]
 	}
-	h.at = geo.Destination(s.at, bearing, d*1000)
 	imagine(r, &h)
-	if _, out := s.down(when); out || factor(reach, conditionsAt(ex, s.along, when)) == 0 {
+	if _, out := s.down(h.from); out || factor(reach, conditionsAt(ex, s.along, h.from)) == 0 {
 		return statement{}, false
 	}
 	st := state(ex, r, s, reach, h, say)
 	st.truth = -1
 	return st, true
+}
+
+// reachFor is the reach by which a watcher notices a kind; its first where there is
+// none.
+func (w *Watcher) reachFor(kind truceline.Kind) posture.Reach {
+	for _, one := range w.Reach {
+		if slices.Contains(one.Kinds, kind) {
+			return one
+		}
+	}
+	return w.Reach[0]
 }
 
 // imagine gives a false alarm a count and a duration as the real thing has.
@@ -194,8 +217,8 @@ func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimut
 }
 
 // clock states when, as the site's clock and the way of the sound have it. A
-// post takes the time of the sound's way off, as far as it knows the range; a
-// person does not.
+// post states when the first sound reached it, and takes its way off the time as
+// far as it knows the range; a person does not.
 func (st *statement) clock(ex *Exercise, r *rand.Rand, s *site, h happening, d, guess float64) {
 	c := s.watcher.Clock
 	st.quality, st.error = c.Quality, c.Error
@@ -213,17 +236,22 @@ func (st *statement) clock(ex *Exercise, r *rand.Rand, s *site, h happening, d, 
 		st.error += time.Duration(since.Hours() * float64(c.Drift))
 	}
 	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
-	switch st.means {
-	case truceline.MeansAcoustic:
-		shift += seconds(d/ex.sound(s.along, h.from, geo.Azimuth(s.at, h.at)) - guess/soundMetresPerSecond)
-		st.error += seconds(guess * s.watcher.RangeError / soundMetresPerSecond)
-	case truceline.MeansHeard:
-		shift += seconds(d / ex.sound(s.along, h.from, geo.Azimuth(s.at, h.at)))
+	way, reckoned := time.Duration(0), time.Duration(0)
+	if st.means == truceline.MeansAcoustic || st.means == truceline.MeansHeard {
+		way = seconds(d / ex.sound(s.along, h.from, geo.Azimuth(s.at, h.at)))
 	}
-	st.from = h.from.Add(shift + jitter())
+	first := h.from.Add(shift + way + jitter())
+	if st.means == truceline.MeansAcoustic {
+		reckoned = seconds(guess / soundMetresPerSecond)
+		if st.say.Kind != truceline.KindAerial { // a drone hums and has no first report
+			st.arrival, st.arrivalError = first, st.error
+		}
+		st.error += seconds(guess * s.watcher.RangeError / soundMetresPerSecond)
+	}
+	st.from = first.Add(-reckoned)
 	st.to = st.from
 	if h.to.After(h.from) {
-		if st.to = h.to.Add(shift + jitter()); st.to.Before(st.from) {
+		if st.to = h.to.Add(shift + way + jitter() - reckoned); st.to.Before(st.from) {
 			st.to = st.from
 		}
 	}

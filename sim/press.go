@@ -38,7 +38,7 @@ func (p *press) next(sl *slice, n int) {
 	r := stream(p.seed, forPress, n)
 	for i := range sl.happenings {
 		h := &sl.happenings[i]
-		if h.self == nil && r.Float64() < p.ex.Press.Chance {
+		if h.self == nil && h.kind != truceline.KindHeat && r.Float64() < p.ex.Press.Chance {
 			p.cover(r, *h)
 		}
 	}
@@ -94,7 +94,7 @@ func (p *press) piece(h happening, outlet int, at truceline.Point, when, arrives
 		c.text(derived)
 	}
 	c.end()
-	p.spool.add(arrives.UnixMilli(), h.number, 0)
+	p.spool.add(arrives.UnixMilli(), subject{incident: int32(h.number)})
 	return id
 }
 

@@ -72,14 +72,12 @@ func (f *fleet) launch(r *rand.Rand, c *chronicle, raid *Raid, by int) *mover {
 	when := time.UnixMilli(end).UTC()
 	at = truceline.Point{Lat: round(at.Lat, 5), Lon: round(at.Lon, 5)}
 	along := f.t.line.Along(at)
-	c.add(happening{rate: -1, kind: kind, by: by, at: at, along: along, from: when, to: when, count: 1, mover: m, object: 1,
-		event: &EventRate{Kind: kind, Subtype: m.sort, Mean: 1, Most: 1, Direction: truceline.DirectionImpact, Weapons: []string{weapon}}})
 	harm := map[string]truceline.Kind{"nuclear": truceline.KindNuclear, "power": truceline.KindEnergy}[target.Kind]
 	if harm == "" {
 		harm = truceline.KindDamage
 	}
-	c.add(happening{rate: -1, kind: harm, by: by, at: at, along: along, from: when.Add(time.Minute), to: when.Add(6 * time.Hour), count: 1,
-		event: &EventRate{Kind: harm, Subtype: "struck", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}})
+	c.add(happening{rate: -1, kind: kind, by: by, at: at, along: along, from: when, to: when, count: 1, mover: m, object: 1, harm: harm,
+		event: &EventRate{Kind: kind, Subtype: m.sort, Mean: 1, Most: 1, Direction: truceline.DirectionImpact, Weapons: []string{weapon}}})
 	return m
 }
 
@@ -137,7 +135,7 @@ func alertsTable(ex *Exercise, all []alert, sp *spool) {
 		c.text("A3")
 		c.text(ex.Ground.Areas[a.area].ID)
 		c.end()
-		sp.add(a.to, 0, 0)
+		sp.add(a.to, subject{})
 	}
 }
 

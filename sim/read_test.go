@@ -2,9 +2,12 @@ package sim_test
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"maps"
 	"math"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -15,8 +18,10 @@ import (
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/watch"
+	"github.com/truceline/truceline/feed/weather"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/sim"
 	"go.yaml.in/yaml/v3"
@@ -33,55 +38,68 @@ type stanza struct {
 }
 
 // TestFeedsReadIt reads every raw file by the feed that replay.yaml names for
-// it: nothing may be refused.
+// it: nothing may be refused, and no file may be left over.
 func TestFeedsReadIt(t *testing.T) {
-	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New,
-	}
 	for _, seed := range []uint64{1, 2, 3, 77} {
-		files, ex := play(t, seed)
-		var config struct {
-			Feeds []stanza `yaml:"feeds"`
-		}
-		if err := yaml.Unmarshal(files["replay.yaml"], &config); err != nil {
-			t.Fatal(err)
-		}
-		var all truceline.Reading
-		read := 0
-		for _, s := range config.Feeds {
-			c := feed.Config{Feed: s.Feed, Source: s.Source, Lineage: s.Lineage, Options: s.Options}
-			f, err := formats[s.Format](c)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, name := range slices.Sorted(maps.Keys(files)) {
-				data := files[name]
-				prefix, suffix, _ := strings.Cut(s.Files[0], "*")
-				if !strings.HasPrefix(name, prefix) || !strings.HasSuffix(name, suffix) {
-					continue
-				}
-				read++
-				got := feedtest.All(f, c, name, data)
-				for _, r := range got.Refusals {
-					t.Errorf("seed %d: %s: %v", seed, name, r)
-				}
-				rows := bytes.Count(data, []byte("\n")) - 1
-				if strings.HasSuffix(name, ".ndjson") {
-					rows++
-				}
-				if n := len(got.Observations) + len(got.Watches) + len(got.Claims); strings.HasSuffix(name, "csv") && n != rows {
-					t.Errorf("seed %d: %s: %d of %d rows read", seed, name, n, rows)
-				}
-				all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)
-			}
-		}
-		if read != 8 {
-			t.Errorf("seed %d: %d files read, want 8", seed, read)
-		}
+		files, ex := play(t, "demo", seed, 0)
+		all := readAll(t, fmt.Sprint("seed ", seed), files)
 		if seed == 1 {
 			cutLine(t, ex, all)
 		}
 	}
+	for _, name := range []string{"bad-night", "raid", "sea-corridor", "plant-under-fire"} {
+		files, _ := play(t, name, 1, 6)
+		readAll(t, name, files)
+	}
+}
+
+// readAll reads a world whose rows are not damaged.
+func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
+	t.Helper()
+	formats := map[string]func(feed.Config) (feed.Format, error){
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New,
+	}
+	var config struct {
+		Feeds []stanza `yaml:"feeds"`
+	}
+	if err := yaml.Unmarshal(files["replay.yaml"], &config); err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]bool{}
+	for _, s := range config.Feeds {
+		c := feed.Config{Feed: s.Feed, Source: s.Source, Lineage: s.Lineage, Options: s.Options}
+		f, err := formats[s.Format](c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if ok, _ := path.Match(s.Files[0], name); !ok {
+				continue
+			}
+			read[name] = true
+			if len(files[name]) == 0 {
+				continue // nobody said anything
+			}
+			got := feedtest.All(f, c, name, files[name])
+			for _, r := range got.Refusals {
+				t.Errorf("%s: %s: %v", what, name, r)
+			}
+			rows := bytes.Count(files[name], []byte("\n")) - 1
+			if strings.HasSuffix(name, ".ndjson") {
+				rows++
+			}
+			if n := len(got.Observations) + len(got.Watches) + len(got.Claims) + len(got.Weather); !strings.HasSuffix(name, "geojson") && n != rows {
+				t.Errorf("%s: %s: %d of %d rows read", what, name, n, rows)
+			}
+			all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)
+		}
+	}
+	for name := range files {
+		if strings.HasPrefix(name, "raw/") && !read[name] {
+			t.Errorf("%s: no feed reads %s", what, name)
+		}
+	}
+	return all
 }
 
 // cutLine cuts the contact line out of the maps as for real data and compares
@@ -129,15 +147,32 @@ func cutLine(t *testing.T, ex sim.Exercise, r truceline.Reading) {
 }
 
 // play generates the built-in exercise into memory.
-func play(t *testing.T, seed uint64) (map[string][]byte, sim.Exercise) {
+// play makes hours of an exercise, 0 for all, with no row damaged.
+func play(t *testing.T, name string, seed uint64, hours float64) (map[string][]byte, sim.Exercise) {
 	t.Helper()
-	ex, err := sim.Load(os.DirFS("../exercises"), "demo")
+	ex, err := sim.Load(os.DirFS("../exercises"), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range ex.Watchers {
+		ex.Watchers[i].Broken = 0
+	}
+	made := map[string]*memory{}
+	_, err = sim.Make(ex, sim.Options{Seed: seed, Hours: hours}, func(name string) (io.WriteCloser, error) {
+		made[name] = &memory{}
+		return made[name], nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := map[string][]byte{}
-	if err := sim.Generate(ex, seed, func(name string, data []byte) error { files[name] = data; return nil }); err != nil {
-		t.Fatal(err)
+	for name, f := range made {
+		files[name] = f.Bytes()
 	}
 	return files, ex
 }
+
+// memory is a file that is kept in memory.
+type memory struct{ bytes.Buffer }
+
+func (*memory) Close() error { return nil }

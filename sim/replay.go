@@ -52,6 +52,7 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	line("  - {feed: areas, format: areas, files: [raw/areas.geojson], source: exercise}")
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
+	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)
 	for i := range ex.Watchers {
 		x := &ex.Watchers[i]
 		if x.Orbit != nil {
@@ -102,7 +103,8 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 | weapons.ndjson | weapons that stood somewhere; "incident" is the line of their incident |
 | outages.ndjson | a time in which a site noticed nothing, and why |
 | sensors.ndjson | a site, and the faults that nobody was told of |
-| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the number of the object it is really about, 0 for none; a list that would be all 0 is left out |
+| causes.ndjson | strong wind, thunderstorms and strokes of lightning, which watchers may take for something else |
+| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the numbers of the object and of the cause it is really about, 0 for none; a list that would be all 0 is left out |
 
 docs/truth.schema.json describes every field. Nothing under raw/ refers to any of this. A monitor must not read this folder
 before it has concluded; it is for measuring how far off the conclusions were.

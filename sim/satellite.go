@@ -20,15 +20,14 @@ type fire struct {
 	incident int     // that set it alight; 0: none
 }
 
-// burning is every fire, and what satellites saw of them.
+// burning is every fire that burns, and what satellites saw of them.
 type burning struct {
-	ex    *Exercise
-	t     *terrain
-	seed  uint64
-	scale float64
-	fires []fire
-	looks []look // to come, the first last
-	files []*hotFile
+	ex      *Exercise
+	seed    uint64
+	fires   []fire
+	looks   []look // to come, the first last
+	planned []look // all of them
+	files   []*hotFile
 }
 
 // look is one pass of a satellite over the whole country.
@@ -45,9 +44,9 @@ type hotFile struct {
 	spool
 }
 
-// newBurning lays out the passes and the places that are always hot.
-func newBurning(ex *Exercise, t *terrain, seed uint64, scale float64) *burning {
-	b := &burning{ex: ex, t: t, seed: seed, scale: scale}
+// newBurning lays out the passes.
+func newBurning(ex *Exercise, seed uint64) *burning {
+	b := &burning{ex: ex, seed: seed}
 	r := stream(seed, forFires, 0)
 	for i := range ex.Watchers {
 		w := &ex.Watchers[i]
@@ -67,17 +66,8 @@ func newBurning(ex *Exercise, t *terrain, seed uint64, scale float64) *burning {
 		}
 	}
 	slices.SortStableFunc(b.looks, func(a, b look) int { return b.when.Compare(a.when) })
-	for range ex.Fires.Standing {
-		f := b.somewhere(r.Float64()*t.track.whole, 5+60*r.Float64(), r.IntN(2))
-		f.from, f.to, f.mw = ex.Window.From, ex.Window.To, 3*pareto(r, 1.5)
-		b.fires = append(b.fires, f)
-	}
+	b.planned = slices.Clone(b.looks)
 	return b
-}
-
-func (b *burning) somewhere(km, back float64, hand int) fire {
-	p := b.t.track.off(km, back, hand)
-	return fire{at: p, along: km}
 }
 
 // file returns the file of a satellite's day, by the name its agency gives it.
@@ -99,34 +89,37 @@ func hotColumns() []string {
 	return []string{"latitude", "longitude", "bright_ti4", "scan", "track", "acq_date", "acq_time", "satellite", "confidence", "version", "bright_ti5", "frp", "daynight", "instrument"}
 }
 
-// next lets things catch fire in a slice of time, and satellites look.
-func (b *burning) next(sl *slice, n int) {
+// next lets satellites look at what burns in a slice of time.
+func (b *burning) next(sl *slice) {
 	if len(b.files) == 0 {
 		return
 	}
-	r := stream(b.seed, forFires, n+1)
 	for i := range sl.happenings {
-		h := &sl.happenings[i]
-		if (h.kind == truceline.KindIndirectFire || h.kind == truceline.KindDroneAttack || h.kind == truceline.KindLongRange) && h.event.Exempt == "" && r.Float64() < b.ex.Fires.FromImpact {
-			b.fires = append(b.fires, fire{at: jitter(r, h.at, 60), along: h.along, from: h.from,
-				to: h.from.Add(20*time.Minute + about(r, 2*time.Hour)), mw: 2 * pareto(r, 1.3), incident: h.number})
+		if h := &sl.happenings[i]; h.mw > 0 {
+			b.fires = append(b.fires, fire{at: h.at, along: h.along, from: h.from, to: h.to, mw: h.mw, incident: h.number})
 		}
-	}
-	mean := b.ex.Fires.FieldsPerDay * b.scale * sl.to.Sub(sl.from).Hours() / 24
-	if conditionsAt(b.ex, 0, sl.from).night {
-		mean *= 0.3
-	}
-	for range poisson(r, mean) {
-		f := b.somewhere(r.Float64()*b.t.track.whole, 1+50*r.Float64(), r.IntN(2))
-		f.from, f.mw = sl.from, 3*pareto(r, 1.3)
-		f.to = f.from.Add(30*time.Minute + about(r, 3*time.Hour))
-		b.fires = append(b.fires, f)
 	}
 	b.fires = slices.DeleteFunc(b.fires, func(f fire) bool { return f.to.Before(sl.from) })
 	for len(b.looks) > 0 && b.looks[len(b.looks)-1].when.Before(sl.to) {
 		b.see(b.looks[len(b.looks)-1])
 		b.looks = b.looks[:len(b.looks)-1]
 	}
+}
+
+// noticeable adds to what could have been noticed of a fire: how many looks fall
+// into its time, and by sort of satellite the chance that none catches it.
+func (b *burning) noticeable(h *happening, missed map[string]float64) (looks int) {
+	for _, l := range b.planned {
+		if l.when.Before(h.from) || l.when.After(h.to) {
+			continue
+		}
+		looks++
+		if _, ok := missed[l.watch.Sort]; !ok {
+			missed[l.watch.Sort] = 1
+		}
+		missed[l.watch.Sort] *= 1 - (1-conditionsAt(b.ex, h.along, l.when).cloud)*sees(l.watch.Orbit, h.mw)
+	}
+	return looks
 }
 
 // see writes the hot pixels of one pass. A fire is seen with the chance
@@ -140,7 +133,7 @@ func (b *burning) see(l look) {
 		mw := min(2000, fire.mw*math.Exp(0.3*r.NormFloat64()))
 		through, caught := r.Float64(), r.Float64()
 		if fire.from.After(l.when) || fire.to.Before(l.when) || through < conditionsAt(b.ex, fire.along, l.when).cloud ||
-			caught >= mw*mw/(mw*mw+o.Least*o.Least) {
+			caught >= sees(o, mw) {
 			continue
 		}
 		scan := o.PixelM / 1000 * (1 + 0.9*r.Float64())
@@ -148,7 +141,7 @@ func (b *burning) see(l look) {
 		// The file gives the centre of the pixel, and the fire lies anywhere in it.
 		p := near(fire.at, (r.Float64()-0.5)*track*1000, (r.Float64()-0.5)*scan*1000)
 		hotRow(&f.cells, l, p, scan, track, mw, r.Float64())
-		f.add(l.when.UnixMilli(), fire.incident, 0)
+		f.add(l.when.UnixMilli(), subject{incident: int32(fire.incident)})
 	}
 }
 

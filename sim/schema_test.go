@@ -222,6 +222,7 @@ func TestSchemas(t *testing.T) {
 		"weapons":    schemaOf(reflect.TypeFor[weaponLine](), "json"),
 		"outages":    schemaOf(reflect.TypeFor[outageLine](), "json"),
 		"sensors":    schemaOf(reflect.TypeFor[sensorLine](), "json"),
+		"causes":     schemaOf(reflect.TypeFor[causeLine](), "json"),
 		"said":       schemaOf(reflect.TypeFor[saidLine](), "json"),
 	}}
 	truth = document(t, "truth.schema.json", "What really happened in a made world: truth/*.ndjson", truth)
@@ -255,4 +256,5 @@ type saidLine struct {
 	Rows      int    `json:"rows"`
 	Incidents []int  `json:"incidents,omitempty"`
 	Objects   []int  `json:"objects,omitempty"`
+	Causes    []int  `json:"causes,omitempty"`
 }

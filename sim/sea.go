@@ -89,7 +89,7 @@ func (c *chronicle) anomaly(m *mover, from, to int64, kind truceline.Kind, subty
 	at, _ := m.where(from)
 	at = truceline.Point{Lat: round(at.Lat, 5), Lon: round(at.Lon, 5)}
 	c.add(happening{rate: -1, kind: kind, by: m.by, at: at, along: 0, from: time.UnixMilli(from).UTC(), to: time.UnixMilli(to).UTC(), count: 1, mover: m, object: 1,
-		event: &EventRate{Kind: kind, Subtype: subtype, Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}})
+		event: plain(kind, subtype)})
 }
 
 // receive takes down what vessels in reach of a receiver say of themselves.
@@ -130,7 +130,7 @@ func (sh *shard) receive(s *site, sl *slice) {
 			c.number(10, 0)
 			c.text(m.ais.mmsi)
 			c.end()
-			sp.add(ms+500+int64(s.hears.ExpFloat64()*1500), 0, m.number)
+			sp.add(ms+500+int64(s.hears.ExpFloat64()*1500), subject{object: int32(m.number)})
 			if s.watcher.Broken > 0 && s.hears.Float64() < s.watcher.Broken {
 				sp.spoil(s.hears)
 			}

@@ -51,7 +51,7 @@ func numbered(source string, n int) string {
 func (sh *shard) write(st statement, r *rand.Rand) {
 	sp := &sh.spools[st.site.watcher.index]
 	statementRow(&sp.cells, &st)
-	sp.add(st.arrives.UnixMilli(), st.truth+1, st.object)
+	sp.add(st.arrives.UnixMilli(), subject{int32(st.truth + 1), int32(st.object), int32(st.cause)})
 	if st.site.watcher.Broken > 0 && r.Float64() < st.site.watcher.Broken {
 		sp.spoil(r)
 	}
@@ -67,7 +67,7 @@ const desk = "DESK"
 // call: same content, times to the minute, and it says what it stands on.
 func relayed(st statement, desk string, arrives time.Time) statement {
 	st.derived, st.source, st.arrives = st.id, desk, arrives
-	st.from, st.to = st.from.Round(time.Minute), st.to.Round(time.Minute)
+	st.from, st.to, st.arrival = st.from.Round(time.Minute), st.to.Round(time.Minute), time.Time{}
 	st.quality, st.error = truceline.ClockWatch, st.error+time.Minute
 	if st.remarks == "" {
 		st.remarks = "camera log"
@@ -81,7 +81,8 @@ func relayed(st statement, desk string, arrives time.Time) statement {
 func observationColumns() []string {
 	return []string{"id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
 		"count_least", "count_most", "unit", "lat", "lon", "range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg",
-		"place", "direction", "weapons", "exempt", "reliability", "confidence", "remarks", "derived_from"}
+		"place", "direction", "weapons", "exempt", "reliability", "confidence", "remarks", "derived_from",
+		"arrival", "arrival_error_s"}
 }
 
 // statementRow writes one statement, in the order of observationColumns.
@@ -129,6 +130,10 @@ func statementRow(c *cells, st *statement) {
 	c.text(st.confidence)
 	c.text(st.remarks)
 	c.list(st.derived)
+	if !st.arrival.IsZero() {
+		c.moment(st.arrival, time.Millisecond)
+		c.number(st.arrivalError.Seconds(), 3)
+	}
 	c.end()
 }
 

@@ -274,7 +274,7 @@ func TestWeatherIsAsStated(t *testing.T) {
 			n++
 			cloud += float64(c.cloud)
 			wind += float64(c.wind)
-			if c.rain {
+			if c.rain > 0 {
 				rain++
 			}
 		}

@@ -13,23 +13,24 @@ import (
 // and share nothing, and each site has random numbers of its own, so that the
 // order in which they work changes nothing.
 type shard struct {
-	ex     *Exercise
-	desk   string // name of the duty desk of the stretch
-	told   int    // statements of the desk so far
-	sites  []*site
-	grid   map[cell][]int32 // of sites that notice happenings, by index
-	coming []*site          // passing sites not there yet, the first last
-	radars []*site
-	ships  []*site // receivers of ships' positions
-	far    float64 // greatest reach, kilometres
-	spools []spool // by watcher
-	list   []statement
-	seen   []int32 // by site: the mover it has been asked about
-	asked  int32
-	near   []int32   // movers that a radar may plot, by index
-	chance []noticed // by happening of the slice
-	keep   bool
-	kept   []statement
+	ex        *Exercise
+	desk      string // name of the duty desk of the stretch
+	told      int    // statements of the desk so far
+	sites     []*site
+	grid      map[cell][]int32 // of sites that notice happenings, by index
+	coming    []*site          // passing sites not there yet, the first last
+	radars    []*site
+	ships     []*site // receivers of ships' positions
+	far       float64 // greatest reach, kilometres
+	thunderKm float64 // the same for thunder
+	spools    []spool // by watcher
+	list      []statement
+	seen      []int32 // by site: the mover it has been asked about
+	asked     int32
+	near      []int32   // movers that a radar may plot, by index
+	chance    []noticed // by happening of the slice
+	keep      bool
+	kept      []statement
 }
 
 // noticed is what a shard's sites could have noticed of one happening.
@@ -88,6 +89,9 @@ func (sh *shard) take(s *site) {
 	for _, r := range s.watcher.Reach {
 		sh.far = max(sh.far, r.Far())
 	}
+	if t := s.watcher.Thunder; len(t) > 0 {
+		sh.thunderKm = max(sh.thunderKm, t[len(t)-1][0])
+	}
 	if s.passing() {
 		sh.coming = append(sh.coming, s)
 	}
@@ -133,6 +137,9 @@ func (sh *shard) work(sl *slice) {
 	sh.look(sl)
 	for _, m := range sl.movers {
 		sh.hear(m, sl)
+	}
+	for _, st := range sl.strokes {
+		sh.strike(st)
 	}
 	for _, s := range sh.sites {
 		for !s.next.IsZero() && s.next.Before(sl.to) {

@@ -134,7 +134,7 @@ func (s *site) alarm(after time.Time) {
 	if s.team.every <= 0 {
 		return
 	}
-	hours := s.errs.ExpFloat64() / s.team.every
+	hours := s.errs.ExpFloat64() / (s.team.every * max(1, s.watcher.FalseInWind))
 	if hours < s.ends.Sub(after).Hours() {
 		s.next = after.Add(time.Duration(hours * float64(time.Hour))).Truncate(time.Millisecond)
 	}
@@ -208,10 +208,6 @@ func flights(ex *Exercise, t *terrain, r *rand.Rand, w *Watcher) ([]*site, []hap
 
 func shotAt() *EventRate {
 	return &EventRate{Kind: truceline.KindThreat, Subtype: "fire at the monitor", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined, Weapons: []string{"small arms"}}
-}
-
-func turnedBack() *EventRate {
-	return &EventRate{Kind: truceline.KindRestriction, Subtype: "denied", Mean: 1, Most: 1, Direction: truceline.DirectionUndetermined}
 }
 
 // stand puts a site near a place along the line, on the ground of its hand.
@@ -291,7 +287,7 @@ func troubles(ex *Exercise, all []*site, seed uint64) []happening {
 			}
 		}
 		if w.Halts > 0 && len(s.out) > 0 && s.out[0].cause == truceline.CauseDenied {
-			met = append(met, happening{rate: -1, event: turnedBack(), kind: truceline.KindRestriction, by: s.hand, at: s.at, along: s.along,
+			met = append(met, happening{rate: -1, event: plain(truceline.KindRestriction, "denied"), kind: truceline.KindRestriction, by: s.hand, at: s.at, along: s.along,
 				from: s.begins, to: s.begins, count: 1, self: s})
 		}
 		slices.SortStableFunc(s.out, func(a, b outage) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
@@ -325,21 +321,16 @@ type conditions struct {
 }
 
 func conditionsAt(ex *Exercise, along float64, when time.Time) conditions {
-	local := when.In(ex.Window.From.Location())
-	clock := posture.OfDay(local.Sub(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())))
-	c := conditions{night: clock < ex.Daylight.From || clock >= ex.Daylight.To}
-	for _, w := range ex.Weather {
-		if along >= w.FromKm && along < w.ToKm && clock >= w.From && clock < w.To {
-			c.fog = c.fog || w.Kind == "fog"
-			c.wind = c.wind || w.Kind == "wind"
-		}
-	}
-	if ex.sky != nil {
-		now := ex.sky.at(along, when)
-		c.cloud, c.rain, c.fog = float64(now.cloud), now.rain, c.fog || now.fog
-		c.wind = c.wind || ex.Climate.StrongMS > 0 && float64(now.wind) >= ex.Climate.StrongMS
-	}
+	clock, now := ex.clock(when), ex.air(along, when)
+	c := conditions{night: clock < ex.Daylight.From || clock >= ex.Daylight.To, fog: now.fog, rain: now.rain > 0, cloud: float64(now.cloud)}
+	c.wind = float64(now.wind) >= ex.Climate.strong()
 	return c
+}
+
+// clock is the local time of day of a moment.
+func (ex *Exercise) clock(when time.Time) posture.OfDay {
+	local := when.In(ex.Window.From.Location())
+	return posture.OfDay(local.Sub(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())))
 }
 
 // factor is how much worse than at its best a reach is under conditions.

@@ -11,10 +11,14 @@ import (
 
 // row is one line of a file, waiting in a spool for its time of arrival.
 type row struct {
-	arrives          int64 // milliseconds since 1970
-	off, end         int32
-	incident, object int32 // what it is really about; 0: nothing
+	arrives  int64 // milliseconds since 1970
+	off, end int32
+	about    subject
 }
+
+// subject is what a row is really about: the number of a happening, of an object
+// and of a cause that was taken for something else; 0 for none.
+type subject struct{ incident, object, cause int32 }
 
 // spool collects rows of one file.
 type spool struct {
@@ -23,12 +27,12 @@ type spool struct {
 }
 
 // add closes the row that was written last.
-func (s *spool) add(arrives int64, incident, object int) {
+func (s *spool) add(arrives int64, about subject) {
 	off := int32(0)
 	if n := len(s.rows); n > 0 {
 		off = s.rows[n-1].end
 	}
-	s.rows = append(s.rows, row{arrives, off, int32(len(s.b)), int32(incident), int32(object)})
+	s.rows = append(s.rows, row{arrives, off, int32(len(s.b)), about})
 }
 
 // spoil damages the row that was added last, as a bad line would: it is cut
@@ -108,7 +112,7 @@ func (t *table) take(from []*spool, before int64) error {
 				continue
 			}
 			t.spare.b = append(t.spare.b, s.b[r.off:r.end]...)
-			t.spare.add(r.arrives, int(r.incident), int(r.object))
+			t.spare.add(r.arrives, r.about)
 		}
 	}
 	slices.SortStableFunc(t.refs, func(a, b ref) int { return cmp.Compare(a.arrives, b.arrives) })
@@ -117,7 +121,7 @@ func (t *table) take(from []*spool, before int64) error {
 		if _, err := t.w.Write(f.from.b[r.off:r.end]); err != nil {
 			return fmt.Errorf("write %s: %w", t.name, err)
 		}
-		if err := t.about(int(r.incident), int(r.object)); err != nil {
+		if err := t.about(r.about); err != nil {
 			return err
 		}
 		t.line++
@@ -129,12 +133,13 @@ func (t *table) take(from []*spool, before int64) error {
 
 // about notes what a row is about. Rows in a row about nothing cost nothing but
 // their zero.
-func (t *table) about(incident, object int) error {
+func (t *table) about(s subject) error {
 	if len(t.abouts.incidents) == 0 {
 		t.abouts.line = t.line
 	}
-	t.abouts.incidents = append(t.abouts.incidents, int32(incident))
-	t.abouts.objects = append(t.abouts.objects, int32(object))
+	t.abouts.incidents = append(t.abouts.incidents, s.incident)
+	t.abouts.objects = append(t.abouts.objects, s.object)
+	t.abouts.causes = append(t.abouts.causes, s.cause)
 	if len(t.abouts.incidents) < 1000 {
 		return nil
 	}
@@ -161,8 +166,8 @@ type said struct {
 
 // block is rows that follow each other in one file.
 type block struct {
-	line               int // of the first in the file, from 1
-	incidents, objects []int32
+	line                       int // of the first in the file, from 1
+	incidents, objects, causes []int32
 }
 
 func (s *said) write(file string, k *block) error {
@@ -177,8 +182,9 @@ func (s *said) write(file string, k *block) error {
 	s.b = appendWhole(s.b, int64(len(k.incidents)), 1)
 	s.numbers(`,"incidents":[`, k.incidents)
 	s.numbers(`,"objects":[`, k.objects)
+	s.numbers(`,"causes":[`, k.causes)
 	s.b = append(s.b, "}\n"...)
-	k.incidents, k.objects = k.incidents[:0], k.objects[:0]
+	k.incidents, k.objects, k.causes = k.incidents[:0], k.objects[:0], k.causes[:0]
 	if _, err := s.w.Write(s.b); err != nil {
 		return fmt.Errorf("write truth/said.ndjson: %w", err)
 	}

@@ -20,6 +20,10 @@ type happening struct {
 	to      time.Time
 	count   int
 	answers int // how many happenings before it provoked it
+	because int // number of the happening that brought it about; 0: none
+
+	mw   float64        // of a fire: its radiative power
+	harm truceline.Kind // of a strike that arrives: what it does; empty: nothing more
 
 	number int    // of its line in truth/incidents.ndjson, from 1
 	self   *site  // who met it, for what was done to the monitor itself
@@ -37,7 +41,11 @@ func (h *happening) standing() bool { return h.to.Sub(h.from) >= 30*time.Minute 
 // the side that did it, empty where nobody shot.
 type Truth struct {
 	truceline.Incident
-	By string `json:"by"`
+	By      string `json:"by"`
+	Subtype string `json:"subtype"`
+	// Because is the line of the incident that brought it about: a fire by an
+	// impact, damage by a strike, an answer by what it answers. 0: none.
+	Because int `json:"because"`
 }
 
 // namer names incidents. IDs are hashes of numbers drawn at random, so that
@@ -62,7 +70,7 @@ func (n *namer) truth(h *happening) Truth {
 		LineAsOf: truceline.DateOf(localDay(*ex)), Area: h.area,
 	}
 	ground.Band = truceline.DistanceBand(ground.DistanceKm)
-	truth := Truth{Incident: truceline.Incident{
+	truth := Truth{Subtype: e.Subtype, Because: h.because, Incident: truceline.Incident{
 		ID:        truceline.IDOf("exercise", ex.ID, strconv.FormatUint(n.seed, 10), strconv.FormatUint(n.r.Uint64(), 10)),
 		Version:   1,
 		Kind:      h.kind,

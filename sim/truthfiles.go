@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -141,6 +143,14 @@ func (f *truthFiles) happened(w *world, sl *slice) error {
 		for _, sh := range w.shards {
 			seen.Sites += sh.chance[i].sites
 		}
+		if h.mw > 0 {
+			from := map[string]float64{}
+			seen.Sites += w.heat.noticeable(h, from)
+			for _, sort := range slices.Sorted(maps.Keys(from)) {
+				seen.By[sort] = round(1-from[sort], 4)
+				missed *= from[sort]
+			}
+		}
 		seen.Chance = round(1-missed, 4)
 		if err := f.noticeable.line(seen); err != nil {
 			return err
@@ -173,6 +183,12 @@ func (w *world) open() error {
 		}
 	}
 	if err := controlDays(w.ex, w.whole); err != nil {
+		return err
+	}
+	if err := w.whole(weatherFile, weatherReports(w.ex, w.terrain, w.o.Seed)); err != nil {
+		return err
+	}
+	if err := w.ex.causes.open(w.create); err != nil {
 		return err
 	}
 	if err := w.watches(); err != nil {
@@ -322,6 +338,9 @@ func (w *world) end() error {
 		return err
 	}
 	if err := w.fleet.end(); err != nil {
+		return err
+	}
+	if err := w.ex.causes.file.close(); err != nil {
 		return err
 	}
 	if err := w.truth.close(); err != nil {
