@@ -20,6 +20,7 @@ import (
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/table"
+	ground "github.com/truceline/truceline/feed/terrain"
 	"github.com/truceline/truceline/feed/watch"
 	"github.com/truceline/truceline/feed/weather"
 	"github.com/truceline/truceline/geo"
@@ -57,7 +58,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "terrain": ground.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`
@@ -88,7 +89,7 @@ func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.
 			if strings.HasSuffix(name, ".ndjson") {
 				rows++
 			}
-			if n := len(got.Observations) + len(got.Watches) + len(got.Claims) + len(got.Weather); !strings.HasSuffix(name, "geojson") && n != rows {
+			if n := len(got.Observations) + len(got.Watches) + len(got.Claims) + len(got.Weather); path.Ext(name) != ".geojson" && path.Ext(name) != ".tif" && n != rows {
 				t.Errorf("%s: %s: %d of %d rows read", what, name, n, rows)
 			}
 			all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)

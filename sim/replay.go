@@ -50,6 +50,9 @@ func replayFile(w *world) []byte {
 func (w *world) feeds(line func(format string, args ...any)) {
 	ex := w.ex
 	line("  - {feed: areas, format: areas, files: [raw/areas.geojson], source: exercise}")
+	if ex.relief != nil {
+		line("  - {feed: terrain, format: terrain, files: [%s], source: exercise}", heightsFile)
+	}
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
 	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)

@@ -191,6 +191,9 @@ func (w *world) open() error {
 	if err := w.ex.causes.open(w.create); err != nil {
 		return err
 	}
+	if err := w.ground(); err != nil {
+		return err
+	}
 	if err := w.watches(); err != nil {
 		return err
 	}
