@@ -6,6 +6,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/ais"
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/claims"
@@ -22,6 +23,7 @@ import (
 // is a folder in feed/ and a line here.
 func formats() map[string]func(feed.Config) (feed.Format, error) {
 	return map[string]func(feed.Config) (feed.Format, error){
+		"ais":     ais.New,
 		"alerts":  alerts.New,
 		"areas":   areas.New,
 		"claims":  claims.New,
