@@ -1,0 +1,272 @@
+package track
+
+import (
+	"math"
+)
+
+// Scan is what one sensor detected at one moment.
+type Scan struct {
+	Time       float64 // seconds
+	Sensor     int     // index in Config.Sensors
+	Detections []Detection
+}
+
+// Estimate is where a track is at a moment.
+type Estimate struct {
+	Track      uint32 // numbered from 1 in the order of confirmation; never used again
+	X, Y       float64
+	VX, VY     float64
+	XX, XY, YY float64 // covariance of the place
+	Exists     float64
+}
+
+// Tracker follows things on a plane. It is used by one goroutine; what it
+// concludes depends on nothing but what it was given.
+type Tracker struct {
+	config Config
+	now    float64
+	began  bool
+	number uint32
+
+	tracks  []*follow // alive, in the order in which they began
+	free    []*follow
+	sprouts []sprout
+	unseen  float64 // density of things there and never yet detected, a square metre
+	scanned []bool  // by sensor: it has scanned before
+
+	grid     grid
+	bearings []int32
+	claims   []float64 // by detection: probability that a track explains it
+	owner    []uint32  // by detection: number of the track that took it, 0 none
+	joint    joint
+	starts   starts
+}
+
+// follow is a track being followed.
+type follow struct {
+	number    uint32 // 0 until confirmed
+	state     models
+	time      float64 // of the state
+	exists    float64
+	confirmed bool
+	begun     float64
+	seen      float64 // newest detection
+	hits      int
+	name      uint64
+	named     int // how often it was called that, less how often otherwise
+	interval  interval
+	hs        [most]hypothesis
+	n         int     // hypotheses of this scan
+	none      float64 // weight of the detection having been missed
+	detect    float64 // probability that this scan notices it
+	cluster   int32
+	history   history
+}
+
+// New returns a tracker that has seen nothing yet.
+func New(config Config) *Tracker {
+	c := config.Defaults()
+	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors))}
+}
+
+// Step takes the next scan. A scan older than the newest is taken as late, and
+// reports false when it is later than Config.Late and nothing came of it.
+func (t *Tracker) Step(s *Scan) bool {
+	if !t.began {
+		t.now, t.began = s.Time, true
+	}
+	if s.Time < t.now {
+		return t.late(s)
+	}
+	sensor := &t.config.Sensors[s.Sensor]
+	t.advance(s.Time)
+	t.claims, t.owner = sized(t.claims, len(s.Detections)), sized(t.owner, len(s.Detections))
+	clear(t.claims)
+	clear(t.owner)
+	t.fill(s.Detections)
+	if sensor.Reports {
+		for _, f := range t.tracks {
+			t.gateReport(f, s, sensor)
+		}
+	} else {
+		for _, f := range t.tracks {
+			f.predict(&t.config, s.Time)
+			t.gate(f, s, sensor)
+		}
+	}
+	t.associate(s, sensor)
+	for _, f := range t.tracks {
+		t.update(f, s, sensor)
+	}
+	t.initiate(s, sensor)
+	t.remove()
+	return true
+}
+
+// advance moves time on: things appear unseen.
+func (t *Tracker) advance(now float64) {
+	dt := now - t.now
+	t.now = now
+	keep := math.Exp(-dt / t.config.Life)
+	t.unseen = t.unseen*keep + t.config.Births*dt
+}
+
+// fill puts the detections of a scan into the grid; bearings stand apart, as
+// they have no place.
+func (t *Tracker) fill(z []Detection) {
+	t.grid.fill(z)
+	t.bearings = t.bearings[:0]
+	for i := range z {
+		if z[i].Bearing {
+			t.bearings = append(t.bearings, int32(i))
+		}
+	}
+}
+
+// predict moves a track on to a moment.
+func (f *follow) predict(c *Config, now float64) {
+	dt := now - f.time
+	if dt <= 0 {
+		return
+	}
+	f.state.predict(&c.Motion, dt)
+	f.exists *= math.Exp(-dt / c.Life)
+	f.time = now
+}
+
+// gate finds the detections that may be the track's.
+func (t *Tracker) gate(f *follow, s *Scan, sensor *Sensor) {
+	f.n, f.none, f.detect = 0, 1, 0
+	mean := f.state.mean()
+	if !sensor.Area.holds(mean.x[east], mean.x[north]) {
+		return
+	}
+	f.detect = sensor.Detect
+	f.look(&t.grid, t.bearings, s.Detections)
+}
+
+// look fills in the hypotheses of a track whose state stands at the scan's time.
+func (f *follow) look(g *grid, bearings []int32, z []Detection) {
+	var rx, ry float64 // the gate's half-widths over all models, round the mean
+	mean := f.state.mean()
+	for k := range modes {
+		if f.state.mu[k] < 1e-3 {
+			continue
+		}
+		b := &f.state.by[k]
+		rx = max(rx, math.Abs(b.x[east]-mean.x[east])+4*math.Sqrt(b.p[east][east]+g.worst))
+		ry = max(ry, math.Abs(b.x[north]-mean.x[north])+4*math.Sqrt(b.p[north][north]+g.worst))
+	}
+	in := g.within(mean.x[east], mean.x[north], rx, ry)
+	for row := in.r0; row <= in.r1; row++ {
+		for _, d := range g.cells(in, row) {
+			if !z[d].Bearing {
+				f.consider(d, &z[d])
+			}
+		}
+	}
+	for _, d := range bearings {
+		f.consider(d, &z[d])
+	}
+}
+
+// consider keeps a detection as a hypothesis if it lies in the gate, the least
+// likely giving way when there are too many.
+func (f *follow) consider(d int32, z *Detection) {
+	h := hypothesis{detection: d}
+	if !f.state.likelihood(z, gate, &h) {
+		return
+	}
+	h.like *= f.called(z.Name)
+	if f.n < most {
+		f.hs[f.n] = h
+		f.n++
+		return
+	}
+	least := 0
+	for i := 1; i < most; i++ {
+		if f.hs[i].like < f.hs[least].like {
+			least = i
+		}
+	}
+	if h.like > f.hs[least].like {
+		f.hs[least] = h
+	}
+}
+
+// update takes in what the association weighed.
+func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
+	if f.detect == 0 {
+		return
+	}
+	f.state.update(s.Detections, f.hs[:f.n], f.none)
+	best := -1
+	for i := range f.n {
+		if f.hs[i].weight > 0.5 {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	h := &f.hs[best]
+	f.seen = s.Time
+	f.hits++
+	f.call(s.Detections[h.detection].Name)
+	f.interval.add(s.Time, sensor.Reports)
+	t.owner[h.detection] = f.number
+	t.note(f, s, h)
+}
+
+// remove ends the tracks that exist no more, and those that left what any
+// sensor sees.
+func (t *Tracker) remove() {
+	kept := t.tracks[:0]
+	for _, f := range t.tracks {
+		if f.exists < t.config.Delete || t.gone(f) {
+			t.free = append(t.free, f)
+			continue
+		}
+		kept = append(kept, f)
+	}
+	t.tracks = kept
+}
+
+// gone reports whether a track left the areas of all sensors.
+func (t *Tracker) gone(f *follow) bool {
+	mean := f.state.mean()
+	for i := range t.config.Sensors {
+		if t.config.Sensors[i].Area.holds(mean.x[east], mean.x[north]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Confirmed returns how many tracks have been confirmed so far.
+func (t *Tracker) Confirmed() int { return int(t.number) }
+
+// Owner returns the number of the track that the i-th detection of the newest
+// scan was put to, 0 if it was put to none that is confirmed.
+func (t *Tracker) Owner(i int) uint32 { return t.owner[i] }
+
+// Estimates appends where the confirmed tracks are at the newest scan's time,
+// in the order of their numbers.
+func (t *Tracker) Estimates(to []Estimate) []Estimate {
+	return t.EstimatesAt(t.now, to)
+}
+
+// EstimatesAt is Estimates at a moment not before the newest scan.
+func (t *Tracker) EstimatesAt(now float64, to []Estimate) []Estimate {
+	for _, f := range t.tracks {
+		if !f.confirmed || f.exists < t.config.Show {
+			continue
+		}
+		state := f.state
+		state.predict(&t.config.Motion, now-f.time)
+		g := state.mean()
+		to = append(to, Estimate{Track: f.number, X: g.x[east], Y: g.x[north], VX: g.x[eastward], VY: g.x[northward],
+			XX: g.p[east][east], XY: g.p[east][north], YY: g.p[north][north], Exists: f.exists})
+	}
+	return to
+}
