@@ -130,16 +130,16 @@ type HeatDay struct {
 
 // Reading is what a parser made of one entry. Any of the lists may be empty.
 type Reading struct {
-	Observations []Observation
-	Claims       []Claim
-	Tallies      []Tally
-	Watches      []Watch
-	Controls     []ControlMap
-	Areas        []Area
-	Heat         []HeatDay
-	Weather      []Weather
-	Terrain      []HeightGrid
-	Refusals     []Refusal
+	Observations []Observation `json:"observations,omitempty"`
+	Claims       []Claim       `json:"claims,omitempty"`
+	Tallies      []Tally       `json:"tallies,omitempty"`
+	Watches      []Watch       `json:"watches,omitempty"`
+	Controls     []ControlMap  `json:"controls,omitempty"`
+	Areas        []Area        `json:"areas,omitempty"`
+	Heat         []HeatDay     `json:"heat,omitempty"`
+	Weather      []Weather     `json:"weather,omitempty"`
+	Terrain      []HeightGrid  `json:"terrain,omitempty"`
+	Refusals     []Refusal     `json:"refusals,omitempty"`
 }
 
 // Refusal says why a piece of input was not accepted. The piece itself stays

@@ -33,7 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), simCommand(), replayCommand(), serveCommand(), reportCommand(), scoreCommand(), trackCommand(), rebuildCommand(),
-		verifyCommand(), agreementCommand(), geofenceCommand(), versionCommand(), helpCommand(),
+		verifyCommand(), feedCheckCommand(), agreementCommand(), geofenceCommand(), versionCommand(), helpCommand(),
 	}
 }
 
