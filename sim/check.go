@@ -100,6 +100,7 @@ func (c *checker) ground(g Ground) {
 	if len(g.Areas) != len(g.Cuts)+1 {
 		c.refuse(fmt.Sprintf("%d cuts make %d areas, but %d are named", len(g.Cuts), len(g.Cuts)+1, len(g.Areas)), "ground", "areas")
 	}
+	c.between(float64(g.Raions), 0, 20, "ground", "raions")
 	last := [2]int{-1, -1}
 	for i, cut := range g.Cuts {
 		if cut[0] <= last[0] || cut[1] <= last[1] || cut[0] >= len(g.Left) || cut[1] >= len(g.Right) {
@@ -118,6 +119,7 @@ func (c *checker) events(ex Exercise) {
 		c.between(e.Mean, 1, 1000, "events", i, "mean")
 		c.between(float64(e.Most), 1, 1000, "events", i, "most")
 		c.between(e.Lasts.Hours(), 0, 168, "events", i, "lasts")
+		c.between(e.RadiusKm, 0, 500, "events", i, "radius_km")
 		c.between(e.UnseenKm, 0, 100, "events", i, "unseen_km")
 		if e.At != "" && ex.place(e.At).ID == "" {
 			c.refuse(fmt.Sprintf("%q is not a site", e.At), "events", i, "at")

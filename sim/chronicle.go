@@ -74,6 +74,9 @@ func (c *chronicle) add(h happening) {
 func (c *chronicle) next(from, to time.Time) []happening {
 	events := c.ex.Events
 	for i := range events {
+		if events[i].Kind == truceline.KindInterference {
+			continue // planned from the start
+		}
 		for hand := range 2 {
 			r := stream(c.seed, forTruth, (c.slices*len(events)+i)*2+hand)
 			c.ownAccord(r, i, hand, from, to)

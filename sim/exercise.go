@@ -52,6 +52,7 @@ type Exercise struct {
 	sky       *sky    // the weather as drawn, once it is played
 	relief    *relief // the hills as drawn
 	causes    *causes // wind and thunder as drawn
+	jams      []jam   // where satellite navigation does not work, and when
 }
 
 // Suite is how large an exercise is when the score suite runs it.
@@ -178,6 +179,9 @@ type Ground struct {
 	Right []Corner `yaml:"right"`
 	Cuts  [][2]int `yaml:"cuts"`
 	Areas []Area   `yaml:"areas"` // one more than there are cuts, from the line's first end
+	// Raions is into how many strips each area is divided, from its left border
+	// to its right; 0: it is not. Their IDs are the area's and a number.
+	Raions int `yaml:"raions"`
 }
 
 // Corner is a place as [latitude, longitude] in WGS84 degrees.
@@ -219,6 +223,8 @@ type EventRate struct {
 	// FromKm and ToKm hold it to a part of the line; both 0: the whole.
 	FromKm float64 `yaml:"from_km"`
 	ToKm   float64 `yaml:"to_km"`
+	// RadiusKm is how far interference reaches; 0 means 8 km.
+	RadiusKm float64 `yaml:"radius_km"`
 	// At holds it to within three kilometres of a site, wherever that lies.
 	At string `yaml:"at"`
 	// From and To hold it to a part of the window.

@@ -144,9 +144,10 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 	w := &world{ex: &ex, o: o, create: create, terrain: t}
 	ex.sky, ex.relief = drawSky(&ex, t.track.whole, o.Seed), drawRelief(&ex, o.Seed)
 	var met []happening
+	w.story = newChronicle(&ex, t, o.Seed, o.Scale)
+	ex.jams = w.story.jams()
 	ex.causes = newCauses(&ex, t, o.Seed)
 	w.sites, met = sites(&ex, t, o.Seed)
-	w.story = newChronicle(&ex, t, o.Seed, o.Scale)
 	for _, s := range w.sites {
 		if s.passing() {
 			w.story.passing = append(w.story.passing, s)

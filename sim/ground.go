@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -12,10 +13,11 @@ import (
 
 // terrain is the ground of an exercise, ready to be asked.
 type terrain struct {
-	track *track
-	line  *geo.Line
-	right *geo.Region   // the ground of the second side
-	areas []*geo.Region // in the exercise's order
+	track  *track
+	line   *geo.Line
+	right  *geo.Region   // the ground of the second side
+	areas  []*geo.Region // in the exercise's order
+	raions []*geo.Region // area by area
 }
 
 func newTerrain(ex Exercise) (*terrain, error) {
@@ -30,6 +32,13 @@ func newTerrain(ex Exercise) (*terrain, error) {
 			return nil, fmt.Errorf("make area %s: %w", ex.Ground.Areas[i].ID, err)
 		}
 		t.areas = append(t.areas, region)
+		for j := range ex.Ground.Raions {
+			region, err := geo.NewRegion([]truceline.Polygon{{raionRing(ex, i, j)}})
+			if err != nil {
+				return nil, fmt.Errorf("make raion %s: %w", raionID(ex.Ground.Areas[i], j), err)
+			}
+			t.raions = append(t.raions, region)
+		}
 	}
 	return t, nil
 }
@@ -50,6 +59,22 @@ func (t *terrain) areaAt(p truceline.Point) int {
 		}
 	}
 	return -1
+}
+
+// raionAt returns the ID of the raion a place lies in, and of its area where the
+// areas are not divided; nothing outside the country.
+func (t *terrain) raionAt(ex *Exercise, p truceline.Point) string {
+	area := t.areaAt(p)
+	if area < 0 {
+		return ""
+	}
+	n := ex.Ground.Raions
+	for j := range n {
+		if t.raions[area*n+j].Contains(p) {
+			return raionID(ex.Ground.Areas[area], j)
+		}
+	}
+	return ex.Ground.Areas[area].ID
 }
 
 // near is a place so many metres north and east of another, for short ways.
@@ -90,15 +115,10 @@ func rightGround(ex Exercise, line truceline.Polyline) truceline.Ring {
 // on the right, a cut. The first and last area end in the line's end points.
 func areaRing(ex Exercise, i int) truceline.Ring {
 	g := ex.Ground
-	from, to := [2]int{0, 0}, [2]int{len(g.Left) - 1, len(g.Right) - 1}
+	from, to := g.corners(i)
 	var ring truceline.Ring
 	if i == 0 {
 		ring = append(ring, ex.Line[0])
-	} else {
-		from = g.Cuts[i-1]
-	}
-	if i < len(g.Cuts) {
-		to = g.Cuts[i]
 	}
 	for j := from[0]; j <= to[0]; j++ {
 		ring = append(ring, corner(g.Left[j]))
@@ -112,17 +132,94 @@ func areaRing(ex Exercise, i int) truceline.Ring {
 	return ring
 }
 
+// corners returns the first and the last corner of an area on the left and on
+// the right border.
+func (g Ground) corners(i int) (from, to [2]int) {
+	to = [2]int{len(g.Left) - 1, len(g.Right) - 1}
+	if i > 0 {
+		from = g.Cuts[i-1]
+	}
+	if i < len(g.Cuts) {
+		to = g.Cuts[i]
+	}
+	return from, to
+}
+
+// raionRing is the outline of the j-th raion of the i-th area: a strip between
+// two lines that join the cuts at either end at the same share of their length,
+// the outermost bounded by the border.
+func raionRing(ex Exercise, i, j int) truceline.Ring {
+	g, n := ex.Ground, float64(ex.Ground.Raions)
+	from, to := g.corners(i)
+	at := func(end [2]int, whole truceline.Point, share float64) truceline.Point {
+		if whole != (truceline.Point{}) {
+			return whole // the area ends in a point of the line
+		}
+		l, r := corner(g.Left[end[0]]), corner(g.Right[end[1]])
+		return truceline.Point{Lat: round(l.Lat+share*(r.Lat-l.Lat), 7), Lon: round(l.Lon+share*(r.Lon-l.Lon), 7)}
+	}
+	var first, last truceline.Point
+	if i == 0 {
+		first = ex.Line[0]
+	}
+	if i == len(g.Cuts) {
+		last = ex.Line[len(ex.Line)-1]
+	}
+	ring := truceline.Ring{at(from, first, float64(j)/n)}
+	if j == 0 {
+		for k := from[0]; k <= to[0]; k++ {
+			ring = append(ring, corner(g.Left[k]))
+		}
+	}
+	ring = append(ring, at(to, last, float64(j)/n), at(to, last, float64(j+1)/n))
+	if j+1 == ex.Ground.Raions {
+		for k := to[1]; k >= from[1]; k-- {
+			ring = append(ring, corner(g.Right[k]))
+		}
+	}
+	ring = slices.Compact(append(ring, at(from, first, float64(j+1)/n)))
+	if ring[0] == ring[len(ring)-1] {
+		ring = ring[:len(ring)-1]
+	}
+	return ring
+}
+
+// raionID is the area's ID and the number of the raion in it.
+func raionID(a Area, j int) string { return fmt.Sprintf("%s-%d", a.ID, j+1) }
+
+// raionsFile writes the raions as GeoJSON.
+func raionsFile(ex Exercise) []byte {
+	var all []Area
+	var rings []truceline.Ring
+	for i, a := range ex.Ground.Areas {
+		for j := range ex.Ground.Raions {
+			n := fmt.Sprint(", ", j+1)
+			all = append(all, Area{ID: raionID(a, j), EN: a.EN + n, UK: a.UK + n, RU: a.RU + n})
+			rings = append(rings, raionRing(ex, i, j))
+		}
+	}
+	return areasJSON(all, rings)
+}
+
 // areasFile writes the made-up areas as GeoJSON.
 func areasFile(ex Exercise) []byte {
+	var rings []truceline.Ring
+	for i := range ex.Ground.Areas {
+		rings = append(rings, areaRing(ex, i))
+	}
+	return areasJSON(ex.Ground.Areas, rings)
+}
+
+func areasJSON(areas []Area, rings []truceline.Ring) []byte {
 	var b bytes.Buffer
 	b.WriteString("{\"type\":\"FeatureCollection\",\"features\":[\n")
-	for i, a := range ex.Ground.Areas {
+	for i, a := range areas {
 		if i > 0 {
 			b.WriteString(",\n")
 		}
 		fmt.Fprintf(&b, `{"type":"Feature","properties":{"iso3166-2":%s,"name":%s,"name:en":%s,"name:uk":%s,"name:ru":%s},"geometry":{"type":"Polygon","coordinates":[`,
 			quote(a.ID), quote(a.EN), quote(a.EN), quote(a.UK), quote(a.RU))
-		writeRing(&b, areaRing(ex, i))
+		writeRing(&b, rings[i])
 		b.WriteString("]}}")
 	}
 	b.WriteString("\n]}\n")

@@ -190,6 +190,10 @@ func caught(r *rand.Rand, h happening, counted float64) (from, to time.Time, cou
 // the range it guessed, in metres.
 func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimuth float64) (guess float64) {
 	w := s.watcher
+	if st.say.Kind == truceline.KindInterference { // it is felt, not seen
+		st.rangeMax = reach.Far() * 1000
+		return st.rangeMax
+	}
 	bearing := azimuth + r.NormFloat64()*w.BearingDeg/1.96
 	guess = max(50, d*(1+r.NormFloat64()*w.RangeError/1.96))
 	if w.Halts > 0 {
@@ -229,8 +233,8 @@ func (st *statement) clock(ex *Exercise, r *rand.Rand, s *site, h happening, d, 
 		}
 		return time.Duration(r.NormFloat64() / 1.645 * float64(c.Error))
 	}
-	if !s.lost.IsZero() && h.from.After(s.lost) {
-		since := h.from.Sub(s.lost)
+	if from, adrift := s.adrift(ex, h.from); adrift {
+		since := h.from.Sub(from)
 		shift += time.Duration(s.drifts * since.Hours() * float64(time.Hour))
 		st.quality = truceline.ClockUnknown
 		st.error += time.Duration(since.Hours() * float64(c.Drift))

@@ -87,32 +87,38 @@ func flown(subtype string) *EventRate {
 
 // alert is a public warning of an area.
 type alert struct {
-	area     int
+	area     string
+	threat   string
 	from, to int64
 }
 
-// warned returns which areas are warned of a mover and when: from ten minutes
-// before it would enter to ten minutes after it has left (assumption).
+// warned returns which areas are warned of a mover and when: of a drone the
+// raion, of a missile the whole area (field.md 5.3), from ten minutes before it
+// would enter to ten minutes after it has left (assumption).
 func (f *fleet) warned(m *mover) []alert {
 	var all []alert
 	const lead = 10 * 60_000
 	for ms := m.begins(); ms <= m.ends(); ms += 60_000 {
 		p, _ := m.where(ms)
-		if a := f.t.areaAt(p); a >= 0 {
-			all = append(all, alert{a, max(m.begins(), ms-lead), ms + lead})
+		a := alert{from: max(m.begins(), ms-lead), to: ms + lead, threat: "drone", area: f.t.raionAt(f.ex, p)}
+		if i := f.t.areaAt(p); i >= 0 && m.sort == "cruise missile" {
+			a.threat, a.area = "missile", f.ex.Ground.Areas[i].ID
+		}
+		if a.area != "" {
+			all = append(all, a)
 		}
 	}
 	return joined(all)
 }
 
-// joined unites alerts of one area that overlap.
+// joined unites alerts of one area and threat that overlap.
 func joined(all []alert) []alert {
 	slices.SortFunc(all, func(a, b alert) int {
-		return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+		return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.threat, b.threat), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
 	})
 	var out []alert
 	for _, a := range all {
-		if n := len(out); n > 0 && out[n-1].area == a.area && a.from <= out[n-1].to {
+		if n := len(out); n > 0 && out[n-1].area == a.area && out[n-1].threat == a.threat && a.from <= out[n-1].to {
 			out[n-1].to = max(out[n-1].to, a.to)
 			continue
 		}
@@ -122,7 +128,7 @@ func joined(all []alert) []alert {
 }
 
 // alertsTable fills the spool of the alerts' file.
-func alertsTable(ex *Exercise, all []alert, sp *spool) {
+func alertsTable(all []alert, sp *spool) {
 	for _, a := range all {
 		c := &sp.cells
 		c.begin()
@@ -133,12 +139,13 @@ func alertsTable(ex *Exercise, all []alert, sp *spool) {
 		c.text("authority")
 		c.text("air_alert")
 		c.text("A3")
-		c.text(ex.Ground.Areas[a.area].ID)
+		c.text(a.threat)
+		c.text(a.area)
 		c.end()
 		sp.add(a.to, subject{})
 	}
 }
 
 func alertColumns() []string {
-	return []string{"time_from", "time_to", "clock", "clock_error_s", "source", "means", "kind", "area"}
+	return []string{"time_from", "time_to", "clock", "clock_error_s", "source", "means", "kind", "subtype", "area"}
 }

@@ -53,6 +53,9 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	if ex.relief != nil {
 		line("  - {feed: terrain, format: terrain, files: [%s], source: exercise}", heightsFile)
 	}
+	if ex.Ground.Raions > 0 {
+		line("  - {feed: raions, format: areas, files: [%s], source: exercise}", raionsName)
+	}
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
 	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)

@@ -114,6 +114,12 @@ func (sh *shard) receive(s *site, sl *slice) {
 			if ms >= m.ais.shifted[0] && ms < m.ais.shifted[1] {
 				p = near(p, m.ais.north, m.ais.by)
 			}
+			if j := sh.ex.jammed(p, time.UnixMilli(ms)); j != nil && m.class != nowhere {
+				if j.shift == [2]float64{} {
+					continue // it knows no position to send
+				}
+				p = near(p, j.shift[0], j.shift[1])
+			}
 			if _, out := s.down(time.UnixMilli(ms)); out || s.hears.Float64() < 0.02 {
 				continue
 			}

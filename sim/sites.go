@@ -29,7 +29,7 @@ type site struct {
 	out     []outage
 	lost    time.Time     // when its clock lost its reference; zero: never
 	offset  time.Duration // constant error of its clock (a wrist watch)
-	drifts  float64       // error gained per unit of time since lost
+	drifts  float64       // error gained per unit of time without a reference
 	number  int           // of the site among all, for its random numbers
 	team    *team
 	shard   int
@@ -170,7 +170,7 @@ func flights(ex *Exercise, t *terrain, r *rand.Rand, w *Watcher) ([]*site, []hap
 			from = from.Add(time.Duration(r.Float64() * float64(max(time.Minute, span-length)))).Truncate(time.Second)
 			along, way, hand := r.Float64()*t.track.whole, float64(1-2*r.IntN(2)), r.IntN(2)
 			back := f.BackKm[0] + r.Float64()*(f.BackKm[1]-f.BackKm[0])
-			jammed, shot, when := r.Float64() < f.Jammed, r.Float64() < f.Shot, r.IntN(max(1, f.Legs))
+			fate := sortie{jammed: r.Float64() < f.Jammed, shot: r.Float64() < f.Shot, leg: r.IntN(max(1, f.Legs))}
 			n++
 			if from.Before(ex.Window.From) || !from.Add(f.Each).Before(ex.Window.To) {
 				continue
@@ -185,25 +185,50 @@ func flights(ex *Exercise, t *terrain, r *rand.Rand, w *Watcher) ([]*site, []hap
 				}
 				p := t.track.off(s.along, back, hand)
 				s.at = truceline.Point{Lat: round(p.Lat, 4), Lon: round(p.Lon, 4)}
-				now := conditionsAt(ex, s.along, s.begins)
-				whole := func(c truceline.Cause, by int) { s.out = []outage{{s.begins, s.ends, c, by}} }
-				switch {
-				case f.Grounded && (now.fog || now.wind || now.rain):
-					whole(truceline.CauseWeather, -1)
-				case shot && leg == when:
-					h := happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: hand, at: s.at, along: s.along, from: s.begins, to: s.begins, count: 1, self: s}
-					met = append(met, h)
-					whole(truceline.CauseGunfire, hand)
-				case shot && leg > when:
-					whole(truceline.CauseGunfire, hand)
-				case jammed && leg >= when:
-					whole(truceline.CauseJamming, hand)
-				}
+				met = append(met, fate.meets(ex, s, leg)...)
 				all = append(all, s)
 			}
 		}
 	}
 	return all, met
+}
+
+// sortie is what becomes of a flight.
+type sortie struct {
+	jammed, shot bool // at one of its legs
+	leg          int
+	cut          *outage // from then on
+}
+
+// meets tells a leg of a flight whether it is grounded, shot at or jammed, and
+// returns what was done to it.
+func (f *sortie) meets(ex *Exercise, s *site, leg int) []happening {
+	now := conditionsAt(ex, s.along, s.begins)
+	if s.watcher.Flight.Grounded && (now.fog || now.wind || now.rain) {
+		s.out = []outage{{s.begins, s.ends, truceline.CauseWeather, -1}}
+		return nil
+	}
+	var met []happening
+	done := happening{rate: -1, by: s.hand, at: s.at, along: s.along, from: s.begins, to: s.begins, count: 1, self: s}
+	if f.cut == nil {
+		j := ex.jammed(s.at, s.begins)
+		switch {
+		case f.shot && leg == f.leg:
+			f.cut = &outage{cause: truceline.CauseGunfire, by: s.hand}
+			done.kind, done.event = truceline.KindThreat, shotAt()
+			met = append(met, done)
+		case j != nil && s.watcher.Flight.Jammed > 0: // satellites are not
+			f.cut = &outage{cause: truceline.CauseJamming, by: j.by}
+		case f.jammed && leg == f.leg:
+			f.cut = &outage{cause: truceline.CauseJamming, by: s.hand}
+			done.kind, done.event, done.to = truceline.KindInterference, plain(truceline.KindInterference, "GNSS jamming"), s.ends
+			met = append(met, done)
+		}
+	}
+	if f.cut != nil {
+		s.out = []outage{{s.begins, s.ends, f.cut.cause, f.cut.by}}
+	}
+	return met
 }
 
 func shotAt() *EventRate {
@@ -291,9 +316,9 @@ func troubles(ex *Exercise, all []*site, seed uint64) []happening {
 				from: s.begins, to: s.begins, count: 1, self: s})
 		}
 		slices.SortStableFunc(s.out, func(a, b outage) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
+		s.drifts = r.NormFloat64() / 1.645 * w.Clock.Drift.Hours()
 		if r.Float64() < w.Clock.Lost {
 			s.lost = ex.Window.From.Add(time.Duration(r.Float64() * float64(whole)))
-			s.drifts = r.NormFloat64() / 1.645 * w.Clock.Drift.Hours()
 		}
 		if w.Clock.Quality == truceline.ClockWatch {
 			// A team has one watch for the whole day. What it is wrong by takes
@@ -363,8 +388,8 @@ func (s *site) chance(ex *Exercise, reach posture.Reach, h happening) float64 {
 	if h.from.Before(s.begins) || !h.from.Before(s.ends) || !slices.Contains(reach.Kinds, h.kind) {
 		return 0
 	}
-	if _, out := s.down(h.from); out {
-		return 0
+	if o, out := s.down(h.from); out && (o.cause != truceline.CauseJamming || h.kind != truceline.KindInterference) {
+		return 0 // who is jammed notices that and nothing else
 	}
 	const kmPerDegree = 110 // of latitude, at the least
 	if math.Abs(s.at.Lat-h.at.Lat)*kmPerDegree > reach.Far() {

@@ -182,6 +182,11 @@ func (w *world) open() error {
 			return err
 		}
 	}
+	if w.ex.Ground.Raions > 0 {
+		if err := w.whole(raionsName, raionsFile(*w.ex)); err != nil {
+			return err
+		}
+	}
 	if err := controlDays(w.ex, w.whole); err != nil {
 		return err
 	}
@@ -224,6 +229,7 @@ func (w *world) open() error {
 }
 
 const (
+	raionsName = "raw/raions.geojson"
 	pressFile  = "observations-press.csv"
 	alertsFile = "observations-alerts.csv"
 )
@@ -328,7 +334,7 @@ func (w *world) end() error {
 			return err
 		}
 		sp := &spool{cells: cells{names: alertColumns()}}
-		alertsTable(w.ex, w.alerts, sp)
+		alertsTable(w.alerts, sp)
 		w.made.Observations += len(sp.rows)
 		if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
 			return err
