@@ -226,13 +226,26 @@ func (s *scene) placeFigures() []Figure {
 
 func (s *scene) timeErrors() (seconds []float64, within int) {
 	s.eachPair(func(t Truth, i truceline.Incident) {
-		e := i.When.From.Sub(t.When.From)
+		e := timeError(t.When, i.When.From)
 		seconds = append(seconds, e.Seconds())
 		if e.Abs() <= i.When.Clock.Error {
 			within++
 		}
 	})
 	return seconds, within
+}
+
+// standing is how long something goes on at the least for a look in the midst of
+// it to be no error of time.
+const standing = 30 * time.Minute
+
+// timeError is how far a stated time lies from the true beginning; of what
+// stands for long, as a fire or a weapon does, how far it lies outside its time.
+func timeError(truth truceline.Interval, stated time.Time) time.Duration {
+	if truth.Duration() < standing {
+		return stated.Sub(truth.From)
+	}
+	return min(0, stated.Sub(truth.From)) + max(0, stated.Sub(truth.To))
 }
 
 func (s *scene) timeFigures() []Figure {
@@ -242,10 +255,10 @@ func (s *scene) timeFigures() []Figure {
 		size[i] = math.Abs(v)
 	}
 	return []Figure{
-		row("incidents.time_s", "error of time, median", "s", Lower, "Between the stated and the true beginning, either way.").middle(size, 0.5),
+		row("incidents.time_s", "error of time, median", "s", Lower, "Between the stated and the true beginning, either way; of what goes on for half an hour or longer, how far the stated beginning lies outside its time.").middle(size, 0.5),
 		row("incidents.time_p90_s", "error of time, worst tenth", "s", Lower, "One matched incident in ten is further off than this.").middle(size, 0.9),
 		row("incidents.in_clock", "true beginning within the stated clock error", "share", Nearer,
-			"An incident states how far its clock may be off with 90 % probability; this is how often the true beginning lies within.").share(within, len(signed)).near(0.9),
+			"An incident states how far its clock may be off with 90 % probability; this is how often the true beginning lies within; of what goes on for half an hour or longer, any moment of its time.").share(within, len(signed)).near(0.9),
 	}
 }
 

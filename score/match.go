@@ -151,6 +151,9 @@ func placeCost(t Truth, p truceline.Place, gate Gate) (float64, bool) {
 		x, y := along(p, t.Place.At)
 		return 1.5*math.Log1p(x*x/major/major+y*y/minor/minor) + math.Log(2*math.Pi*major*minor), true
 	case truceline.ShapeArea:
+		if t.Place.Shape == truceline.ShapeArea { // it befell the area as a whole, as a warning does
+			return math.Log(2 * math.Pi * leastMetres * leastMetres), t.Place.Area == p.Area
+		}
 		// Somewhere in a named area: taken as if known to areaMetres, so that
 		// whatever is placed better goes first.
 		return math.Log(2 * math.Pi * areaMetres * areaMetres), t.Ground != nil && t.Ground.Area == p.Area && p.Area != ""

@@ -281,3 +281,34 @@ func BenchmarkScore(b *testing.B) {
 		Score(w, run, nil)
 	}
 }
+
+func TestTimeError(t *testing.T) {
+	begin := time.Date(2030, 5, 1, 12, 0, 0, 0, time.UTC)
+	good := func(lasts, stated, want time.Duration) {
+		t.Helper()
+		if got := timeError(truceline.Interval{From: begin, To: begin.Add(lasts)}, begin.Add(stated)); got != want {
+			t.Errorf("lasts %v, stated after %v: %v, want %v", lasts, stated, got, want)
+		}
+	}
+	good(0, -3*time.Second, -3*time.Second)
+	good(29*time.Minute, 20*time.Minute, 20*time.Minute) // its beginning counts
+	good(30*time.Minute, 20*time.Minute, 0)              // it stood there
+	good(30*time.Minute, 31*time.Minute, time.Minute)
+	good(time.Hour, -time.Minute, -time.Minute)
+}
+
+// TestMatchAreas: a warning of an area is matched by its area, whatever its
+// length, and not by another's.
+func TestMatchAreas(t *testing.T) {
+	begin := time.Date(2030, 5, 1, 12, 0, 0, 0, time.UTC)
+	when := truceline.Interval{From: begin, To: begin.Add(6 * time.Hour), Clock: truceline.Clock{Error: time.Minute}}
+	truth := Truth{Incident: truceline.Incident{Kind: truceline.KindAirAlert, Place: truceline.Place{Shape: truceline.ShapeArea, Area: "EX-01-2"}, When: when}}
+	stated := truceline.Incident{Kind: truceline.KindAirAlert, Place: truceline.Place{Shape: truceline.ShapeArea, Area: "EX-01-2"}, When: when}
+	if m := Match([]Truth{truth}, []truceline.Incident{stated}, DefaultGate()); m.Incident[0] != 0 {
+		t.Error("a warning of six hours is not matched with itself")
+	}
+	stated.Place.Area = "EX-01"
+	if m := Match([]Truth{truth}, []truceline.Incident{stated}, DefaultGate()); m.Incident[0] != -1 {
+		t.Error("a warning is matched with that of another area")
+	}
+}

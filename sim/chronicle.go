@@ -61,7 +61,7 @@ func (c *chronicle) add(h happening) {
 	if h.to.After(c.ex.Window.To) {
 		h.to = c.ex.Window.To
 	}
-	if a := c.t.areaAt(h.at); a >= 0 {
+	if a := c.t.areaAt(h.at); a >= 0 && h.area == "" {
 		h.area = c.ex.Ground.Areas[a].ID
 	}
 	c.made++

@@ -203,6 +203,9 @@ func (w *world) slice(sl *slice, n int) error {
 		if h.mover != nil && h.mover.incident == 0 {
 			h.mover.incident = h.number
 		}
+		if h.alert > 0 {
+			w.alerts[h.alert-1].incident = h.number
+		}
 	}
 	if err := w.fleet.next(sl); err != nil {
 		return err

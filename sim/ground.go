@@ -77,6 +77,27 @@ func (t *terrain) raionAt(ex *Exercise, p truceline.Point) string {
 	return ex.Ground.Areas[area].ID
 }
 
+// middle is a place within an area or raion, for a map: the mean of the corners
+// of its outline.
+func (t *terrain) middle(ex *Exercise, id string) truceline.Point {
+	var ring truceline.Ring
+	for i, a := range ex.Ground.Areas {
+		if a.ID == id {
+			ring = areaRing(*ex, i)
+		}
+		for j := range ex.Ground.Raions {
+			if raionID(a, j) == id {
+				ring = raionRing(*ex, i, j)
+			}
+		}
+	}
+	var sum truceline.Point
+	for _, p := range ring {
+		sum.Lat, sum.Lon = sum.Lat+p.Lat/float64(len(ring)), sum.Lon+p.Lon/float64(len(ring))
+	}
+	return truceline.Point{Lat: round(sum.Lat, 5), Lon: round(sum.Lon, 5)}
+}
+
 // near is a place so many metres north and east of another, for short ways.
 func near(p truceline.Point, north, east float64) truceline.Point {
 	lat, lon := metresPerDegree(p.Lat)

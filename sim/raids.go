@@ -11,7 +11,7 @@ import (
 )
 
 // raids plans every raid: what flies, by what way, where it ends, and which
-// areas are warned of it.
+// areas are warned of it. A warning is a happening too: an authority gave it.
 func (f *fleet) raids(c *chronicle) []alert {
 	var all []alert
 	for i, raid := range f.ex.Raids {
@@ -29,7 +29,13 @@ func (f *fleet) raids(c *chronicle) []alert {
 		}
 	}
 	slices.SortStableFunc(f.coming, func(a, b *mover) int { return cmp.Compare(b.begins(), a.begins()) })
-	return joined(all)
+	all = joined(all)
+	for i, a := range all {
+		at := f.t.middle(f.ex, a.area)
+		c.add(happening{rate: -1, kind: truceline.KindAirAlert, by: -1, at: at, along: f.t.line.Along(at), area: a.area, alert: i + 1, count: 1,
+			from: time.UnixMilli(a.from).UTC(), to: time.UnixMilli(a.to).UTC(), event: plain(truceline.KindAirAlert, a.threat)})
+	}
+	return all
 }
 
 // launch plans one drone or missile. Its speed is steady, and it wanders a few
@@ -90,6 +96,7 @@ type alert struct {
 	area     string
 	threat   string
 	from, to int64
+	incident int // its number, once it has been given
 }
 
 // warned returns which areas are warned of a mover and when: of a drone the
@@ -142,7 +149,7 @@ func alertsTable(all []alert, sp *spool) {
 		c.text(a.threat)
 		c.text(a.area)
 		c.end()
-		sp.add(a.to, subject{})
+		sp.add(a.to, subject{incident: int32(a.incident)})
 	}
 }
 

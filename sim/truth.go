@@ -31,6 +31,7 @@ type happening struct {
 	object int    // not 0: it has a mover of its own
 	order  int    // among happenings of the same moment
 	area   string // it lies in
+	alert  int    // number of the warning that it is; 0: none
 }
 
 // standing reports whether it goes on for so long that somebody who passes
@@ -87,6 +88,9 @@ func (n *namer) truth(h *happening) Truth {
 		Observations: []truceline.ID{},
 		Concluded:    h.to.UTC(),
 	}}
+	if h.alert > 0 {
+		truth.Place = truceline.Place{Shape: truceline.ShapeArea, At: h.at, Area: h.area}
+	}
 	if h.by >= 0 {
 		truth.By = ex.Sides[h.by].ID
 	}

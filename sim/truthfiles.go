@@ -143,6 +143,10 @@ func (f *truthFiles) happened(w *world, sl *slice) error {
 		for _, sh := range w.shards {
 			seen.Sites += sh.chance[i].sites
 		}
+		if h.alert > 0 { // told by who gives it
+			seen.Sites, missed = seen.Sites+1, 0
+			seen.By["alerts"] = 1
+		}
 		if h.mw > 0 {
 			from := map[string]float64{}
 			seen.Sites += w.heat.noticeable(h, from)
