@@ -225,7 +225,7 @@ func TestMonotone(t *testing.T) {
 		from := base.Add(time.Duration(r.IntN(20)) * time.Hour)
 		when := truceline.Interval{From: from, To: from.Add(time.Duration(r.IntN(6)) * time.Hour)}
 		ask := func(more ...truceline.Watch) int {
-			l := coverage.New(coverage.Config{})
+			l := coverage.New(coverage.Config{Detection: &coverage.Detection{}})
 			for _, w := range append(slices.Clone(list), more...) {
 				l.Watch(w)
 			}

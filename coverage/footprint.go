@@ -44,6 +44,36 @@ func (p *placing) areaOf(at truceline.Point) string {
 	return ""
 }
 
+// spread returns about fifty points that lie evenly in an area; none for one
+// that is not known or has no polygons. For everywhere they lie in all areas.
+func (p *placing) spread(area string) []truceline.Point {
+	p.make()
+	low, high := truceline.Point{Lat: 90, Lon: 180}, truceline.Point{Lat: -90, Lon: -180}
+	for i, a := range p.areas {
+		if p.regions[i] == nil || area != Everywhere && a.ID != area {
+			continue
+		}
+		for _, polygon := range a.Polygons {
+			for _, at := range polygon[0] {
+				low.Lat, low.Lon = math.Min(low.Lat, at.Lat), math.Min(low.Lon, at.Lon)
+				high.Lat, high.Lon = math.Max(high.Lat, at.Lat), math.Max(high.Lon, at.Lon)
+			}
+		}
+	}
+	var out []truceline.Point
+	const side = 10 // about half of the box lies in the area
+	for i := range side {
+		for j := range side {
+			at := truceline.Point{Lat: low.Lat + (high.Lat-low.Lat)*(float64(i)+0.5)/side, Lon: low.Lon + (high.Lon-low.Lon)*(float64(j)+0.5)/side}
+			in := area == Everywhere && p.areaOf(at) != "" || area != Everywhere && low.Lat <= high.Lat && p.contains(area, at)
+			if in {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
+}
+
 func (p *placing) make() {
 	if p.made {
 		return

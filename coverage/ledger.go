@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // Everywhere is the area that stands for the whole theatre in a watch's place.
@@ -36,19 +37,47 @@ type Config struct {
 	// NotCovered are further areas of which the alert source never speaks, for
 	// areas that are not in Areas.
 	NotCovered []string
+	// Posture is who watches, how far and how well. Without it the ledger knows
+	// of each watch only what the watch states, and the models that ship.
+	Posture posture.Posture
+	// Detection is how well each means notices what, where neither posture nor
+	// watch says so; nil: the models that ship.
+	Detection *Detection
 }
 
 // Ledger keeps what was watched. It is not safe for use from several goroutines
 // at once. What it answers does not depend on the order in which it was told.
 type Ledger struct {
-	cfg     Config
-	names   map[string]string         // of areas
-	looks   map[string][]look         // by satellite, sorted, apart by more than lookGap
-	files   map[string]map[int64]bool // by satellite: UTC days since 1970 with a file
-	alerts  map[string][]span         // by area, sorted by start, merged
-	posted  []truceline.Watch         // sorted by compareWatches
-	seen    map[truceline.ID]bool     // of posted
-	placing *placing                  // areas as regions, made when first needed
+	cfg       Config
+	detection Detection
+	names     map[string]string         // of areas
+	looks     map[string][]look         // by satellite, sorted, apart by more than lookGap
+	files     map[string]map[int64]bool // by satellite: UTC days since 1970 with a file
+	alerts    map[string][]span         // by area, sorted by start, merged
+	placing   *placing                  // areas as regions, made when first needed
+
+	stands     []stand
+	standIndex map[standKey]int32
+	units      []unit
+	unitIndex  map[unitKey]int32
+	watchers   map[string][]int32 // units by watcher
+	places     places
+	words      []string
+	wordOf     map[string]int32
+	latest     int64 // the end of what was posted
+
+	able   map[truceline.Means]kinds
+	models map[truceline.Means]*curves // by means
+	sorts  map[string]*sort            // by name
+	fixed  map[string]posture.Site     // by name
+
+	stations  []station
+	stationOf map[truceline.Place]int
+	suns      map[sunCell]sunlight
+	heard     map[string]*hearing
+	now       int64 // the newest tick, 0 before the first
+	changed   int   // counts what makes levels worked out before untrue
+	search    int32 // number of the newest search through stands
 }
 
 // New returns an empty ledger.
@@ -57,14 +86,21 @@ func New(cfg Config) *Ledger {
 		cfg.AlertBy = "air-raid alerts"
 	}
 	l := &Ledger{
-		cfg:     cfg,
-		names:   map[string]string{},
-		looks:   map[string][]look{},
-		files:   map[string]map[int64]bool{},
-		alerts:  map[string][]span{},
-		seen:    map[truceline.ID]bool{},
-		placing: newPlacing(cfg.Areas),
+		cfg: cfg, names: map[string]string{}, looks: map[string][]look{}, files: map[string]map[int64]bool{}, alerts: map[string][]span{},
+		placing: newPlacing(cfg.Areas), standIndex: map[standKey]int32{}, unitIndex: map[unitKey]int32{}, watchers: map[string][]int32{},
+		places: newPlaces(), wordOf: map[string]int32{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
+		suns: map[sunCell]sunlight{}, heard: map[string]*hearing{},
 	}
+	if cfg.Detection != nil {
+		l.detection = *cfg.Detection
+	} else {
+		l.detection, _ = ParseDetection("detection.yaml", shipped) // a test reads it
+	}
+	for _, m := range truceline.AllMeans() {
+		l.able[m] = kindsOf(noticed(m))
+	}
+	l.models = l.detection.modelCurves()
+	l.take(cfg.Posture)
 	for _, a := range cfg.Areas {
 		l.names[a.ID] = a.Name
 	}
@@ -96,12 +132,7 @@ func (l *Ledger) Watch(w truceline.Watch) {
 	if w.ID.IsZero() {
 		w.ID = watchID(w)
 	}
-	if l.seen[w.ID] {
-		return
-	}
-	l.seen[w.ID] = true
-	at, _ := slices.BinarySearchFunc(l.posted, w, compareWatches)
-	l.posted = slices.Insert(l.posted, at, w)
+	l.post(w)
 }
 
 // Watches returns everything the ledger knows that touches the window, ordered
@@ -109,12 +140,7 @@ func (l *Ledger) Watch(w truceline.Watch) {
 // period but not to the window, so that a watch has the same ID in each answer.
 func (l *Ledger) Watches(w truceline.Window) []truceline.Watch {
 	from, to := l.clip(w)
-	var out []truceline.Watch
-	for _, p := range l.posted {
-		if p.When.From.Before(to) && p.When.To.After(from) {
-			out = append(out, p)
-		}
-	}
+	out := l.postedWatches(from, to)
 	out = append(out, l.thermalWatches(from, to)...)
 	for _, area := range l.alertAreas() {
 		out = append(out, l.alertWatches(area, from, to)...)
@@ -150,8 +176,8 @@ func (l *Ledger) end() time.Time {
 			end = t
 		}
 	}
-	for _, p := range l.posted {
-		later(p.When.To)
+	if len(l.stands) > 0 {
+		later(moment(l.latest))
 	}
 	for _, list := range l.alerts {
 		for _, s := range list {
@@ -195,10 +221,8 @@ func compareWatches(a, b truceline.Watch) int {
 // such as those of a stored record. Nothing is read into them a second time.
 func FromWatches(areas []truceline.Area, watches []truceline.Watch) *Ledger {
 	l := New(Config{Areas: areas})
-	l.posted = slices.Clone(watches)
-	slices.SortFunc(l.posted, compareWatches)
 	for _, w := range watches {
-		l.seen[w.ID] = true
+		l.post(w)
 	}
 	return l
 }

@@ -1,7 +1,9 @@
 package coverage
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -32,9 +34,9 @@ func (l *Ledger) Query(pl truceline.Place, when truceline.Interval, k truceline.
 		return Answer{State: truceline.NotKnown,
 			Words: "The place was not stated, so it cannot be said whether anything watched it."}
 	}
-	list := l.candidates(cells, from, to, k)
-	segments := sweep(list, len(cells), from, to)
-	a := Answer{State: overall(segments), By: contributors(list)}
+	list := l.statements(cells, from, to, k)
+	segments := sweep(list, len(cells), from.UnixNano(), to.UnixNano())
+	a := Answer{State: overall(segments), By: l.contributors(list)}
 	a.Words = l.sentence(a, segments, list, k)
 	return a
 }
@@ -73,46 +75,75 @@ func (l *Ledger) cells(pl truceline.Place) []cell {
 	return nil
 }
 
-// candidate is a watch with the cells that it speaks about.
-type candidate struct {
-	truceline.Watch
-	cells []int
+// statement is what one watcher says of some cells over a stretch of time.
+type statement struct {
+	by       string
+	means    truceline.Means
+	from, to int64
+	rank     int8
+	cause    truceline.Cause
+	why      why
+	stand    int32 // that it comes from, with the row; -1: watch says it
+	level    level
+	watch    *truceline.Watch // of a satellite or an alert
+	cells    []int32
 }
 
-// candidates collects the watches that can notice the kind, touch the time and
-// cover some cell, grouped by watcher.
-func (l *Ledger) candidates(cells []cell, from, to time.Time, k truceline.Kind) []candidate {
-	var list []candidate
-	able := map[truceline.Means]bool{} // CanNotice, asked once a means
-	for _, m := range truceline.AllMeans() {
-		able[m] = CanNotice(m, k)
-	}
-	add := func(w truceline.Watch) {
-		if !w.When.From.Before(to) || !w.When.To.After(from) {
+// statements collects what can notice the kind, touches the time and covers some
+// cell, grouped by watcher and means.
+func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) []statement {
+	number := kindNumber(k)
+	first, last := from.UnixNano(), to.UnixNano()
+	var list []statement
+	l.around(cells, func(n int32) {
+		s := &l.stands[n]
+		if !s.can.has(number) || len(s.rows) == 0 || s.rows[0].from >= last {
 			return
 		}
-		if len(w.Kinds) == 0 && !able[w.Means] || len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) {
+		var held []int32
+		for i, c := range cells {
+			if l.holds(s.place, c) {
+				held = append(held, int32(i))
+			}
+		}
+		if len(held) == 0 {
+			return
+		}
+		levels, _ := l.levelsFor(s, number)
+		u := &l.units[s.unit]
+		for i := max(0, levelNow(levels, first)); i < len(levels) && levels[i].from < last; i++ {
+			now, end := levels[i], until(levels, i)
+			if now.state == absent || end <= first {
+				continue
+			}
+			st := statement{by: u.by, means: u.means, from: now.from, to: end, rank: now.state, cause: now.why.cause(), why: now.why, stand: n, level: now, cells: held}
+			if now.why == asPosted && now.row >= 0 {
+				st.cause = truceline.Cause(l.words[s.rows[now.row].cause])
+			}
+			if st.cause == truceline.CauseSaturated && now.from == first {
+				// The alert that began just then is what was noticed; it does not hide itself.
+				st.rank, st.cause = int8(rank(truceline.Watched)), truceline.CauseNone
+			}
+			list = append(list, st)
+		}
+	})
+	add := func(w truceline.Watch) {
+		if !w.When.From.Before(to) || !w.When.To.After(from) || !Notices(w, k) {
 			return
 		}
 		if w.Cause == truceline.CauseSaturated && w.When.From.Equal(from) {
-			// The alert that began just then is what was noticed; it does not hide itself.
 			w.State, w.Cause = truceline.Watched, truceline.CauseNone
 		}
-		var held []int
+		var held []int32
 		for i, c := range cells {
 			if l.holds(w.Place, c) {
-				held = append(held, i)
+				held = append(held, int32(i))
 			}
 		}
 		if len(held) > 0 {
-			list = append(list, candidate{w, held})
+			list = append(list, statement{by: w.By, means: w.Means, from: w.When.From.UnixNano(), to: w.When.To.UnixNano(), rank: int8(rank(w.State)),
+				cause: w.Cause, stand: -1, watch: &w, cells: held})
 		}
-	}
-	for _, w := range l.posted {
-		if !w.When.From.Before(to) {
-			break
-		}
-		add(w)
 	}
 	cutFrom, cutTo := l.clip(truceline.Window{From: from, To: to})
 	if k == truceline.KindHeat && cutTo.After(cutFrom) {
@@ -127,18 +158,32 @@ func (l *Ledger) candidates(cells []cell, from, to time.Time, k truceline.Kind) 
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return compareBy(a.Watch, b.Watch) })
+	slices.SortStableFunc(list, func(a, b statement) int {
+		return cmp.Or(strings.Compare(a.by, b.by), strings.Compare(string(a.means), string(b.means)), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to),
+			cmp.Compare(a.rank, b.rank), strings.Compare(string(a.cause), string(b.cause)))
+	})
 	return list
 }
 
-func compareBy(a, b truceline.Watch) int {
-	switch {
-	case a.By < b.By:
-		return -1
-	case a.By > b.By:
-		return 1
+// around calls fn once with every stand that may notice something in a cell.
+func (l *Ledger) around(cells []cell, fn func(n int32)) {
+	for _, c := range cells {
+		if !c.point {
+			for n := range l.stands {
+				fn(int32(n))
+			}
+			return
+		}
 	}
-	return compareWatches(a, b)
+	l.search++
+	for _, c := range cells {
+		l.places.near(c.at, func(n int32) {
+			if l.stands[n].marked != l.search {
+				l.stands[n].marked = l.search
+				fn(n)
+			}
+		})
+	}
 }
 
 // areasOf lists the alert areas that cells speak about.
@@ -186,70 +231,114 @@ func (l *Ledger) holds(footprint truceline.Place, c cell) bool {
 
 // segment is a stretch of time with the state of each cell.
 type segment struct {
-	span
-	ranks []int
+	span64
+	ranks []int8
+}
+
+// edge is a moment at which a cell gains or loses a watcher of some rank.
+type edge struct {
+	at   int64
+	cell int32
+	rank int8
+	step int8
 }
 
 // sweep works out the state of every cell between the moments at which some
-// watch begins or ends. The list is grouped by watcher.
-func sweep(list []candidate, cells int, from, to time.Time) []segment {
-	cuts := []time.Time{from, to}
-	for _, c := range list {
-		for _, t := range []time.Time{c.When.From, c.When.To} {
-			if t.After(from) && t.Before(to) {
-				cuts = append(cuts, t)
-			}
+// watch begins or ends. The list is grouped by watcher and means.
+func sweep(list []statement, cells int, from, to int64) []segment {
+	var edges []edge
+	for first := 0; first < len(list); {
+		last := first + 1
+		for last < len(list) && list[last].by == list[first].by && list[last].means == list[first].means {
+			last++
 		}
+		edges = one(edges, list[first:last], from, to)
+		first = last
 	}
-	slices.SortFunc(cuts, time.Time.Compare)
-	cuts = slices.CompactFunc(cuts, time.Time.Equal)
-	out := make([]segment, 0, len(cuts))
-	good, bad := make([]int, cells), make([]int, cells)
-	for i := 0; i+1 < len(cuts); i++ {
-		s := segment{span{cuts[i], cuts[i+1]}, make([]int, cells)}
-		for first := 0; first < len(list); {
-			last := first
-			for last < len(list) && list[last].By == list[first].By {
-				last++
-			}
-			one(list[first:last], s.span, good, bad)
-			for c := range cells {
-				if bad[c] >= 0 {
-					good[c] = bad[c]
-				}
-				s.ranks[c] = max(s.ranks[c], good[c])
-			}
-			first = last
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
+	counts := make([][4]int, cells)
+	out := []segment{{span64{from, to}, make([]int8, cells)}}
+	for i := 0; i < len(edges); {
+		at := edges[i].at
+		for ; i < len(edges) && edges[i].at == at; i++ {
+			counts[edges[i].cell][edges[i].rank] += int(edges[i].step)
 		}
-		out = append(out, s)
+		if at >= to {
+			break
+		}
+		now := make([]int8, cells)
+		for c := range counts {
+			for r := int8(3); r > 0; r-- {
+				if counts[c][r] > 0 {
+					now[c] = r
+					break
+				}
+			}
+		}
+		newest := &out[len(out)-1]
+		switch {
+		case slices.Equal(newest.ranks, now):
+		case at <= from:
+			newest.ranks = now
+		default:
+			newest.to = at
+			out = append(out, segment{span64{at, to}, now})
+		}
 	}
 	return out
 }
 
-// one fills in what a single watcher says about each cell over a stretch: the
-// best of its positive statements, and the worst of the others (-1 for none).
-func one(list []candidate, s span, good, bad []int) {
-	for c := range good {
-		good[c], bad[c] = 0, -1
-	}
-	for _, w := range list {
-		if w.When.From.After(s.from) || !w.When.To.After(s.from) {
-			continue
+// one adds what a single watcher says by one means: for each cell the best of
+// its positive statements, unless one of the others holds, then the worst.
+func one(edges []edge, list []statement, from, to int64) []edge {
+	add := func(c int32, r int8, a, b int64) {
+		if a, b = max(a, from), min(b, to); r > 0 && b > a {
+			edges = append(edges, edge{a, c, r, 1}, edge{b, c, r, -1})
 		}
-		r := rank(w.State)
-		for _, c := range w.cells {
-			if counts(w.State) {
-				good[c] = max(good[c], r)
-			} else if bad[c] < 0 || r < bad[c] {
-				bad[c] = r
+	}
+	if len(list) == 1 {
+		for _, c := range list[0].cells {
+			add(c, list[0].rank, list[0].from, list[0].to)
+		}
+		return edges
+	}
+	var cells []int32
+	var cuts []int64
+	for _, s := range list {
+		cells = append(cells, s.cells...)
+		cuts = append(cuts, max(from, s.from), min(to, s.to))
+	}
+	slices.Sort(cells)
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	for _, c := range slices.Compact(cells) {
+		for i := 0; i+1 < len(cuts); i++ {
+			good, bad := int8(0), int8(-1)
+			for _, s := range list {
+				if s.from > cuts[i] {
+					break // sorted by beginning
+				}
+				if s.to <= cuts[i] || !slices.Contains(s.cells, c) {
+					continue
+				}
+				if s.rank >= 2 {
+					good = max(good, s.rank)
+				} else if bad < 0 || s.rank < bad {
+					bad = s.rank
+				}
 			}
+			if bad >= 0 {
+				good = bad
+			}
+			add(c, good, cuts[i], cuts[i+1])
 		}
 	}
+	return edges
 }
 
 // overall combines cells and stretches of time into one state.
 func overall(segments []segment) truceline.Watching {
-	best, worst := 0, 3
+	best, worst := int8(0), int8(3)
 	for _, s := range segments {
 		for _, r := range s.ranks {
 			best, worst = max(best, r), min(worst, r)
@@ -261,14 +350,38 @@ func overall(segments []segment) truceline.Watching {
 	case best >= 2:
 		return truceline.PartlyWatched
 	}
-	return ofRank(best)
+	return ofRank(int(best))
 }
 
-func contributors(list []candidate) []truceline.Watch {
+// mostNamed is how many watches an answer names: of the whole theatre there may
+// be millions.
+const mostNamed = 2000
+
+// contributors are the watches that watched, the first by start where there are
+// more than can be named.
+func (l *Ledger) contributors(list []statement) []truceline.Watch {
+	var some []*statement
+	for i := range list {
+		if list[i].rank >= 2 {
+			some = append(some, &list[i])
+		}
+	}
+	slices.SortStableFunc(some, func(a, b *statement) int { return cmp.Compare(a.from, b.from) })
 	var out []truceline.Watch
-	for _, c := range list {
-		if counts(c.State) {
-			out = append(out, c.Watch)
+	type rowOf struct{ stand, row int32 }
+	seen := map[rowOf]bool{}
+	for _, s := range some[:min(len(some), mostNamed)] {
+		if s.watch != nil {
+			out = append(out, *s.watch)
+			continue
+		}
+		if key := (rowOf{s.stand, s.level.row}); !seen[key] {
+			seen[key] = true
+			w := l.watch(&l.stands[s.stand], int(s.level.row))
+			if w.State, w.Cause = ofRank(int(s.rank)), s.cause; s.why != asPosted {
+				w.Note = s.why.String()
+			}
+			out = append(out, w)
 		}
 	}
 	slices.SortFunc(out, compareWatches)

@@ -42,8 +42,17 @@ func CauseWords(c truceline.Cause) string {
 	return "no cause stated"
 }
 
+// causeWords says a statement's cause, by name where the ledger found it.
+func causeWords(s statement) string {
+	switch s.why {
+	case inFog, inRain, inWind, inDark:
+		return s.why.String()
+	}
+	return CauseWords(s.cause)
+}
+
 // sentence says an answer in words.
-func (l *Ledger) sentence(a Answer, segments []segment, list []candidate, k truceline.Kind) string {
+func (l *Ledger) sentence(a Answer, segments []segment, list []statement, k truceline.Kind) string {
 	what := kindName(k)
 	gaps := joinGaps(segments)
 	var b strings.Builder
@@ -83,15 +92,15 @@ func kindName(k truceline.Kind) string {
 }
 
 func whole(segments []segment) span {
-	return span{segments[0].from, segments[len(segments)-1].to}
+	return span{moment(segments[0].from), moment(segments[len(segments)-1].to)}
 }
 
 // joinGaps returns the stretches in which no cell was watched or partly watched.
 func joinGaps(segments []segment) []span {
 	var list []span
 	for _, s := range segments {
-		if !slices.ContainsFunc(s.ranks, func(r int) bool { return r >= 2 }) {
-			list = append(list, s.span)
+		if !slices.ContainsFunc(s.ranks, func(r int8) bool { return r >= 2 }) {
+			list = append(list, span{moment(s.from), moment(s.to)})
 		}
 	}
 	return merged(list)
@@ -127,15 +136,15 @@ func partlyWhy(by []truceline.Watch) string {
 }
 
 // gapWhy says who should have watched during a gap and why it did not.
-func gapWhy(list []candidate, g span, k truceline.Kind) string {
+func gapWhy(list []statement, g span, k truceline.Kind) string {
 	var why []string
 	for _, c := range list {
-		if counts(c.State) || !c.When.From.Before(g.to) || !c.When.To.After(g.from) {
+		if c.rank >= 2 || c.from >= g.to.UnixNano() || c.to <= g.from.UnixNano() {
 			continue
 		}
-		s := c.By + ": " + CauseWords(c.Cause)
-		if c.State == truceline.NotKnown && c.Means == truceline.MeansThermal {
-			s = c.By + " was due to pass and left no row"
+		s := c.by + ": " + causeWords(c)
+		if c.rank == 1 && c.means == truceline.MeansThermal {
+			s = c.by + " was due to pass and left no row"
 		}
 		if !slices.Contains(why, s) {
 			why = append(why, s)

@@ -1,0 +1,251 @@
+package coverage
+
+import (
+	"math"
+	"slices"
+
+	"github.com/truceline/truceline"
+)
+
+// level is how well a stand watches from a moment on, until the next level.
+type level struct {
+	from   int64
+	chance float64 // what the chance at a range is multiplied by; negative: not known
+	state  int8    // as rank gives it; absent: nothing is stated
+	why    why     // what made the state worse than what was posted
+	row    int32   // that it comes from, -1 for none
+	flat   bool    // chance holds all over the footprint, whatever the range
+}
+
+// absent is the state of a stand of which nothing is stated.
+const absent = -1
+
+// why is what the ledger itself found against a posted watch.
+type why int8
+
+const (
+	asPosted why = iota
+	inFog
+	inRain
+	inWind
+	inDark
+	silent
+)
+
+// cause is how a watch states it.
+func (w why) cause() truceline.Cause {
+	switch w {
+	case inFog, inRain, inWind:
+		return truceline.CauseWeather
+	case silent:
+		return truceline.CauseSilent
+	}
+	return truceline.CauseNone
+}
+
+// String says it in a word, nothing for what was posted.
+func (w why) String() string {
+	return []string{"", "fog", "rain", "wind", "darkness", "silence"}[w]
+}
+
+// levelsOf is the levels of a stand for the kinds of one curve.
+type levelsOf struct {
+	curve *curve
+	list  []level
+}
+
+// levelsFor returns how well a stand watches for a kind over all time, with the
+// curve by which range counts; a nil curve means that range does not count
+// within the footprint.
+func (l *Ledger) levelsFor(s *stand, kind int) ([]level, *curve) {
+	if s.built != l.changed {
+		s.levels, s.stations, s.built = s.levels[:0], nil, l.changed
+	}
+	var c *curve
+	if s.table != nil {
+		c = s.table[kind]
+	}
+	for _, k := range s.levels {
+		if k.curve == c {
+			return k.list, c
+		}
+	}
+	list := l.work(s, c)
+	s.levels = append(s.levels, levelsOf{c, list})
+	return list, c
+}
+
+// work works out the levels of a stand for one curve.
+func (l *Ledger) work(s *stand, c *curve) []level {
+	if len(s.rows) == 0 {
+		return nil
+	}
+	if s.stations == nil && s.bound > 0 {
+		s.stations = l.stationsFor(s.place.At)
+	}
+	edges := l.edges(s, c)
+	silences := l.silences(s)
+	out := make([]level, 0, len(edges))
+	first := 0 // rows before it have ended
+	for _, at := range edges {
+		for first < len(s.rows) {
+			if to, _ := l.ends(s, first); to > at {
+				break
+			}
+			first++
+		}
+		now := l.levelAt(s, c, first, at)
+		if now.state > absent && within64(silences, at) {
+			now.chance, now.state, now.why = 0, 0, silent
+		}
+		if n := len(out); n > 0 && sameLevel(out[n-1], now) {
+			continue
+		}
+		out = append(out, now)
+	}
+	return slices.Clip(out)
+}
+
+func sameLevel(a, b level) bool {
+	return a.chance == b.chance && a.state == b.state && a.why == b.why && a.row == b.row && a.flat == b.flat
+}
+
+// edges are the moments at which a stand's level may change, sorted.
+func (l *Ledger) edges(s *stand, c *curve) []int64 {
+	from, to := s.rows[0].from, s.rows[0].to
+	edges := make([]int64, 0, 2*len(s.rows))
+	for i := range s.rows {
+		end, _ := l.ends(s, i)
+		edges = append(edges, s.rows[i].from, end)
+		to = max(to, end)
+	}
+	for _, q := range l.silences(s) {
+		edges = append(edges, q.from, q.to)
+	}
+	if c != nil && s.bound > 0 {
+		if c.Fog != nil || c.Wind != nil || c.Rain != nil {
+			edges = l.weatherEdges(edges, s.stations, from, to)
+		}
+		if c.Night != nil {
+			edges = l.sunEdges(edges, s.place.At, from, to)
+		}
+	}
+	edges = slices.DeleteFunc(edges, func(t int64) bool { return t < from || t > to })
+	slices.Sort(edges)
+	return slices.Compact(edges)
+}
+
+// levelAt is how well a stand watches at a moment, by the rows from first on:
+// the best positive one holds, unless another states an outage or a doubt.
+func (l *Ledger) levelAt(s *stand, c *curve, first int, at int64) level {
+	best := level{from: at, state: absent, row: -1}
+	bad := best
+	for i := first; i < len(s.rows) && s.rows[i].from <= at; i++ {
+		if to, _ := l.ends(s, i); to <= at {
+			continue
+		}
+		r := &s.rows[i]
+		switch {
+		case r.state < 2:
+			if bad.state == absent || r.state < bad.state {
+				bad.state, bad.row = r.state, int32(i)
+			}
+		default:
+			now := l.posted(s, c, r, at)
+			now.row = int32(i)
+			if best.state == absent || now.state > best.state || now.state == best.state && now.chance > best.chance {
+				best = now
+			}
+		}
+	}
+	if bad.state != absent {
+		return bad
+	}
+	return best
+}
+
+// posted is what a watching row is worth at a moment, under the light and the
+// weather of it. A detection that is stated with the watch counts for the
+// footprint as a whole; against it stands what the curve leaves under the
+// reported conditions, and the worse of the two holds, as neither knows all.
+func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
+	out := level{from: at, state: r.state, chance: r.detection, flat: true}
+	if c == nil || s.bound == 0 {
+		return out // by range nothing is known: the detection stated, or not known
+	}
+	if !c.own && r.detection >= 0 {
+		return out
+	}
+	out.flat = false
+	night := c.Night != nil && l.night(s.place.At, at)
+	now := l.weatherAt(s.stations, at)
+	left := c.left(night, now)
+	stated := -1.0
+	if r.detection >= 0 {
+		if mean := c.within(reach(s.place) / 1000); mean > 0 {
+			stated = r.detection / mean
+		}
+	}
+	switch {
+	case stated >= 0 && now.known:
+		out.chance = math.Min(stated, left)
+	case stated >= 0:
+		out.chance = stated
+	case !now.known && r.state == 2:
+		out.chance = left * l.detection.Conditions.Partly
+	default:
+		out.chance = left
+	}
+	if !now.known {
+		return out
+	}
+	worst, by := 1.0, asPosted
+	for _, x := range []struct {
+		is  bool
+		f   *float64
+		why why
+	}{{now.fog, c.Fog, inFog}, {now.rain, c.Rain, inRain}, {now.wind, c.Wind, inWind}, {night, c.Night, inDark}} {
+		if x.is && x.f != nil && *x.f < worst {
+			worst, by = *x.f, x.why
+		}
+	}
+	switch {
+	case worst == 0:
+		out.state, out.why, out.chance = 0, by, 0
+	case by != asPosted && by != inDark && out.state == 3:
+		out.state, out.why = 2, by
+	}
+	return out
+}
+
+// within64 reports whether a moment lies in one of some sorted spans.
+func within64(list []span64, at int64) bool {
+	for _, s := range list {
+		if at >= s.from && at < s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// levelNow is the index of the level of a moment, -1 before the first.
+func levelNow(list []level, at int64) int {
+	low, high := 0, len(list)
+	for low < high {
+		mid := (low + high) / 2
+		if list[mid].from <= at {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low - 1
+}
+
+// until is when a level ends.
+func until(list []level, i int) int64 {
+	if i+1 < len(list) {
+		return list[i+1].from
+	}
+	return math.MaxInt64
+}

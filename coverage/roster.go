@@ -1,0 +1,138 @@
+package coverage
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
+)
+
+// sort is one sort of watcher of the posture.
+type sort struct {
+	posture.Watcher
+	tables map[truceline.Means]*curves
+}
+
+// take makes the posture's sorts and sites known.
+func (l *Ledger) take(p posture.Posture) {
+	l.sorts, l.fixed = map[string]*sort{}, map[string]posture.Site{}
+	for _, w := range p.Watchers {
+		l.sorts[w.Sort] = &sort{w, postureCurves(w)}
+	}
+	for _, s := range p.Sites {
+		l.fixed[s.Name] = s
+	}
+}
+
+// sortOf is the sort of a watcher: as its site says, or else by the prefix of
+// its name, the longest that fits. Nil when the posture does not know it.
+func (l *Ledger) sortOf(by string) *sort {
+	if site, ok := l.fixed[by]; ok {
+		return l.sorts[site.Sort]
+	}
+	var best *sort
+	for _, w := range l.cfg.Posture.Watchers {
+		if strings.HasPrefix(by, w.Prefix+"-") && (best == nil || len(w.Prefix) > len(best.Prefix)) {
+			best = l.sorts[w.Sort]
+		}
+	}
+	return best
+}
+
+// tableOf is the curves by which a watcher notices with a means.
+func (l *Ledger) tableOf(by string, means truceline.Means) *curves {
+	if s := l.sortOf(by); s != nil && s.tables[means] != nil {
+		return s.tables[means]
+	}
+	return l.models[means]
+}
+
+// lineageOf is what a watcher shares with others, by the posture.
+func (l *Ledger) lineageOf(by string) []string {
+	var out []string
+	if site, ok := l.fixed[by]; ok {
+		out = append(out, site.Lineage...)
+	}
+	if s := l.sortOf(by); s != nil {
+		if s.Network != "" {
+			out = append(out, s.Network)
+		}
+		if s.Owner != "" {
+			out = append(out, "owner:"+s.Owner)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// hearing is when a watcher was last heard, and how often it should be.
+type hearing struct {
+	every   int64
+	last    int64
+	silence []span64 // stretches in which it was not heard although it should have been
+}
+
+// Heard tells the ledger that a watcher gave a sign of life: a status message,
+// a statement of its own. Only who has declared how often counts ([posture.Watcher]
+// Every): when it is heard again after more than that, it had fallen silent.
+func (l *Ledger) Heard(by string, at time.Time) {
+	h := l.hearing(by)
+	if h == nil {
+		return
+	}
+	ns := at.UnixNano()
+	if h.last > 0 && ns-h.last > h.every {
+		l.fellSilent(by, h, ns)
+	}
+	h.last = max(h.last, ns)
+}
+
+// hearing is what is known of a watcher's signs of life; nil for one that has
+// not declared any.
+func (l *Ledger) hearing(by string) *hearing {
+	h, known := l.heard[by]
+	if !known {
+		if s := l.sortOf(by); s != nil && s.Every > 0 {
+			h = &hearing{every: int64(s.Every)}
+		}
+		l.heard[by] = h
+	}
+	return h
+}
+
+// Tick moves the ledger's time on. Who has not been heard for longer than
+// declared is silent from its last sign of life on: what it did since then is
+// not known, and it does not count as watching.
+func (l *Ledger) Tick(now time.Time) {
+	l.now = max(l.now, now.UnixNano())
+	for by, h := range l.heard {
+		if h != nil && h.last > 0 && l.now-h.last > h.every {
+			l.fellSilent(by, h, l.now)
+		}
+	}
+}
+
+// fellSilent notes that a watcher was silent from its last sign of life until a
+// moment; a silence that goes on grows.
+func (l *Ledger) fellSilent(by string, h *hearing, until int64) {
+	if i := len(h.silence) - 1; i >= 0 && h.silence[i].from == h.last {
+		h.silence[i].to = max(h.silence[i].to, until)
+	} else {
+		h.silence = append(h.silence, span64{h.last, until})
+	}
+	for _, n := range l.watchers[by] {
+		for _, k := range l.units[n].stands {
+			l.stands[k].built = -1
+		}
+	}
+}
+
+// silences are the stretches in which a stand's watcher had fallen silent.
+func (l *Ledger) silences(s *stand) []span64 {
+	if h := l.heard[l.units[s.unit].by]; h != nil {
+		return h.silence
+	}
+	return nil
+}

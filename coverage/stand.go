@@ -1,0 +1,187 @@
+package coverage
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// A mission of the largest size posts some millions of watches a week, most of
+// them by the same posts for the same places. So they are kept by stand: what
+// one watcher can notice by one means from one place, with a short row for each
+// stretch of time.
+
+// row is one watch of a stand.
+type row struct {
+	from, to  int64 // nanoseconds since 1970
+	id, entry truceline.ID
+	detection float64 // negative: not stated
+	state     int8    // as rank gives it
+	cause     int16   // index into Ledger.words, as the next two
+	causedBy  int16
+	clock     int16
+	note      int32
+	error     time.Duration // of its clock
+	open      bool          // goes on until the next row, or until it falls silent
+}
+
+// stand is one footprint of one watcher and what was posted for it.
+type stand struct {
+	unit  int32
+	kinds []truceline.Kind // as stated; nil: what its means can
+	can   kinds
+	place truceline.Place
+	bound float64 // metres from place.At beyond which it notices nothing; 0: its place is an area
+	table *curves // by posture or model; nil: none
+	rows  []row   // by from, then to, then ID
+
+	built    int        // Ledger.changed when levels were worked out
+	levels   []levelsOf // by curve
+	stations []int      // whose weather holds here
+	marked   int32      // of the last search that met it
+}
+
+// unit is one watcher with one means: what is one statement's author.
+type unit struct {
+	by      string
+	means   truceline.Means
+	lineage []string
+	stands  []int32
+}
+
+// span64 is a span in nanoseconds since 1970.
+type span64 struct{ from, to int64 }
+
+type unitKey struct {
+	by    string
+	means truceline.Means
+}
+
+type standKey struct {
+	unit  int32
+	kinds string
+	place truceline.Place
+}
+
+// word returns the number of a text that many rows share.
+func (l *Ledger) word(s string) int32 {
+	n, ok := l.wordOf[s]
+	if !ok {
+		n = int32(len(l.words))
+		l.wordOf[s] = n
+		l.words = append(l.words, s)
+	}
+	return n
+}
+
+// post files a watch under its stand.
+func (l *Ledger) post(w truceline.Watch) {
+	n := l.standOf(w)
+	s := &l.stands[n]
+	r := row{
+		from: w.When.From.UnixNano(), to: w.When.To.UnixNano(), id: w.ID, entry: w.Entry, open: w.When.Open,
+		detection: w.Detection, state: int8(rank(w.State)), cause: int16(l.word(string(w.Cause))), causedBy: int16(l.word(w.CausedBy)),
+		clock: int16(l.word(string(w.When.Clock.Quality))), error: w.When.Clock.Error, note: l.word(w.Note),
+	}
+	at, found := len(s.rows), false
+	if at > 0 && compareRows(s.rows[at-1], r) >= 0 { // the usual case: they come in order
+		at, found = slices.BinarySearchFunc(s.rows, r, compareRows)
+	}
+	if found {
+		return
+	}
+	s.rows = slices.Insert(s.rows, at, r)
+	s.built = -1
+	l.latest = max(l.latest, r.to)
+}
+
+func compareRows(a, b row) int {
+	return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), bytes.Compare(a.id[:], b.id[:]))
+}
+
+// standOf finds the stand of a watch, or makes it.
+func (l *Ledger) standOf(w truceline.Watch) int32 {
+	u := l.unitOf(w.By, w.Means)
+	names := make([]string, len(w.Kinds))
+	for i, k := range w.Kinds {
+		names[i] = string(k)
+	}
+	key := standKey{u, strings.Join(names, ";"), w.Place}
+	if n, ok := l.standIndex[key]; ok {
+		return n
+	}
+	n := int32(len(l.stands))
+	l.standIndex[key] = n
+	s := stand{unit: u, kinds: w.Kinds, can: kindsOf(w.Kinds), place: w.Place, built: -1}
+	if len(w.Kinds) == 0 {
+		s.can = l.able[w.Means]
+	}
+	s.table = l.tableOf(w.By, w.Means)
+	s.bound = s.reaches()
+	l.stands = append(l.stands, s)
+	l.units[u].stands = append(l.units[u].stands, n)
+	l.places.add(n, w.Place, s.bound)
+	return n
+}
+
+// reaches is how far from its place a stand may notice anything, metres.
+func (s *stand) reaches() float64 {
+	if s.place.Shape != truceline.ShapePoint && s.place.Shape != truceline.ShapeSector {
+		return 0
+	}
+	most := reach(s.place)
+	if s.table != nil {
+		for k, c := range s.table {
+			if c != nil && c.own && s.can.has(k) {
+				most = math.Max(most, c.far())
+			}
+		}
+	}
+	return math.Max(most, 1)
+}
+
+func (l *Ledger) unitOf(by string, means truceline.Means) int32 {
+	key := unitKey{by, means}
+	n, ok := l.unitIndex[key]
+	if !ok {
+		n = int32(len(l.units))
+		l.unitIndex[key] = n
+		l.units = append(l.units, unit{by: by, means: means, lineage: l.lineageOf(by)})
+		l.watchers[by] = append(l.watchers[by], n)
+	}
+	return n
+}
+
+// watch gives back the watch that a row was made of. An open one reaches as far
+// as it is known to have gone on.
+func (l *Ledger) watch(s *stand, i int) truceline.Watch {
+	r, u := &s.rows[i], &l.units[s.unit]
+	to, open := l.ends(s, i)
+	return truceline.Watch{
+		ID: r.id, Entry: r.entry, By: u.by, Means: u.means, Kinds: s.kinds, Place: s.place,
+		When: truceline.Interval{From: moment(r.from), To: moment(to), Open: open,
+			Clock: truceline.Clock{Quality: truceline.ClockQuality(l.words[r.clock]), Error: r.error}},
+		State: ofRank(int(r.state)), Cause: truceline.Cause(l.words[r.cause]), CausedBy: l.words[r.causedBy],
+		Detection: r.detection, Note: l.words[r.note],
+	}
+}
+
+// ends is when a row ends: for one that goes on, with the next row of its stand,
+// or with the newest tick.
+func (l *Ledger) ends(s *stand, i int) (to int64, open bool) {
+	r := &s.rows[i]
+	if !r.open {
+		return r.to, false
+	}
+	if i+1 < len(s.rows) {
+		return max(r.to, s.rows[i+1].from), false
+	}
+	return max(r.to, l.now), true
+}
+
+func moment(ns int64) time.Time { return time.Unix(0, ns).UTC() }
