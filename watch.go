@@ -33,6 +33,14 @@ const (
 	CauseBetween     Cause = "between_looks"  // a satellite that has gone by
 )
 
+// PostureFile is a posture as it came in: who watches, where and how well.
+// Package posture reads its text; the feed refuses one that cannot be read.
+type PostureFile struct {
+	Entry ID     `json:"entry"`
+	File  string `json:"file"`
+	Text  []byte `json:"-"`
+}
+
 // Watch says who was able to notice what, where and when, and how well; or that
 // nobody was, and why. It is the denominator of every rate.
 type Watch struct {

@@ -126,10 +126,13 @@ func (c *curve) left(night bool, now weather) float64 {
 	for _, x := range []struct {
 		is bool
 		by *float64
-	}{{night, c.Night}, {now.fog, c.Fog}, {now.wind, c.Wind}, {now.rain, c.Rain}} {
+	}{{night, c.Night}, {now.fog, c.Fog}, {now.rain, c.Rain}} {
 		if x.is && x.by != nil {
 			f *= *x.by
 		}
+	}
+	if c.Wind != nil {
+		f *= 1 - now.wind*(1-*c.Wind)
 	}
 	return f
 }

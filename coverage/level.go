@@ -165,9 +165,9 @@ func (l *Ledger) levelAt(s *stand, c *curve, first int, at int64) level {
 }
 
 // posted is what a watching row is worth at a moment, under the light and the
-// weather of it. A detection that is stated with the watch counts for the
-// footprint as a whole; against it stands what the curve leaves under the
-// reported conditions, and the worse of the two holds, as neither knows all.
+// weather of it. Where its sort of watcher reckons conditions into the detection
+// that it states, that detection counts: it was there. Otherwise the curve counts,
+// with what light and weather reports leave of it.
 func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 	out := level{from: at, state: r.state, chance: r.detection, flat: true}
 	if c == nil || s.bound == 0 {
@@ -187,10 +187,11 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 		}
 	}
 	switch {
-	case stated >= 0 && now.known:
-		out.chance = math.Min(stated, left)
-	case stated >= 0:
+	case stated >= 0 && l.reckons(s):
 		out.chance = stated
+		return out
+	case stated >= 0:
+		out.chance = stated * left
 	case !now.known && r.state == 2:
 		out.chance = left * l.detection.Conditions.Partly
 	default:
@@ -204,7 +205,7 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 		is  bool
 		f   *float64
 		why why
-	}{{now.fog, c.Fog, inFog}, {now.rain, c.Rain, inRain}, {now.wind, c.Wind, inWind}, {night, c.Night, inDark}} {
+	}{{now.fog, c.Fog, inFog}, {now.rain, c.Rain, inRain}, {now.wind >= 0.5, c.Wind, inWind}, {night, c.Night, inDark}} {
 		if x.is && x.f != nil && *x.f < worst {
 			worst, by = *x.f, x.why
 		}

@@ -13,13 +13,26 @@ import (
 type sort struct {
 	posture.Watcher
 	tables map[truceline.Means]*curves
+	// reckons is whether its sites reckon light and weather into the detection
+	// that they state. One that always states the same states what it is worth
+	// at its best.
+	reckons bool
 }
 
 // take makes the posture's sorts and sites known.
 func (l *Ledger) take(p posture.Posture) {
+	limits := &l.detection.Conditions
+	for _, x := range []struct {
+		from float64
+		to   *float64
+	}{{p.Conditions.WindMS, &limits.WindMS}, {p.Conditions.RainMMH, &limits.RainMMH}, {p.Conditions.FogKm, &limits.FogKm}} {
+		if x.from > 0 {
+			*x.to = x.from
+		}
+	}
 	l.sorts, l.fixed = map[string]*sort{}, map[string]posture.Site{}
 	for _, w := range p.Watchers {
-		l.sorts[w.Sort] = &sort{w, postureCurves(w)}
+		l.sorts[w.Sort] = &sort{Watcher: w, tables: postureCurves(w)}
 	}
 	for _, s := range p.Sites {
 		l.fixed[s.Name] = s

@@ -13,11 +13,11 @@ import (
 // weather is what counts of the weather of one moment: whether it is such as
 // the factors of a curve are about.
 type weather struct {
-	known           bool
-	fog, wind, rain bool
-	cloud           float64
-	visibilityKm    float64
-	windMS          float64
+	known bool
+	fog   bool
+	rain  bool
+	wind  float64 // probability that the wind is such as the factors are about
+	cloud float64
 }
 
 // station is the reports about one place, in order of time.
@@ -38,8 +38,7 @@ func (l *Ledger) Weather(w truceline.Weather) {
 	limits := l.detection.Conditions
 	r := report{w.When.From.UnixNano(), w.When.To.UnixNano(), weather{known: true,
 		fog:  w.VisibilityKm > 0 && w.VisibilityKm < limits.FogKm,
-		wind: w.WindMS >= limits.WindMS, rain: w.RainMMH >= limits.RainMMH,
-		cloud: w.Cloud, visibilityKm: w.VisibilityKm, windMS: w.WindMS}}
+		wind: above(w.WindMS, limits.WindMS), rain: w.RainMMH >= limits.RainMMH, cloud: w.Cloud}}
 	n, known := l.stationOf[w.Place]
 	if !known {
 		n = len(l.stations)
@@ -55,6 +54,22 @@ func (l *Ledger) Weather(w truceline.Weather) {
 	}
 	s.reports = slices.Insert(s.reports, at, r)
 	l.changed++
+}
+
+// above is the probability that the wind is at or above a limit when so much is
+// reported. A reported wind is good to a tenth, and to half a metre per second
+// below 5 (WMO-No. 8, Annex 1.A, achievable uncertainty, two standard errors
+// there; a report also speaks for the whole hour and some kilometres around, so
+// it is taken as one here). What is surer than 99 % is taken as certain.
+func above(reported, limit float64) float64 {
+	p := 0.5 * math.Erfc((limit-reported)/math.Max(0.5, 0.1*reported)/math.Sqrt2)
+	switch {
+	case p > 0.99:
+		return 1
+	case p < 0.01:
+		return 0
+	}
+	return p
 }
 
 // stationsFor returns the stations whose reports hold at a place, the nearest

@@ -96,12 +96,38 @@ func (l *Ledger) post(w truceline.Watch) {
 		return
 	}
 	s.rows = slices.Insert(s.rows, at, r)
+	l.learn(s, r)
 	s.built = -1
 	l.latest = max(l.latest, r.to)
 }
 
 func compareRows(a, b row) int {
 	return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), bytes.Compare(a.id[:], b.id[:]))
+}
+
+// learn marks a sort of watcher that states another detection than its posture
+// gives it at its best, or weather as a cause: it reckons conditions in.
+func (l *Ledger) learn(s *stand, r row) {
+	of := l.sortOf(l.units[s.unit].by)
+	if of == nil || of.reckons || r.detection < 0 || s.table == nil || s.bound == 0 {
+		return
+	}
+	best := 0.0
+	for k, c := range s.table {
+		if c != nil && c.own && s.can.has(k) {
+			best = math.Max(best, c.within(reach(s.place)/1000))
+		}
+	}
+	if best > 0 && r.detection < 0.98*best {
+		of.reckons = true
+		l.changed++
+	}
+}
+
+// reckons reports whether a stand's detection as stated has the conditions in it.
+func (l *Ledger) reckons(s *stand) bool {
+	of := l.sortOf(l.units[s.unit].by)
+	return of != nil && of.reckons
 }
 
 // standOf finds the stand of a watch, or makes it.

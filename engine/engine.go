@@ -69,7 +69,11 @@ type Engine struct {
 
 	areas    []truceline.Area
 	heat     []truceline.HeatDay
+	posture  *truceline.PostureFile // the newest
 	controls controls
+
+	early   []sign // signs of life and weather from before the first tick
+	weather []truceline.Weather
 
 	pending  pending
 	fuser    *fuse.Fuser
@@ -110,6 +114,10 @@ func (e *Engine) take(in Input) {
 	r := in.Reading
 	e.areas = append(e.areas, r.Areas...)
 	e.heat = append(e.heat, r.Heat...)
+	for _, p := range r.Postures {
+		e.posture = &p
+	}
+	e.watching(in)
 	e.controls.add(r.Controls)
 	e.grounds.forget(r.Controls)
 	e.refusals = append(e.refusals, r.Refusals...)
@@ -165,6 +173,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		}
 	}
 	e.now = now
+	e.ledger.Tick(now)
 	var out Output
 	changed := newChanged()
 	for _, w := range e.pending.release(now) {
@@ -215,9 +224,9 @@ func (e *Engine) start() error {
 		e.fuser = fuse.NewKnown(standing, e.config.Known)
 	}
 	e.heat = nil
-	e.ledger = coverage.New(coverage.Config{
-		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts, NotCovered: e.config.NotCovered,
-	})
+	if err := e.openLedger(); err != nil {
+		return fmt.Errorf("open the ledger of watching: %w", err)
+	}
 	e.grounds, err = newGrounds(e.areas, &e.controls, e.config)
 	if err != nil {
 		return fmt.Errorf("prepare areas: %w", err)

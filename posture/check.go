@@ -17,6 +17,9 @@ func (p Posture) Check(refuse func(reason string, path ...any)) {
 		sorts[w.Sort] = true
 		c.watcher(i, w)
 	}
+	c.between(p.Conditions.WindMS, 0, 100, "conditions", "wind_ms")
+	c.between(p.Conditions.RainMMH, 0, 100, "conditions", "rain_mm_h")
+	c.between(p.Conditions.FogKm, 0, 100, "conditions", "fog_km")
 	names := map[string]bool{}
 	for i, s := range p.Sites {
 		if s.Name == "" || names[s.Name] {

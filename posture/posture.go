@@ -19,8 +19,17 @@ import (
 // many of each stand where along the line; a mission's, and that of a made
 // world, also lists the sites as they stand.
 type Posture struct {
-	Watchers []Watcher `yaml:"watchers"`
-	Sites    []Site    `yaml:"sites"`
+	Conditions Conditions `yaml:"conditions"`
+	Watchers   []Watcher  `yaml:"watchers"`
+	Sites      []Site     `yaml:"sites"`
+}
+
+// Conditions are from when on the weather is such as the factors of the reaches
+// are about; 0: as the ledger's own models have it.
+type Conditions struct {
+	WindMS  float64 `yaml:"wind_ms"`   // wind from so many metres per second
+	RainMMH float64 `yaml:"rain_mm_h"` // rain from so many millimetres an hour
+	FogKm   float64 `yaml:"fog_km"`    // fog under so much visibility
 }
 
 // Site is one fixed watcher in its place. Patrols, flights and satellites are

@@ -12,6 +12,7 @@ import (
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/posture"
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/terrain"
@@ -30,6 +31,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"control": control.New,
 		"fires":   firms.NewHistory,
 		"firms":   firms.New,
+		"posture": posture.New,
 		"smm":     smm.New,
 		"table":   table.New,
 		"terrain": terrain.New,

@@ -47,7 +47,7 @@ func plain(r truceline.Reading) (map[string]any, error) {
 	}
 	b, err := json.Marshal(map[string]any{"terrain": r.Terrain, "heights": heights,
 		"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
-		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "refusals": r.Refusals, "polygons": polygons})
+		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "postures": r.Postures, "refusals": r.Refusals, "polygons": polygons})
 	if err != nil {
 		return nil, err
 	}
