@@ -131,6 +131,7 @@ type HeatDay struct {
 // Reading is what a parser made of one entry. Any of the lists may be empty.
 type Reading struct {
 	Observations []Observation `json:"observations,omitempty"`
+	Texts        []Text        `json:"texts,omitempty"`
 	Claims       []Claim       `json:"claims,omitempty"`
 	Tallies      []Tally       `json:"tallies,omitempty"`
 	Watches      []Watch       `json:"watches,omitempty"`

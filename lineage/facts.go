@@ -1,0 +1,175 @@
+package lineage
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// fact is something a report says that survives being said in other words or
+// another language: a name, a figure, a time, a thing.
+type fact struct {
+	key    string
+	at     int  // word
+	strong bool // a name, a figure, a time: not merely a thing spoken of
+}
+
+// facts lists them in the order of the text. A key begins with its sort: n name,
+// f figure, t time or number, c what a word means.
+func (r *reading) facts() []fact {
+	var out []fact
+	at := map[int]Figure{}
+	for _, f := range r.figures(r.words) {
+		at[f.from] = f
+	}
+	for i := 0; i < len(r.words); i++ {
+		w := r.words[i]
+		if f, ok := at[i]; ok {
+			out = append(out, fact{figureKey(f), i, true})
+			if counts(f.Unit) {
+				out = append(out, fact{"c:" + f.Unit, i, false})
+			}
+			i = f.to - 1
+			continue
+		}
+		switch {
+		case w.sort == digits:
+			out = append(out, fact{"t:" + w.text, i, true})
+		case w.sort == letters:
+			if m := r.of(w.low); m.class != noClass && m.class <= adjective || m.class == nation || m.class == calendar {
+				out = append(out, fact{"c:" + m.id, i, false})
+			} else if s := skeleton(w.text); r.isName(i) && len(s) > 1 {
+				out = append(out, fact{"n:" + s, i, len(s) > 2})
+			}
+		}
+	}
+	return out
+}
+
+// strongIn returns the strong facts among words [from,to), sorted.
+func strongIn(all []fact, span [2]int) []string {
+	var out []string
+	for _, f := range all {
+		if f.strong && f.at >= span[0] && f.at < span[1] {
+			out = append(out, f.key)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// background is how many texts there are taken to be beside those at hand, so
+// that in a handful of texts a fact that all of them share still says something.
+const background = 200
+
+// weights returns what each fact says about where a report comes from: the
+// logarithm of one over the share of texts in which it stands (Spärck Jones
+// 1972). Beside the texts at hand stand 200 others, in which a thing is common,
+// a small figure less so, and a name or an odd figure rare.
+func weights(reports []Report) map[string]float64 {
+	in := map[string]int{}
+	for i := range reports {
+		for _, f := range factSet(reports[i].facts) {
+			in[f]++
+		}
+	}
+	out := make(map[string]float64, len(in))
+	for f, n := range in {
+		out[f] = math.Log(float64(len(reports)+background) / (float64(n) + elsewhere(f)))
+	}
+	return out
+}
+
+// elsewhere is in how many of the 200 texts of the background a fact stands.
+func elsewhere(f string) float64 {
+	switch {
+	case strings.HasPrefix(f, "c:"):
+		return 20
+	case strings.HasPrefix(f, "f:n:") && len(f) <= len("f:n:1"):
+		return 12
+	case strings.HasPrefix(f, "f:") && len(f) <= len("f:n:12"):
+		return 5
+	}
+	return 1
+}
+
+func factSet(facts []fact) []string {
+	out := make([]string, len(facts))
+	for i, f := range facts {
+		out[i] = f.key
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// likeness is how far the facts of one report are those of another.
+type likeness struct {
+	share  float64 // weight of the child's facts that the parent has, of all the child's
+	back   float64 // the same of the parent's facts
+	order  float64 // share of the common facts that come in the same order
+	strong int     // common names, figures and times
+	figure int     // common figures and times
+}
+
+// compare compares a child with a possible parent.
+func compare(child, parent *Report, weight map[string]float64) likeness {
+	at := firstAt(parent.facts)
+	var l likeness
+	var all, common, other float64
+	var order []int
+	seen := map[string]bool{}
+	for _, f := range child.facts {
+		if seen[f.key] {
+			continue
+		}
+		seen[f.key] = true
+		w := weight[f.key]
+		all += w
+		i, ok := at[f.key]
+		if !ok {
+			continue
+		}
+		common += w
+		order = append(order, i)
+		if f.strong {
+			l.strong++
+			if f.key[0] != 'n' {
+				l.figure++
+			}
+		}
+	}
+	for _, f := range factSet(parent.facts) {
+		other += weight[f]
+	}
+	if all > 0 && other > 0 {
+		l.share, l.back = common/all, common/other
+	}
+	if len(order) > 0 {
+		l.order = float64(longestRising(order)) / float64(len(order))
+	}
+	return l
+}
+
+func firstAt(facts []fact) map[string]int {
+	at := make(map[string]int, len(facts))
+	for i, f := range facts {
+		if _, ok := at[f.key]; !ok {
+			at[f.key] = i
+		}
+	}
+	return at
+}
+
+// longestRising returns the length of the longest rising subsequence.
+func longestRising(s []int) int {
+	var tails []int
+	for _, x := range s {
+		i, _ := slices.BinarySearch(tails, x)
+		if i == len(tails) {
+			tails = append(tails, x)
+		} else {
+			tails[i] = x
+		}
+	}
+	return len(tails)
+}

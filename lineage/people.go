@@ -1,0 +1,132 @@
+package lineage
+
+import "slices"
+
+// findPeople registers everybody whom a text names with a first and a last
+// name, or with a title or an office, so that "the prime minister" and "Sir
+// Keir" can be told to be one.
+func (r *reading) findPeople() {
+	for i := 0; i < len(r.words); i++ {
+		if !r.isPersonWord(i) {
+			continue
+		}
+		to := i + 1
+		for to < len(r.words) && to-i < 4 && r.isPersonWord(to) && !r.words[to-1].owns && r.words[to].sentence == r.words[i].sentence && r.words[to-1].quote == r.words[to].quote {
+			to++
+		}
+		r.addPerson(i, to)
+		i = to - 1
+	}
+}
+
+func (r *reading) isPersonWord(i int) bool {
+	if !r.isName(i) || r.headlines[r.words[i].sentence] {
+		return false
+	}
+	m := r.of(r.words[i].low)
+	return (m.class == noClass || m.class == act || m.class == speech) && !r.marks[r.words[i].low] && r.whole[r.words[i].low].class != outlet
+}
+
+// findHeadlines marks sentences of which most words are capitalised: there a
+// capital says nothing.
+func (r *reading) findHeadlines() {
+	all, capitals := map[int]int{}, map[int]int{}
+	for _, w := range r.words {
+		if w.sort == letters && len(w.text) > 3 {
+			all[w.sentence]++
+			if w.capital {
+				capitals[w.sentence]++
+			}
+		}
+	}
+	for s, n := range all {
+		if n >= 6 && capitals[s]*5 >= n*4 {
+			r.headlines[s] = true
+		}
+	}
+}
+
+// addPerson registers the name that words [from,to) are, with the title, offices
+// and nation that stand beside it. A single name is taken only if something
+// beside it says that it is a person's.
+func (r *reading) addPerson(from, to int) {
+	var roles []string
+	nationOf, titled := "", false
+	for i := from - 1; i >= 0 && i >= from-4 && r.words[i].sentence == r.words[from].sentence && r.words[i].sort == letters; i-- {
+		m := r.of(r.words[i].low)
+		if m.class == title {
+			titled = true
+		} else if m.class == role {
+			id, _ := r.roleAt(i)
+			roles = append(roles, id)
+		} else if m.class == nation && (r.words[i].owns || len(roles) > 0 || i == from-1) {
+			nationOf = m.id
+		} else if r.words[i].low != "prime" && m.class != quality && m.class != thing && m.class != adjective {
+			break
+		}
+	}
+	if after, n := r.apposition(to); len(after) > 0 {
+		roles = append(roles, after...)
+		if nationOf == "" {
+			nationOf = n
+		}
+	}
+	if to-from < 2 && !titled && len(roles) == 0 && nationOf == "" {
+		return
+	}
+	last := skeleton(r.words[to-1].text)
+	if len(last) < 2 {
+		return
+	}
+	p := r.personOf([]string{r.words[to-1].text})
+	if p == nil || to-from > 1 && !sameName(p.last, last) {
+		r.people = append(r.people, person{last: last})
+		p = &r.people[len(r.people)-1]
+	}
+	if name := between(r.words, from, to); len(name) > len(p.name) && (to-from > 1 || p.name == "") {
+		p.name = trimOwner(name)
+	}
+	if to-from > 1 {
+		p.first = skeleton(r.words[from].text)
+	}
+	p.roles = append(p.roles, roles...)
+	slices.Sort(p.roles)
+	p.roles = slices.Compact(p.roles)
+	if p.nation == "" {
+		p.nation = nationOf
+	}
+}
+
+func trimOwner(name string) string {
+	if n := len(name) - 2; n > 0 && name[n:] == "'s" {
+		return name[:n]
+	}
+	return name
+}
+
+// apposition reads what stands after a name between commas: "…, the Ukrainian
+// president, …".
+func (r *reading) apposition(i int) (roles []string, nationOf string) {
+	if i >= len(r.words) || r.words[i].text != "," {
+		return nil, ""
+	}
+	for n := 1; n <= 6 && i+n < len(r.words); n++ {
+		w := r.words[i+n]
+		if w.sort != letters || w.sentence != r.words[i].sentence {
+			break
+		}
+		switch m := r.of(w.low); {
+		case m.class == role:
+			id, _ := r.roleAt(i + n)
+			return append(roles, id), nationOf
+		case m.class == nation:
+			nationOf = m.id
+		case w.low == "former":
+			return nil, ""
+		case determiner(w.low) || m.class == quality || m.class == thing || m.class == adjective || w.low == "prime" || w.owns:
+		default:
+			return nil, ""
+		}
+	}
+	return nil, ""
+}
