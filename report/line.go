@@ -103,25 +103,9 @@ func (b *builder) stretches() []stretchPoint {
 	if l == nil || len(l.Main) < 2 {
 		return nil
 	}
-	at := []float64{0} // km along, at each vertex
-	for i := 1; i < len(l.Main); i++ {
-		at = append(at, at[i-1]+geo.Distance(l.Main[i-1], l.Main[i])/1000)
-	}
-	total := at[len(at)-1]
 	var out []stretchPoint
-	v := 1
-	for from := 0.0; from < total; from += stretchKm {
-		to := min(from+stretchKm, total)
-		mid := (from + to) / 2
-		for v < len(at)-1 && at[v] < mid {
-			v++
-		}
-		share := 0.0
-		if d := at[v] - at[v-1]; d > 0 {
-			share = (mid - at[v-1]) / d
-		}
-		a, z := l.Main[v-1], l.Main[v]
-		out = append(out, stretchPoint{from, to, truceline.Point{Lat: a.Lat + share*(z.Lat-a.Lat), Lon: a.Lon + share*(z.Lon-a.Lon)}})
+	for _, p := range geo.Cut(l.Main, stretchKm) {
+		out = append(out, stretchPoint{p.FromKm, p.ToKm, p.Middle})
 	}
 	return out
 }

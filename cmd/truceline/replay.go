@@ -75,6 +75,7 @@ type replayed struct {
 	Observations int                 `json:"observations"`
 	Refusals     []truceline.Refusal `json:"refusals,omitempty"` // the first of them
 	report       report.Truce        // for callers that go on
+	flowed       *flowed
 }
 
 func (r replayed) print(w io.Writer, asJSON bool) error {
@@ -146,7 +147,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	}
 	return replayed{
 		Name: l.config.Name, Dir: dir, Entries: int(j.Last()), Incidents: len(f.record.Incidents), Findings: len(f.record.Findings),
-		Refused: len(f.record.Refusals), Observations: len(f.refs), report: truce,
+		Refused: len(f.record.Refusals), Observations: len(f.refs), report: truce, flowed: f,
 		Refusals: f.record.Refusals[:min(len(f.record.Refusals), maxRefusals)],
 	}, nil
 }

@@ -28,6 +28,7 @@ type conclusion struct {
 
 // flowed is what a pass over the journal came to.
 type flowed struct {
+	engine           *engine.Engine // to be asked further
 	record           truceline.Record
 	refs             []engine.Ref
 	incidentVersions []truceline.Incident
@@ -48,7 +49,7 @@ func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) 
 	}
 	read := newReader(formats, j.Entry)
 	eng := engine.New(l.engine())
-	out := &flowed{}
+	out := &flowed{engine: eng}
 	bar := newProgress(env, "working out", int(j.Last()))
 	defer bar.end()
 	err = j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {

@@ -1,0 +1,111 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// LineWatch is how well the contact line was watched for one kind over a
+// window, as "truceline coverage" tells it.
+type LineWatch struct {
+	Name     string                `json:"name"` // of the run
+	RunKind  string                `json:"run_kind"`
+	AsOf     time.Time             `json:"as_of"`
+	Window   Hours                 `json:"window"`
+	Kind     truceline.Kind        `json:"kind"`
+	KindName string                `json:"kind_name"`
+	LineAsOf truceline.Date        `json:"line_as_of"`
+	LengthKm float64               `json:"length_km"`
+	Whole    StretchWatch          `json:"whole"`
+	Parts    []StretchWatch        `json:"stretches"`
+	Events   []WatchedEvent        `json:"events"`
+	Table    *truceline.WatchTable `json:"table"`
+}
+
+// StretchWatch is how well a stretch was watched: shares of its pieces and
+// hours, which together are 1.
+type StretchWatch struct {
+	FromKm   float64 `json:"from_km"`
+	ToKm     float64 `json:"to_km"`
+	Watched  float64 `json:"watched"`
+	Partly   float64 `json:"partly"`
+	Blind    float64 `json:"blind"`
+	NotKnown float64 `json:"not_known"`
+	// Chance is the mean probability that an event there and then is noticed;
+	// where it is not known who watched it counts as 0.
+	Chance float64 `json:"chance"`
+	// LongestHours is the longest run of hours in which some piece of the stretch
+	// was neither watched nor partly watched.
+	LongestHours int `json:"longest_unwatched_hours"`
+	Events       int `json:"events"`
+}
+
+// WatchedEvent is an incident of the kind, where it lies along the line.
+type WatchedEvent struct {
+	ID      truceline.ID `json:"id"`
+	At      time.Time    `json:"at"`
+	AlongKm float64      `json:"along_km"`
+	P       float64      `json:"p"` // that it exists
+}
+
+// BuildLineWatch adds up a table of watching, stretch by stretch, and lays the
+// incidents of its kind beside it: those that begin in the window and whose
+// place against the line is known.
+func BuildLineWatch(rec truceline.Record, t *truceline.WatchTable) LineWatch {
+	info, _ := truceline.KindNamed(t.Kind)
+	end := t.From.Add(time.Duration(t.Hours) * time.Hour)
+	l := LineWatch{Name: rec.Run.Name, RunKind: rec.Run.Kind, AsOf: rec.AsOf.UTC(), Window: hoursOf(truceline.Window{From: t.From, To: end}),
+		Kind: t.Kind, KindName: info.Name, LineAsOf: t.LineAsOf, Parts: []StretchWatch{}, Events: []WatchedEvent{}, Table: t}
+	for _, i := range rec.Incidents {
+		if i.Kind == t.Kind && i.Ground != nil && !i.When.From.Before(t.From) && i.When.From.Before(end) {
+			l.Events = append(l.Events, WatchedEvent{i.ID, i.When.From.UTC(), i.Ground.AlongKm, i.Exists.P})
+		}
+	}
+	slices.SortStableFunc(l.Events, func(a, b WatchedEvent) int { return a.At.Compare(b.At) })
+	if len(t.Pieces) == 0 {
+		return l
+	}
+	l.LengthKm = t.Pieces[len(t.Pieces)-1].ToKm
+	for from := 0; from < len(t.Pieces); {
+		to := from + 1
+		for to < len(t.Pieces) && t.Pieces[to].FromKm < t.Pieces[from].FromKm+stretchKm {
+			to++
+		}
+		l.Parts = append(l.Parts, l.stretch(t.Pieces[from:to]))
+		from = to
+	}
+	l.Whole = l.stretch(t.Pieces)
+	return l
+}
+
+// stretch adds up some pieces, each by its length.
+func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
+	s := StretchWatch{FromKm: pieces[0].FromKm, ToKm: pieces[len(pieces)-1].ToKm}
+	whole := (s.ToKm - s.FromKm) * float64(l.Table.Hours)
+	for _, p := range pieces {
+		share, unwatched := (p.ToKm-p.FromKm)/whole, 0
+		for hour := range l.Table.Hours {
+			s.Chance += share * float64(p.Chances[hour])
+			unwatched++
+			switch p.State(hour) {
+			case truceline.Watched:
+				s.Watched, unwatched = s.Watched+share, 0
+			case truceline.PartlyWatched:
+				s.Partly, unwatched = s.Partly+share, 0
+			case truceline.Blind:
+				s.Blind += share
+			default:
+				s.NotKnown += share
+			}
+			s.LongestHours = max(s.LongestHours, unwatched)
+		}
+	}
+	for _, e := range l.Events {
+		if e.AlongKm >= s.FromKm && (e.AlongKm < s.ToKm || s.ToKm >= l.LengthKm) {
+			s.Events++
+		}
+	}
+	return s
+}

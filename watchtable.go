@@ -1,0 +1,52 @@
+package truceline
+
+import "time"
+
+// WatchTable is how well the contact line was watched for one kind of happening:
+// pieces along the line by hours.
+type WatchTable struct {
+	Kind     Kind         `json:"kind"`
+	LineAsOf Date         `json:"line_as_of"` // day of the contact line that the pieces are cut from
+	From     time.Time    `json:"from"`       // of the first hour
+	Hours    int          `json:"hours"`
+	Pieces   []WatchPiece `json:"pieces"` // along the line, from its first end
+}
+
+// WatchPiece is a piece of the contact line, with the ground half its length to
+// either side, hour by hour.
+type WatchPiece struct {
+	FromKm float64 `json:"from_km"`
+	ToKm   float64 `json:"to_km"`
+	Middle Point   `json:"middle"`
+	// States has a letter an hour: w watched, p partly, b blind, n not known.
+	States string `json:"states"`
+	// Chances is the probability, an hour, that one event of the kind somewhere
+	// on the piece is noticed by anybody; 0 where that is not known.
+	Chances []float32 `json:"chances"`
+}
+
+// State is how well the piece was watched in an hour of the table.
+func (p WatchPiece) State(hour int) Watching {
+	switch p.States[hour] {
+	case 'w':
+		return Watched
+	case 'p':
+		return PartlyWatched
+	case 'b':
+		return Blind
+	}
+	return NotKnown
+}
+
+// WatchLetter is the letter of a state in [WatchPiece.States].
+func WatchLetter(w Watching) byte {
+	switch w {
+	case Watched:
+		return 'w'
+	case PartlyWatched:
+		return 'p'
+	case Blind:
+		return 'b'
+	}
+	return 'n'
+}
