@@ -81,6 +81,7 @@ type Engine struct {
 	judge    *judge.Judge
 	grounds  *grounds
 	versions versions
+	heard    heard
 	closed   bool // the window's absences have been judged
 
 	claims   []truceline.Claim
@@ -92,7 +93,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, versions: newVersions(), feeds: newFeedCounts()}
+	return &Engine{config: config, versions: newVersions(), heard: heard{}, feeds: newFeedCounts()}
 }
 
 // Step takes the next entry. Only ticks conclude anything.
@@ -190,6 +191,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 				continue // a plot of a moving thing is no happening
 			}
 			incident := e.fuser.Add(*w.observation)
+			e.heard.add(*w.observation, incident.ID)
 			changed.set(incident)
 			e.refs[len(e.refs)-1].Incident = incident.ID
 		}
@@ -296,7 +298,7 @@ func (e *Engine) Record() truceline.Record {
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Claims: e.claims, Tallies: e.tallies, Watches: watches,
+		Claims: e.claims, Tallies: e.tallies, Watches: watches, Rates: e.rates(),
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

@@ -60,7 +60,7 @@ func scored(w World, r Run) Card {
 		Truth: len(w.Incidents), Incidents: len(r.Record.Incidents), Findings: len(r.Record.Findings),
 		Gate:   "within 5 km and 5 minutes, of one family of kinds, and likelier than one unrelated happening on 100 km² an hour",
 		Judged: []Judged{s.exists(), s.breach(), s.attribution()}, Sides: s.sides(), Confusion: s.confusion(),
-		Rates: CoverRates(r.Rates, w.Rates), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
+		Rates: CoverRates(RateCases(w, r.Record), partiesOf(r.Record)), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
 	}
 	c.Seconds, _ = s.timeErrors()
 	c.add("incidents", s.incidentFigures())
@@ -72,6 +72,15 @@ func scored(w World, r Run) Card {
 	c.add("tracks", trackFigures(Track(w.Objects, r.Tracks, terms), len(w.Objects), terms))
 	c.add("speed", s.speedFigures(c.Delays))
 	return c
+}
+
+// partiesOf are the parties in the order of the agreement.
+func partiesOf(rec truceline.Record) []string {
+	var out []string
+	for _, p := range rec.Run.Agreement.Parties {
+		out = append(out, p.ID)
+	}
+	return out
 }
 
 func (c *Card) add(group string, figures []Figure) {

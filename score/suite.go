@@ -23,6 +23,8 @@ type Suite struct {
 	Seeds     int             `json:"seeds"`
 	Exercises []SuiteExercise `json:"exercises"`
 	Rows      []SuiteRow      `json:"rows"`
+	// Rates pools the intervals of all plays, row by row.
+	Rates []RateCoverage `json:"rates"`
 }
 
 // SuiteExercise is what was played.
@@ -87,6 +89,11 @@ func Gather(version string, plays []Play) Suite {
 		}
 	}
 	s.Seeds = len(seeds)
+	pools := make([][]RateCoverage, len(plays))
+	for i, p := range plays {
+		pools[i] = p.Card.Rates
+	}
+	s.Rates = PoolRates(pools...)
 	for k := range s.Rows {
 		for e, exercise := range s.Exercises {
 			s.Rows[k].Cells[e] = gathered(s.Rows[k].ID, exercise.Name, plays)

@@ -31,8 +31,9 @@ type World struct {
 	// Breaches tells whether a true happening is forbidden by a clause, ok is
 	// false where the text does not say. Nil when it cannot be asked.
 	Breaches func(clause string, t Truth) (yes, ok bool)
-	// Rates are the true rates that stated intervals are held against.
-	Rates []TrueRate
+	// Chance is the probability with which anybody noticed a happening; ok is
+	// false where that is not known. Nil when nothing is known of any.
+	Chance func(Truth) (p float64, ok bool)
 }
 
 // Run is what was concluded, with what is needed to say when.
@@ -44,7 +45,6 @@ type Run struct {
 	// Received is when the entry of an observation came to the door.
 	Received map[truceline.ID]time.Time
 	Tracks   []Path
-	Rates    []StatedRate
 	Cost     Cost
 }
 

@@ -44,6 +44,10 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 			chance, ok := chances[t.ID]
 			return chance > 0, ok
 		}
+		w.Chance = func(t score.Truth) (p float64, ok bool) {
+			p, ok = chances[t.ID]
+			return p, ok
+		}
 	}
 	var said map[score.Row]score.Subject
 	there, err = parseTruthFile(world, "said.ndjson", score.ParseSaid, &said)

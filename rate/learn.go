@@ -1,0 +1,289 @@
+package rate
+
+import (
+	"github.com/truceline/truceline"
+)
+
+// learnt is what the reports themselves teach. The steps are those of an
+// expectation-maximisation (Dempster, Laird and Rubin 1977): how likely each
+// report is each thing it may be, given the rates; and the rates, given that.
+type learnt struct {
+	s     *survey
+	lines []candidate
+	cut   []stretches       // by kind
+	rate  [][]float64       // by kind, then stretch*sides+side: per kilometre and day
+	depth [][depths]float64 // by kind: share in each depth, within reach together 1
+	hours [][bands]float64  // by kind: against the mean of the day
+	named [means][][]float64
+	alarm [means][]float64 // by means and name: false alarms per km², day and full chance
+	exist []float64        // by report: the chance that an event stands behind it
+}
+
+const (
+	rounds = 25
+	// Weak prior counts, in events: each cell is drawn a little to the mean of
+	// its kind, hours to an even day, depths to an even spread, names to the right
+	// ones.
+	towardsMean  = 0.5
+	towardsEven  = 4.0
+	towardsDepth = 0.5
+	towardsName  = 1.0
+)
+
+func learn(s *survey, lines []candidate) *learnt {
+	kinds := len(Kinds())
+	l := &learnt{s: s, lines: lines, rate: make([][]float64, kinds), depth: make([][depths]float64, kinds),
+		cut: make([]stretches, kinds), hours: make([][bands]float64, kinds), exist: make([]float64, len(lines))}
+	for k := range kinds {
+		l.cut[k] = s.cut(k)
+		l.rate[k] = make([]float64, len(l.cut[k].cells)*sides)
+		for i := range l.rate[k] {
+			l.rate[k][i] = 0.01
+		}
+		for d := range depths {
+			l.depth[k][d] = depthWidth(d) / reachKm()
+		}
+		for b := range bands {
+			l.hours[k][b] = 1
+		}
+	}
+	for m := range means {
+		l.alarm[m], l.named[m] = make([]float64, kinds), make([][]float64, kinds)
+		for k := range kinds {
+			l.alarm[m][k], l.named[m][k] = 1e-3, make([]float64, kinds)
+			for j := range kinds {
+				l.named[m][k][j] = 0.2
+			}
+			l.named[m][k][k] = 0.8
+		}
+	}
+	for range rounds {
+		l.step()
+	}
+	return l
+}
+
+// density is how densely events of a hypothesis happen that give such a report:
+// per km² and day.
+func (l *learnt) density(c *candidate, h hypothesis) float64 {
+	d := l.rate[h.kind][l.place(h)] * l.shape(h) * h.fits
+	for _, v := range c.voices {
+		d *= l.named[v.means][h.kind][v.named]
+	}
+	return d
+}
+
+// place is the index of a hypothesis' stretch and side.
+func (l *learnt) place(h hypothesis) int { return l.cut[h.kind].of[h.cell]*sides + h.side }
+
+// shape is how the rate of a cell and side is spread over depth and hours: per
+// kilometre of depth.
+func (l *learnt) shape(h hypothesis) float64 {
+	return l.depth[h.kind][h.depth] / depthWidth(h.depth) * l.hours[h.kind][h.band]
+}
+
+// alarms is how densely false alarms that look like the report are raised.
+func (l *learnt) alarms(c *candidate) float64 {
+	if c.alarm == 0 || len(c.voices) != 1 {
+		return 0
+	}
+	return l.alarm[c.voices[0].means][c.voices[0].named] * c.alarm
+}
+
+// step is one round.
+func (l *learnt) step() {
+	kinds := len(Kinds())
+	seen := make([][]float64, kinds) // by kind, cell and side, within reach
+	deep := make([][depths]float64, kinds)
+	band := make([][bands]float64, kinds)
+	var names [means][][]float64
+	var false_ [means][]float64
+	for k := range kinds {
+		seen[k] = make([]float64, len(l.rate[k]))
+	}
+	for m := range means {
+		false_[m], names[m] = make([]float64, kinds), make([][]float64, kinds)
+		for k := range kinds {
+			names[m][k] = make([]float64, kinds)
+		}
+	}
+	weights := []float64{}
+	for i := range l.lines {
+		c := &l.lines[i]
+		alarms := l.alarms(c)
+		sum := alarms
+		weights = weights[:0]
+		for _, h := range c.may {
+			w := l.density(c, h)
+			weights, sum = append(weights, w), sum+w
+		}
+		if sum <= 0 {
+			l.exist[i] = 0
+			continue
+		}
+		l.exist[i] = 1 - alarms/sum
+		if alarms > 0 {
+			false_[c.voices[0].means][c.voices[0].named] += alarms / sum
+		}
+		for j, h := range c.may {
+			w := weights[j] / sum
+			deep[h.kind][h.depth] += w
+			if h.depth < depths-1 {
+				seen[h.kind][l.place(h)] += w
+				band[h.kind][h.band] += w
+			}
+			for _, v := range c.voices {
+				names[v.means][h.kind][v.named] += w
+			}
+		}
+	}
+	for k := range kinds {
+		l.spread(k, deep[k], band[k])
+		l.rates(k, seen[k])
+	}
+	l.names(names)
+	l.falseAlarms(false_)
+}
+
+// spread learns depth and hours of a kind: the share seen by the chance of being
+// seen, over the cells as often as things happen there.
+func (l *learnt) spread(k int, deep [depths]float64, band [bands]float64) {
+	var chance [depths]float64
+	var exposed [bands]float64
+	weight := 0.0
+	for cell := range l.s.cells {
+		for side := range sides {
+			w := l.rate[k][l.cut[k].of[cell]*sides+side] * l.s.length(cell)
+			weight += w
+			for d := range depths {
+				for b := range bands {
+					p := l.s.effort[k][l.s.index(cell, side, d, b)].noticed
+					chance[d] += w * l.s.share[b] * l.hours[k][b] * p
+					if d < depths-1 {
+						exposed[b] += w * l.s.days * l.s.share[b] * l.depth[k][d] * p
+					}
+				}
+			}
+		}
+	}
+	within := 0.0
+	for d := range depths {
+		p := 0.0
+		if weight > 0 {
+			p = chance[d] / weight
+		}
+		l.depth[k][d] = (deep[d] + towardsDepth*depthWidth(d)/reachKm()) / (p + 0.05)
+		if d < depths-1 {
+			within += l.depth[k][d]
+		}
+	}
+	for d := range depths {
+		l.depth[k][d] /= within
+	}
+	mean := 0.0
+	for b := range bands {
+		if l.s.share[b] > 0 {
+			l.hours[k][b] = (band[b] + towardsEven*l.s.share[b]) / (exposed[b] + towardsEven*l.s.share[b])
+			mean += l.s.share[b] * l.hours[k][b]
+		}
+	}
+	for b := range bands {
+		l.hours[k][b] /= mean
+	}
+}
+
+// rates learns the rate of each stretch and side, each drawn a little to the mean
+// of those that are watched as well: watchers stand where things are expected.
+func (l *learnt) rates(k int, seen []float64) {
+	var events, effort [3]float64
+	e, class := make([]float64, len(seen)), make([]int, len(seen))
+	for i := range seen {
+		noticed, squared, whole := l.effort(k, i/sides, i%sides)
+		e[i] = noticed
+		if squared > 0 {
+			class[i] = alike(noticed * noticed / squared / whole)
+		}
+		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+noticed
+	}
+	for i := range seen {
+		c := class[i]
+		mean := (events[c] + towardsMean) / (effort[c] + towardsMean/1e-3)
+		l.rate[k][i] = (seen[i] + towardsMean) / (e[i] + towardsMean/mean)
+	}
+}
+
+// effort returns the km-days of a stretch and side by the chance of noticing, the
+// same by its square, and all of them.
+func (l *learnt) effort(k, stretch, side int) (noticed, squared, whole float64) {
+	for _, cell := range l.cut[k].cells[stretch] {
+		size := l.s.length(cell) * l.s.days
+		whole += size
+		for d := range depths - 1 {
+			for b := range bands {
+				w := size * l.depth[k][d] * l.s.share[b] * l.hours[k][b]
+				e := &l.s.effort[k][l.s.index(cell, side, d, b)]
+				noticed, squared = noticed+w*e.noticed, squared+w*e.squared
+			}
+		}
+	}
+	return noticed, squared, whole
+}
+
+// names learns how often a means calls a kind by a vaguer name.
+func (l *learnt) names(said [means][][]float64) {
+	kinds := Kinds()
+	for m := range means {
+		for k, kind := range kinds {
+			sum := 0.0
+			for j, name := range kinds {
+				prior := 0.0
+				switch {
+				case j == k:
+					prior = towardsName
+				case mayBe(name, kind):
+					prior = 0.3 * towardsName
+				default:
+					prior = 0.01 * towardsName
+				}
+				l.named[m][k][j] = said[m][k][j] + prior
+				sum += l.named[m][k][j]
+			}
+			for j := range kinds {
+				l.named[m][k][j] /= sum
+			}
+		}
+	}
+}
+
+func mayBe(name, kind truceline.Kind) bool {
+	for _, k := range vague(name) {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// falseAlarms learns how many false alarms of each name a means raises.
+func (l *learnt) falseAlarms(said [means][]float64) {
+	for j := range Kinds() {
+		var exposed [means]float64
+		for cell := range l.s.cells {
+			for side := range sides {
+				for d := range depths {
+					for b := range bands {
+						e := &l.s.effort[j][l.s.index(cell, side, d, b)]
+						area := l.s.length(cell) * depthWidth(d) * l.s.days * l.s.share[b]
+						for m := range means {
+							exposed[m] += area * e.by[m]
+						}
+					}
+				}
+			}
+		}
+		for m := range means {
+			// Half an alarm in a hundred thousand km²-days keeps the unheard-of possible.
+			l.alarm[m][j] = (said[m][j] + 0.01) / (exposed[m] + 100)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package rate
+
+import (
+	"math"
+	"slices"
+
+	"github.com/truceline/truceline"
+)
+
+// leastWatched is the share of a stretch and window that must be watched for
+// anything to be said of its rate.
+const leastWatched = 0.05
+
+// Of works the rates out: for each kind, each stretch as a whole and by side, and
+// the watched part of the line as a whole and by side. Stretches of which nothing
+// can be said are joined into gaps. Reports outside the window are left out;
+// nothing is returned without a line.
+func Of(config Config, reports []Report) []truceline.Rate {
+	if len(config.Line) < 2 || config.Window.Hours() <= 0 || len(config.Sides) != sides {
+		return nil
+	}
+	s := newSurvey(config)
+	var lines []candidate
+	for i := range reports {
+		if c, ok := s.weigh(&reports[i]); ok {
+			lines = append(lines, c)
+		}
+	}
+	l := learn(s, lines)
+	var out []truceline.Rate
+	for k := range Kinds() {
+		out = append(out, l.kind(k)...)
+	}
+	return out
+}
+
+// kind gives the rates of one kind: the watched part of the line first, then the
+// stretches in their order, then the gaps.
+func (l *learnt) kind(k int) []truceline.Rate {
+	fano := l.fano(k)
+	parts := l.parts(k)
+	var rows, gaps []truceline.Rate
+	var line [sides + 1]whole
+	gap := whole{}
+	for at, cells := range l.cut[k].cells {
+		both := whole{cells: cells}
+		for side := range sides {
+			p := &parts[at*sides+side]
+			both.parts = append(both.parts, p)
+			if p.known() {
+				one := whole{cells, []*part{p}}
+				rows = append(rows, l.row(k, side, one, fano))
+				line[side].add(one)
+			}
+		}
+		if !parts[at*sides].known() || !parts[at*sides+1].known() {
+			gap.add(both)
+			continue
+		}
+		rows = append(rows, l.row(k, -1, both, fano))
+		line[sides].add(both)
+		if len(gap.cells) > 0 {
+			gaps, gap = append(gaps, l.row(k, -1, gap, fano)), whole{}
+		}
+	}
+	if len(gap.cells) > 0 {
+		gaps = append(gaps, l.row(k, -1, gap, fano))
+	}
+	var first []truceline.Rate
+	for _, side := range []int{-1, 0, 1} {
+		if w := line[(side+sides+1)%(sides+1)]; len(w.cells) > 0 {
+			first = append(first, l.row(k, side, w, fano))
+		}
+	}
+	return slices.Concat(first, rows, gaps)
+}
+
+// known reports whether enough was watched to say anything.
+func (p *part) known() bool { return p.effort.watched >= leastWatched*p.effort.whole }
+
+// whole is some stretches together.
+type whole struct {
+	cells []int
+	parts []*part
+}
+
+func (w *whole) add(o whole) {
+	w.cells, w.parts = slices.Concat(w.cells, o.cells), slices.Concat(w.parts, o.parts)
+}
+
+// predict gives the chances of each number of events. Parts that are watched
+// alike are taken together, as if more or less happened in all of them than
+// learnt; those watched well say nothing of those hardly watched.
+func (w whole) predict(prior, fano float64) count {
+	var classes [3][]*part
+	for _, p := range w.parts {
+		c := alike(p.effort.watched / p.effort.whole)
+		classes[c] = append(classes[c], p)
+	}
+	out := count{1}
+	for _, list := range classes {
+		if len(list) > 0 {
+			out = convolve(out, together(list).predict(prior, fano)).cut()
+		}
+	}
+	return out
+}
+
+// row writes one rate; side -1 is both.
+func (l *learnt) row(k, side int, w whole, fano float64) truceline.Rate {
+	p := together(w.parts)
+	events, weighed, doubt := p.likely()
+	r := truceline.Rate{Kind: Kinds()[k], Stretch: l.s.named(w.cells), Hours: truceline.DayHours{From: 0, To: 24}, Window: l.s.config.Window,
+		Events: events, Weighed: round(weighed), KmDays: round(p.effort.whole), EffortKmDays: round(p.effort.noticed),
+		Method: truceline.RateUnknown, Watched: p.effort.state()}
+	if side >= 0 {
+		r.Side = l.s.config.Sides[side]
+	}
+	if slices.ContainsFunc(w.parts, func(p *part) bool { return !p.known() }) {
+		r.Words = words(r)
+		return r
+	}
+	low, high := 0.0, 0.0
+	switch {
+	case len(p.sightings) == 0:
+		// All of the 5 % lie above: nothing can have been less than nothing.
+		r.Method, high = truceline.RateUpper, w.predict(1, fano).quantile(0.95)
+	case doubt:
+		r.Method, low, high = truceline.RateThinned, w.predict(0.5, fano).quantile(0.025), w.predict(1, fano).quantile(0.975)
+	default:
+		r.Method, low, high = truceline.RateExact, w.predict(0, fano).quantile(0.025), w.predict(1, fano).quantile(0.975)
+	}
+	best := min(max(weighed*p.whole/p.noticed, low), high)
+	r.Value, r.Low, r.High = round(best/p.effort.whole), round(low/p.effort.whole), round(high/p.effort.whole)
+	r.Words = words(r)
+	return r
+}
+
+// state is how well it was watched: watched when somebody could notice nearly
+// always and everywhere.
+func (s effortSum) state() truceline.Watching {
+	switch {
+	case s.watched >= 0.95*s.whole:
+		return truceline.Watched
+	case s.watched > 0:
+		return truceline.PartlyWatched
+	case s.unknown > 0:
+		return truceline.NotKnown
+	}
+	return truceline.Blind
+}
+
+// round keeps six digits: more are not known, and what is written is then the
+// same on every machine.
+func round(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	unit := math.Pow(10, 5-math.Floor(math.Log10(math.Abs(v))))
+	return math.Round(v*unit) / unit
+}

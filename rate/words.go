@@ -1,0 +1,64 @@
+package rate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/truceline/truceline"
+)
+
+// named gives the stretch that cells make up.
+func (s *survey) named(cells []int) truceline.Stretch {
+	var parts [][2]float64
+	for _, c := range cells {
+		from, to := s.stretch(c)
+		if n := len(parts); n > 0 && parts[n-1][1] == from {
+			parts[n-1][1] = to
+			continue
+		}
+		parts = append(parts, [2]float64{from, to})
+	}
+	out := truceline.Stretch{FromKm: parts[0][0], ToKm: parts[len(parts)-1][1]}
+	for i := range parts {
+		parts[i] = [2]float64{round(parts[i][0]), round(parts[i][1])}
+	}
+	out.FromKm, out.ToKm = round(out.FromKm), round(out.ToKm)
+	out.Name = fmt.Sprintf("km %.0f-%.0f", out.FromKm, out.ToKm)
+	if len(parts) > 1 {
+		out.Parts, out.Name = parts, "watched part"
+	}
+	return out
+}
+
+// words says a rate for people.
+func words(r truceline.Rate) string {
+	name := string(r.Kind)
+	if info, ok := truceline.KindNamed(r.Kind); ok {
+		name = info.Name
+	}
+	watched := fmt.Sprintf("%s of %s km-days", figure(r.EffortKmDays), figure(r.KmDays))
+	switch r.Method {
+	case truceline.RateUnknown:
+		if r.Watched == truceline.NotKnown {
+			return "Nothing can be said of " + name + ": whether anything watched is not known."
+		}
+		return "Nothing can be said of " + name + ": nothing, or nearly nothing, watched."
+	case truceline.RateUpper:
+		return fmt.Sprintf("No %s seen; at most %s per km and day, 95 %% (watched: %s).", name, figure(r.High), watched)
+	}
+	if r.Events == 0 {
+		return fmt.Sprintf("No %s seen beyond doubt; at most %s per km and day, 95 %% (watched: %s).", name, figure(r.High), watched)
+	}
+	return fmt.Sprintf("%s: %s per km and day, 95 %% between %s and %s (watched: %s).", capital(name), figure(r.Value), figure(r.Low), figure(r.High), watched)
+}
+
+// figure writes a number with three digits.
+func figure(v float64) string {
+	s := fmt.Sprintf("%.3g", v)
+	if strings.Contains(s, "e") {
+		s = fmt.Sprintf("%.3f", v)
+	}
+	return s
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
