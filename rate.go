@@ -34,8 +34,8 @@ type Rate struct {
 }
 
 // Stretch is a part of the main contact line of the window's first day, by
-// kilometres along it from its first end: [FromKm, ToKm). A stretch may have
-// gaps: then Parts lists its pieces and FromKm to ToKm spans them.
+// kilometres along it from its first end: [FromKm, ToKm). The watched part of the
+// line as a whole lists its pieces in Parts; FromKm to ToKm then spans them.
 type Stretch struct {
 	Name   string       `json:"name"`
 	FromKm float64      `json:"from_km"`

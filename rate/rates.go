@@ -48,7 +48,7 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			p := &parts[at*sides+side]
 			both.parts = append(both.parts, p)
 			if p.known() {
-				one := whole{cells, []*part{p}}
+				one := whole{cells: cells, parts: []*part{p}}
 				rows = append(rows, l.row(k, side, one, fano))
 				line[side].add(one)
 			}
@@ -69,6 +69,7 @@ func (l *learnt) kind(k int) []truceline.Rate {
 	var first []truceline.Rate
 	for _, side := range []int{-1, 0, 1} {
 		if w := line[(side+sides+1)%(sides+1)]; len(w.cells) > 0 {
+			w.line = true
 			first = append(first, l.row(k, side, w, fano))
 		}
 	}
@@ -82,6 +83,7 @@ func (p *part) known() bool { return p.effort.watched >= leastWatched*p.effort.w
 type whole struct {
 	cells []int
 	parts []*part
+	line  bool // the watched part of the line
 }
 
 func (w *whole) add(o whole) {
@@ -110,7 +112,7 @@ func (w whole) predict(prior, fano float64) count {
 func (l *learnt) row(k, side int, w whole, fano float64) truceline.Rate {
 	p := together(w.parts)
 	events, weighed, doubt := p.likely()
-	r := truceline.Rate{Kind: Kinds()[k], Stretch: l.s.named(w.cells), Hours: truceline.DayHours{From: 0, To: 24}, Window: l.s.config.Window,
+	r := truceline.Rate{Kind: Kinds()[k], Stretch: l.s.named(w.cells, w.line), Hours: truceline.DayHours{From: 0, To: 24}, Window: l.s.config.Window,
 		Events: events, Weighed: round(weighed), KmDays: round(p.effort.whole), EffortKmDays: round(p.effort.noticed),
 		Method: truceline.RateUnknown, Watched: p.effort.state()}
 	if side >= 0 {

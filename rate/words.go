@@ -7,8 +7,8 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// named gives the stretch that cells make up.
-func (s *survey) named(cells []int) truceline.Stretch {
+// named gives the stretch that cells make up; whole is the watched part of the line.
+func (s *survey) named(cells []int, whole bool) truceline.Stretch {
 	var parts [][2]float64
 	for _, c := range cells {
 		from, to := s.stretch(c)
@@ -24,8 +24,8 @@ func (s *survey) named(cells []int) truceline.Stretch {
 	}
 	out.FromKm, out.ToKm = round(out.FromKm), round(out.ToKm)
 	out.Name = fmt.Sprintf("km %.0f-%.0f", out.FromKm, out.ToKm)
-	if len(parts) > 1 {
-		out.Parts, out.Name = parts, "watched part"
+	if whole {
+		out.Parts, out.Name = parts, "watched part of the line"
 	}
 	return out
 }

@@ -21,6 +21,7 @@ type Card struct {
 	Sides     []BySide         `json:"sides"`
 	Confusion Confusion        `json:"kinds"`
 	Rates     []RateCoverage   `json:"rates"`
+	RateCases []RateCase       `json:"-"`
 	Delays    Delays           `json:"delays"`
 	Tracks    TrackTerms       `json:"track_terms"`
 	Places    []PlaceError     `json:"places"`
@@ -60,9 +61,10 @@ func scored(w World, r Run) Card {
 		Truth: len(w.Incidents), Incidents: len(r.Record.Incidents), Findings: len(r.Record.Findings),
 		Gate:   "within 5 km and 5 minutes, of one family of kinds, and likelier than one unrelated happening on 100 km² an hour",
 		Judged: []Judged{s.exists(), s.breach(), s.attribution()}, Sides: s.sides(), Confusion: s.confusion(),
-		Rates: CoverRates(RateCases(w, r.Record), partiesOf(r.Record)), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
+		RateCases: RateCases(w, r.Record), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
 	}
 	c.Seconds, _ = s.timeErrors()
+	c.Rates = CoverRates(c.RateCases, partiesOf(r.Record))
 	c.add("incidents", s.incidentFigures())
 	for _, j := range c.Judged {
 		c.add("findings", j.figures())

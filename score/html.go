@@ -23,7 +23,7 @@ func HTML(c Card) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Card": c, "Place": placePlot(c.Places), "Error": errorPlot(c.Places), "Time": timePlot(c.Seconds), "Delay": delayPlot(c.Delays),
+		"Card": c, "Place": placePlot(c.Places), "Error": errorPlot(c.Places), "Time": timePlot(c.Seconds), "Delay": delayPlot(c.Delays), "Rates": ratesPlot(c.RateCases),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the page: %w", err)

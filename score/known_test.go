@@ -17,55 +17,6 @@ func near(t *testing.T, what string, got, want, within float64) {
 	}
 }
 
-// TestClopperPearson: limits from their closed forms at the ends, and from
-// published tables between.
-func TestClopperPearson(t *testing.T) {
-	good := func(x, n int, low, high float64) {
-		t.Helper()
-		b := ClopperPearson(x, n, 0.05)
-		near(t, "low", b.Low, low, 2e-5)
-		near(t, "high", b.High, high, 2e-5)
-	}
-	good(0, 10, 0, 1-math.Pow(0.025, 0.1))
-	good(10, 10, math.Pow(0.025, 0.1), 1)
-	good(5, 10, 0.18709, 0.81291)
-	good(1, 10, 0.00253, 0.44502)
-	good(0, 0, 0, 1)
-	// Far out the limits must still be the quantiles they are said to be.
-	for _, n := range []int{50, 3000, 200_000} {
-		x := n / 3
-		b := ClopperPearson(x, n, 0.05)
-		near(t, "tail below", betaShare(b.High, float64(x+1), float64(n-x)), 0.975, 1e-9)
-		share := float64(x) / float64(n)
-		half := 1.96 * math.Sqrt(share*(1-share)/float64(n))
-		near(t, "width", (b.High-b.Low)/2, half, half*0.1+1/float64(n))
-	}
-}
-
-// TestPoissonInterval: Garwood's limits, as tabled everywhere.
-func TestPoissonInterval(t *testing.T) {
-	good := func(x int, low, high float64) {
-		t.Helper()
-		b := PoissonInterval(x, 0.05)
-		near(t, "low", b.Low, low, 6e-4)
-		near(t, "high", b.High, high, 6e-4)
-	}
-	good(0, 0, 3.6889)
-	good(1, 0.0253, 5.5716)
-	good(2, 0.2422, 7.2247)
-	good(5, 1.6235, 11.6683)
-	good(10, 4.7954, 18.3904)
-	good(100, 81.3640, 121.6273)
-	// Exactness: below the low limit so large a count has a chance of 2.5 %.
-	b := PoissonInterval(40, 0.05)
-	chance, term := 0.0, math.Exp(-b.Low)
-	for k := 0; k < 40; k++ {
-		chance += term
-		term *= b.Low / float64(k+1)
-	}
-	near(t, "chance of 40 or more at the low limit", 1-chance, 0.025, 1e-9)
-}
-
 // TestBrier: cases done by hand.
 func TestBrier(t *testing.T) {
 	score, skill, ok, skilled := Brier([]Forecast{{0.9, true}, {0.8, true}, {0.3, false}, {0.6, false}})
@@ -309,44 +260,4 @@ func TestTrack(t *testing.T) {
 	none := Track(objects, nil, DefaultTrackTerms())
 	near(t, "GOSPA without tracks", none.Gospa, 2000, 1e-6) // two missed: sqrt(2 * 2000²/2)
 	near(t, "completeness without tracks", none.Completeness, 0, 0)
-}
-
-// TestCoverRates: rows, widths and what is enough.
-func TestCoverRates(t *testing.T) {
-	var stated []StatedRate
-	for k := range 600 {
-		b := Bounds{1, 3}
-		if k%20 == 0 {
-			b = Bounds{2.5, 3}
-		}
-		stated = append(stated, StatedRate{"F3 at 100 km", b})
-	}
-	stated = append(stated, StatedRate{"F1 at 100 km", Bounds{0, 4}}, StatedRate{"not in the truth", Bounds{0, 1}})
-	rows := CoverRates(stated, []TrueRate{{"F3 at 100 km", 2}, {"F1 at 100 km", 5}})
-	if len(rows) != 3 || rows[0].Row != "F1 at 100 km" || rows[2].Row != "all" {
-		t.Fatalf("%+v", rows)
-	}
-	near(t, "held", float64(rows[1].Held), 570, 0)
-	near(t, "width", rows[1].MeanWidth, (570*2+30*0.5)/600, 1e-9)
-	if !rows[1].Enough || rows[0].Enough || rows[2].Intervals != 601 || rows[2].Held != 570 {
-		t.Errorf("%+v", rows)
-	}
-}
-
-// TestExactPoissonCoverage: exact intervals hold the true mean at least 95 % of
-// the time, through the same rows that the score uses.
-func TestExactPoissonCoverage(t *testing.T) {
-	r := rand.New(rand.NewPCG(4, 4))
-	var stated []StatedRate
-	for range 2000 {
-		n := 0
-		for wait := r.ExpFloat64(); wait < 3.7; wait += r.ExpFloat64() {
-			n++
-		}
-		stated = append(stated, StatedRate{"a", PoissonInterval(n, 0.05)})
-	}
-	rows := CoverRates(stated, []TrueRate{{"a", 3.7}})
-	if share := float64(rows[0].Held) / 2000; share < 0.95 || share > 0.995 {
-		t.Errorf("coverage %v", share)
-	}
 }

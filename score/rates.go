@@ -176,11 +176,10 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 		}
 		rows[name].add(c)
 	}
-	whole := wholeLine(cases)
-	for i, c := range cases {
+	for _, c := range cases {
 		info, _ := truceline.KindNamed(c.Rate.Kind)
 		switch {
-		case whole[i]:
+		case len(c.Rate.Stretch.Parts) > 0:
 			add(lineRow, c)
 		case c.Rate.Side == "":
 			add(info.Name, c)
@@ -204,29 +203,6 @@ const (
 )
 
 func sideRow(i int) string { return []string{"side 1", "side 2"}[min(1, max(0, i))] }
-
-// wholeLine tells which cases are about the watched part of the line as a whole:
-// the widest of their kind and side.
-func wholeLine(cases []RateCase) []bool {
-	type key struct {
-		kind truceline.Kind
-		side string
-	}
-	widest := map[key]float64{}
-	for _, c := range cases {
-		if k := (key{c.Rate.Kind, c.Rate.Side}); c.Rate.Known() {
-			widest[k] = max(widest[k], c.Rate.KmDays)
-		}
-	}
-	first := map[key]bool{}
-	out := make([]bool, len(cases))
-	for i, c := range cases {
-		k := key{c.Rate.Kind, c.Rate.Side}
-		out[i] = c.Rate.Known() && !first[k] && c.Rate.KmDays == widest[k]
-		first[k] = first[k] || out[i]
-	}
-	return out
-}
 
 func (r *RateCoverage) add(c RateCase) {
 	if !c.Rate.Known() {

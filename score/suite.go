@@ -225,6 +225,7 @@ A figure of 0 with nothing behind it is work not done yet, and is shown so on pu
 			b.WriteByte('\n')
 		}
 	}
+	b.WriteString(ratesMarkdown(s.Rates))
 	b.WriteString("\n## What the figures say\n\n")
 	for _, r := range s.Rows {
 		fmt.Fprintf(&b, "- **%s**: %s", r.Name, r.Means)

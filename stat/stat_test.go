@@ -1,0 +1,81 @@
+package stat
+
+import (
+	"math"
+	"testing"
+)
+
+func near(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= within) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// TestClopperPearson: limits from their closed forms at the ends, and from
+// published tables between.
+func TestClopperPearson(t *testing.T) {
+	good := func(x, n int, low, high float64) {
+		t.Helper()
+		l, h := ClopperPearson(x, n, 0.05)
+		near(t, "low", l, low, 2e-5)
+		near(t, "high", h, high, 2e-5)
+	}
+	good(0, 10, 0, 1-math.Pow(0.025, 0.1))
+	good(10, 10, math.Pow(0.025, 0.1), 1)
+	good(5, 10, 0.18709, 0.81291)
+	good(1, 10, 0.00253, 0.44502)
+	good(0, 0, 0, 1)
+	// Far out the limits must still be the quantiles they are said to be.
+	for _, n := range []int{50, 3000, 200_000} {
+		x := n / 3
+		l, h := ClopperPearson(x, n, 0.05)
+		near(t, "tail below", betaShare(h, float64(x+1), float64(n-x)), 0.975, 1e-9)
+		share := float64(x) / float64(n)
+		half := 1.96 * math.Sqrt(share*(1-share)/float64(n))
+		near(t, "width", (h-l)/2, half, half*0.1+1/float64(n))
+	}
+}
+
+// TestGarwood: limits as tabled everywhere.
+func TestGarwood(t *testing.T) {
+	good := func(x int, low, high float64) {
+		t.Helper()
+		l, h := PoissonTwoSided(x, 0.05)
+		near(t, "low", l, low, 6e-4)
+		near(t, "high", h, high, 6e-4)
+	}
+	good(0, 0, 3.6889)
+	good(1, 0.0253, 5.5716)
+	good(2, 0.2422, 7.2247)
+	good(5, 1.6235, 11.6683)
+	good(10, 4.7954, 18.3904)
+	good(100, 81.3640, 121.6273)
+	// The rule of three: none seen is at most three, one-sided.
+	l, h := Garwood(0, 0.05)
+	near(t, "low for none", l, 0, 0)
+	near(t, "high for none", h, 2.9957, 1e-4)
+	l, h = Garwood(5, 0.05)
+	near(t, "low for five", l, 1.6235, 6e-4)
+	near(t, "high for five", h, 11.6683, 6e-4)
+	// Exactness: below the low limit so large a count has a chance of 2.5 %.
+	l, _ = PoissonTwoSided(40, 0.05)
+	chance, term := 0.0, math.Exp(-l)
+	for k := 0; k < 40; k++ {
+		chance += term
+		term *= l / float64(k+1)
+	}
+	near(t, "chance of 40 or more at the low limit", 1-chance, 0.025, 1e-9)
+}
+
+// TestChapman: by hand. Two means noticed 20 and 15, both of them 10: 21*16/11-1.
+func TestChapman(t *testing.T) {
+	n, se := Chapman(20, 15, 10)
+	near(t, "number", n, 21*16/11.0-1, 1e-12)
+	near(t, "standard error", se, math.Sqrt(21*16*10*5/(11.0*11*12)), 1e-12)
+	n, _ = Chapman(3, 4, 0) // no event noticed twice: many, but not without end
+	near(t, "none in common", n, 19, 1e-12)
+	n, se = Chapman(7, 7, 7) // all noticed by both: no more than these
+	near(t, "all in common", n, 7, 1e-12)
+	near(t, "standard error of all", se, 0, 0)
+}
