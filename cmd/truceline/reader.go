@@ -6,6 +6,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/adsb"
 	"github.com/truceline/truceline/feed/ais"
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/areas"
@@ -24,6 +25,7 @@ import (
 // is a folder in feed/ and a line here.
 func formats() map[string]func(feed.Config) (feed.Format, error) {
 	return map[string]func(feed.Config) (feed.Format, error){
+		"adsb":    adsb.New,
 		"ais":     ais.New,
 		"alerts":  alerts.New,
 		"areas":   areas.New,

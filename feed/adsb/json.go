@@ -1,0 +1,108 @@
+package adsb
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+)
+
+// aircraftFile is aircraft.json as readsb and tar1090 publish it.
+type aircraftFile struct {
+	Now      *float64          `json:"now"` // Unix time, seconds
+	Aircraft []json.RawMessage `json:"aircraft"`
+}
+
+// aircraft is one of the list. Absent numbers are nil.
+type aircraft struct {
+	Hex         string          `json:"hex"` // with ~ in front: not an ICAO address
+	Flight      string          `json:"flight"`
+	Altitude    json.RawMessage `json:"alt_baro"` // feet, or "ground"
+	Speed       *float64        `json:"gs"`       // knots
+	Course      *float64        `json:"track"`
+	Lat         *float64        `json:"lat"`
+	Lon         *float64        `json:"lon"`
+	Radius      *float64        `json:"rc"`       // of containment, metres
+	Integrity   *int            `json:"nic"`      // navigation integrity category
+	Seen        float64         `json:"seen_pos"` // seconds before now
+	GPSOKBefore *float64        `json:"gpsOkBefore"`
+	GPSOKLat    *float64        `json:"gpsOkLat"`
+	GPSOKLon    *float64        `json:"gpsOkLon"`
+}
+
+// parseJSON reads a whole aircraft.json. An aircraft that cannot be read is
+// refused, and the others go on.
+func (r *reader) parseJSON(e truceline.Entry, _ [][]byte) (out truceline.Reading) {
+	refuse := func(field, reason string) {
+		out.Refusals = append(out.Refusals, feed.Refusal(e, r.config, field, reason))
+	}
+	body, err := feed.Gunzip(e.Body, feed.MaxUnpacked)
+	if err != nil {
+		refuse("", err.Error())
+		return out
+	}
+	var file aircraftFile
+	if err := json.Unmarshal(body, &file); err != nil {
+		refuse("", "not aircraft.json: "+err.Error())
+		return out
+	}
+	if file.Now == nil || !(*file.Now > 0 && *file.Now < 4e9) {
+		refuse("now", "missing, or not Unix time in seconds")
+		return out
+	}
+	for i, raw := range file.Aircraft {
+		var a aircraft
+		if err := json.Unmarshal(raw, &a); err != nil {
+			refuse(fmt.Sprintf("aircraft[%d]", i), err.Error())
+			continue
+		}
+		if a.Lat == nil || a.Lon == nil {
+			continue // heard, but not where
+		}
+		p, err := a.report(*file.Now)
+		if err != nil {
+			refuse(fmt.Sprintf("aircraft[%d]", i), err.Error())
+			continue
+		}
+		r.add(&out, e, p)
+	}
+	return out
+}
+
+func (a aircraft) report(now float64) (p report, err error) {
+	address, err := strconv.ParseUint(strings.TrimPrefix(a.Hex, "~"), 16, 24)
+	switch {
+	case err != nil:
+		return p, fmt.Errorf("hex is %q, not six hexadecimal digits", a.Hex)
+	case math.Abs(*a.Lat) > 90 || math.Abs(*a.Lon) > 180:
+		return p, fmt.Errorf("lat and lon are %v and %v, not degrees", *a.Lat, *a.Lon)
+	case !(a.Seen >= 0 && a.Seen < 86400):
+		return p, fmt.Errorf("seen_pos is %v, not seconds before now", a.Seen)
+	}
+	p = report{
+		address: uint32(address), name: strings.TrimSpace(a.Flight), at: truceline.Point{Lat: *a.Lat, Lon: *a.Lon},
+		when: time.UnixMilli(int64(math.Round((now - a.Seen) * 1000))).UTC(), altitude: math.NaN(), integrity: -1, before: -1,
+	}
+	if v, err := strconv.ParseFloat(string(a.Altitude), 64); err == nil {
+		p.altitude = v
+	} else if string(a.Altitude) == `"ground"` {
+		p.altitude = 0
+	}
+	if a.Speed != nil && a.Course != nil && *a.Speed > 0 {
+		p.speed, p.course = *a.Speed, *a.Course
+	}
+	if a.Integrity != nil && *a.Integrity >= 0 && *a.Integrity <= 11 {
+		p.integrity = *a.Integrity
+	}
+	if a.Radius != nil && *a.Radius > 0 && *a.Radius < 1e6 {
+		p.error90 = math.Max(*a.Radius, 15)
+	}
+	// The receiver says when and where satellite navigation was last good.
+	p.lost = a.GPSOKBefore != nil && a.GPSOKLat != nil && a.GPSOKLon != nil && now-*a.GPSOKBefore < 15*60
+	return p, nil
+}
