@@ -1,5 +1,10 @@
 package truceline
 
+import (
+	"strconv"
+	"time"
+)
+
 // Agreement is what was agreed or declared, as a file that a lawyer can follow
 // and a machine can run.
 type Agreement struct {
@@ -10,9 +15,23 @@ type Agreement struct {
 	Parties []Party      `json:"parties" yaml:"parties"` // in the file's order, which means nothing
 	Windows []InForce    `json:"windows" yaml:"windows"`
 	Zones   []Zone       `json:"zones" yaml:"zones"`
-	Clauses []Clause     `json:"clauses" yaml:"clauses"`
-	Sources []string     `json:"sources" yaml:"sources"` // where the text was read
-	Note    string       `json:"note,omitempty" yaml:"note"`
+	// Clauses are those of every version of the text; each says from and until when
+	// it holds.
+	Clauses []Clause `json:"clauses" yaml:"clauses"`
+	Sources []string `json:"sources" yaml:"sources"` // where the text was read
+	Note    string   `json:"note,omitempty" yaml:"note"`
+
+	Definitions []Definition    `json:"definitions,omitempty" yaml:"definitions"`
+	Lines       []ReferenceLine `json:"lines,omitempty" yaml:"lines"`
+	Weapons     []WeaponClass   `json:"weapons,omitempty" yaml:"weapons"`
+	Response    []ResponseStep  `json:"response,omitempty" yaml:"response"`
+	Amendments  []Amendment     `json:"amendments,omitempty" yaml:"amendments"`
+	// Languages are those of the text, by code; Authoritative is the one that
+	// counts where they differ.
+	Languages     []string `json:"languages,omitempty" yaml:"languages"`
+	Authoritative string   `json:"authoritative,omitempty" yaml:"authoritative"`
+	// Readings are how each party understands a text whose status is disputed.
+	Readings map[string]string `json:"readings,omitempty" yaml:"readings"`
 }
 
 // AgreedStatus says whose text it is.
@@ -90,6 +109,40 @@ type Clause struct {
 	VerifiedBy []Means    `json:"verified_by" yaml:"verified_by"` // means that could verify it; empty: unverifiable
 	Unverified bool       `json:"unverified,omitempty" yaml:"unverified"`
 	Note       string     `json:"note,omitempty" yaml:"note"`
+	Owner      string     `json:"owner,omitempty" yaml:"owner"` // who answers for it, beside the parties bound
+	Terms      *Terms     `json:"terms,omitempty" yaml:"terms"`
+	// Condition narrows the happenings that the clause is about, in the Common
+	// Expression Language over what is known of one.
+	Condition string `json:"condition,omitempty" yaml:"condition"`
+	// Doubts are numbers and wordings of the clause that were not read in a source.
+	Doubts []string `json:"unverified_numbers,omitempty" yaml:"unverified_numbers"`
+
+	// Version is the version of the agreement that this wording came with, where
+	// it came with a later one than the first; it holds in [From, Until).
+	Version int       `json:"version,omitempty" yaml:"-"`
+	From    time.Time `json:"from,omitzero" yaml:"-"`
+	Until   time.Time `json:"until,omitzero" yaml:"-"`
+}
+
+// Holds returns the part of a window in which the wording of the clause holds;
+// ok is false when there is none.
+func (c Clause) Holds(w Window) (Window, bool) {
+	if c.From.After(w.From) {
+		w.From = c.From
+	}
+	if !c.Until.IsZero() && (w.To.IsZero() || c.Until.Before(w.To)) {
+		w.To = c.Until
+	}
+	return w, w.To.IsZero() || w.From.Before(w.To)
+}
+
+// Key names the wording among all of the agreement: the id, and from the second
+// version on its number.
+func (c Clause) Key() string {
+	if c.Version > 1 {
+		return c.ID + "@" + strconv.Itoa(c.Version)
+	}
+	return c.ID
 }
 
 // Thresholds are the probabilities from which a judgement is met.

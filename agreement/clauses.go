@@ -10,12 +10,18 @@ import (
 )
 
 // clauses reads the duties, then checks what they say of one another.
-func (r *reader) clauses(g group, zones []truceline.Zone) []truceline.Clause {
+func (r *reader) clauses(g group) []truceline.Clause {
 	r.atLeast(g, "clauses", 1, "An agreement needs at least one clause.")
-	zoneIDs := make([]string, len(zones))
-	for i, z := range zones {
-		zoneIDs[i] = z.ID
+	clauses, groups := r.clauseList(g)
+	for i := range clauses {
+		r.exceptions(groups[i], &clauses[i], clauses)
 	}
+	r.unusedExemptions(groups, clauses)
+	return clauses
+}
+
+// clauseList reads the entries of a list of clauses.
+func (r *reader) clauseList(g group) ([]truceline.Clause, []group) {
 	var clauses []truceline.Clause
 	var ids []string
 	var groups []group
@@ -28,16 +34,12 @@ func (r *reader) clauses(g group, zones []truceline.Zone) []truceline.Clause {
 		if !ok {
 			continue
 		}
-		c := r.clause(cg, zoneIDs)
+		c := r.clause(cg)
 		if c.ID = r.unique(cg, c.ID, ids, "clause"); c.ID != "" {
 			ids, clauses, groups = append(ids, c.ID), append(clauses, c), append(groups, cg)
 		}
 	}
-	for i := range clauses {
-		r.exceptions(groups[i], &clauses[i], clauses)
-	}
-	r.unusedExemptions(groups, clauses)
-	return clauses
+	return clauses, groups
 }
 
 // kindOf looks ahead at the kind of a clause, which decides what it needs.
@@ -51,7 +53,7 @@ func kindOf(n *yaml.Node) string {
 }
 
 // clause reads one duty.
-func (r *reader) clause(g group, zones []string) truceline.Clause {
+func (r *reader) clause(g group) truceline.Clause {
 	c := truceline.Clause{
 		ID:         r.name(g, "id"),
 		Article:    r.article(g),
@@ -63,19 +65,34 @@ func (r *reader) clause(g group, zones []string) truceline.Clause {
 		Thresholds: r.thresholds(g),
 		Severity:   r.word(g, "severity", []string{"G0", "G1", "G2", "G3", "G4"}),
 		Note:       r.text(g, "note"),
+		Owner:      r.text(g, "owner"),
+		Doubts:     r.list(g, "unverified_numbers", nil),
 	}
 	r.atLeast(g, "binds", 1, "Name the parties that the clause binds; most bind all.")
 	if n := r.value(g, "zone"); n != nil {
-		if c.Zone = r.textOf(n, at(g.path, "zone")); c.Zone != "" && !slices.Contains(zones, c.Zone) {
-			r.problem(n, at(g.path, "zone"), fmt.Sprintf("There is no zone %q.", clip(c.Zone)), didYouMean(c.Zone, zones))
-		}
+		c.Zone = r.known(n, at(g.path, "zone"), "zone", r.zoneIDs)
 	}
 	for _, m := range r.list(g, "verified_by", r.oneOf("means", meansWords())) {
 		c.VerifiedBy = append(c.VerifiedBy, truceline.Means(m))
 	}
+	c.Terms = r.terms(g, c)
+	c.Condition = r.condition(g)
+	for _, doubt := range c.Doubts {
+		r.warn(r.value(g, "unverified_numbers"), g.path, fmt.Sprintf("Not read in a source: %s.", strings.TrimRight(doubt, ".")), "Find the source, or settle the number with those who sign.")
+	}
 	r.kindsFit(g, c)
 	r.verifiable(g, &c)
 	return c
+}
+
+// known reads the id of something that the file has named before.
+func (r *reader) known(n *yaml.Node, path, what string, ids []string) string {
+	s := r.textOf(n, path)
+	if s != "" && !slices.Contains(ids, s) {
+		r.problem(n, path, fmt.Sprintf("There is no %s %q.", what, clip(s)), didYouMean(s, ids))
+		return ""
+	}
+	return s
 }
 
 // article reads the number of a clause in its text, which people write with

@@ -16,8 +16,11 @@ import (
 // at once.
 type Compiled struct {
 	agreement truceline.Agreement
-	windows   []truceline.Window // in order of time, none overlapping
+	windows   []truceline.Window            // in order of time, none overlapping
+	holds     map[string][]truceline.Window // by the key of a clause: its part of the windows
 	zones     []zone
+	lines     []line
+	when      map[string]*Condition // by the key of a clause that has one
 	areas     []truceline.Area
 
 	mu    sync.Mutex
@@ -42,7 +45,7 @@ type areaInZone struct {
 // are the administrative areas that its zones name; one that is not given is no
 // error but leaves what depends on it undetermined, see [Compiled.Missing].
 func Compile(a truceline.Agreement, areas []truceline.Area) (*Compiled, error) {
-	c := &Compiled{agreement: a, windows: merged(a.Windows), areas: areas}
+	c := &Compiled{agreement: a, windows: merged(a.Windows), areas: areas, holds: map[string][]truceline.Window{}, when: map[string]*Condition{}}
 	for _, z := range a.Zones {
 		prepared, err := prepare(z, areas)
 		if err != nil {
@@ -50,12 +53,40 @@ func Compile(a truceline.Agreement, areas []truceline.Area) (*Compiled, error) {
 		}
 		c.zones = append(c.zones, prepared)
 	}
+	for _, l := range a.Lines {
+		c.lines = append(c.lines, prepareLine(l))
+	}
 	for _, clause := range a.Clauses {
-		if !slices.ContainsFunc(a.Zones, func(z truceline.Zone) bool { return z.ID == clause.Zone }) {
-			return nil, fmt.Errorf("compile agreement %s: clause %s: there is no zone %q", a.ID, clause.ID, clause.Zone)
+		if err := c.prepareClause(clause); err != nil {
+			return nil, fmt.Errorf("compile agreement %s: clause %s: %w", a.ID, clause.ID, err)
 		}
 	}
 	return c, nil
+}
+
+// prepareClause works out when the wording of a clause holds, and its condition.
+func (c *Compiled) prepareClause(clause truceline.Clause) error {
+	if !slices.ContainsFunc(c.zones, func(z zone) bool { return z.ID == clause.Zone }) {
+		return fmt.Errorf("there is no zone %q", clause.Zone)
+	}
+	if clause.Condition != "" {
+		condition, err := NewCondition(clause.Condition)
+		if err != nil {
+			return fmt.Errorf("condition: %w", err)
+		}
+		c.when[clause.Key()] = condition
+	}
+	if clause.From.IsZero() && clause.Until.IsZero() {
+		return nil // in force whenever the text is
+	}
+	holds := []truceline.Window{}
+	for _, w := range c.windows {
+		if w, ok := clause.Holds(w); ok {
+			holds = append(holds, w)
+		}
+	}
+	c.holds[clause.Key()] = holds
+	return nil
 }
 
 // piece is one of the areas or polygons that a zone is made of.
@@ -219,13 +250,35 @@ const within90 = 1.6448536269514722
 // The clock's Error is taken as the 90 % range of a normal error that moves the
 // whole interval. An Error of 0 means that the time is exact.
 func (c *Compiled) InForce(i truceline.Interval) (truceline.Probability, string) {
+	return inForce(c.windows, i)
+}
+
+// ClauseInForce is [Compiled.InForce] for the wording of one clause, which an
+// amendment may have begun or ended.
+func (c *Compiled) ClauseInForce(clause truceline.Clause, i truceline.Interval) (truceline.Probability, string) {
+	if windows, ok := c.holds[clause.Key()]; ok {
+		return inForce(windows, i)
+	}
+	return inForce(c.windows, i)
+}
+
+// Windows returns the hours in which the wording of a clause holds, in order.
+func (c *Compiled) Windows(clause truceline.Clause) []truceline.Window {
+	if windows, ok := c.holds[clause.Key()]; ok {
+		return windows
+	}
+	return c.windows
+}
+
+// inForce says with what probability an interval lies in windows.
+func inForce(windows []truceline.Window, i truceline.Interval) (truceline.Probability, string) {
 	if i.From.IsZero() {
 		return truceline.Unknown(), "The time was not stated, so it cannot be said whether the text was in force."
 	}
 	length := max(0, i.To.Sub(i.From).Seconds())
 	sigma := i.Clock.Error.Seconds() / within90
 	var p truceline.Probability
-	for _, w := range c.windows {
+	for _, w := range windows {
 		start, end := w.From.Sub(i.From).Seconds(), math.Inf(1) // measured from the interval's own beginning
 		if !w.To.IsZero() {
 			end = w.To.Sub(i.From).Seconds()
@@ -241,20 +294,20 @@ func (c *Compiled) InForce(i truceline.Interval) (truceline.Probability, string)
 		}
 	}
 	if length > 0 {
-		p.High = c.touches(i.From, length, sigma)
+		p.High = touches(windows, i.From, length, sigma)
 	}
 	p = tidy(p)
-	return p, c.inForceWords(i, p)
+	return p, inForceWords(i, p)
 }
 
 // touches is the chance that any of an interval lies in force. Windows nearer
 // to each other than the interval is long are touched together, so they are
 // joined first, or a chance would be counted twice.
-func (c *Compiled) touches(from time.Time, length, sigma float64) float64 {
+func touches(windows []truceline.Window, from time.Time, length, sigma float64) float64 {
 	var sum float64
 	end := math.Inf(-1)
 	start := math.Inf(-1)
-	for _, w := range c.windows {
+	for _, w := range windows {
 		s, e := w.From.Sub(from).Seconds()-length, math.Inf(1)
 		if !w.To.IsZero() {
 			e = w.To.Sub(from).Seconds()
@@ -325,7 +378,7 @@ func tidy(p truceline.Probability) truceline.Probability {
 }
 
 // inForceWords says how sure it is that the text was in force.
-func (c *Compiled) inForceWords(i truceline.Interval, p truceline.Probability) string {
+func inForceWords(i truceline.Interval, p truceline.Probability) string {
 	clock := ""
 	if i.Clock.Error > 0 {
 		clock = fmt.Sprintf(" (its clock is good to %s either way, with 90 %%)", roughly(i.Clock.Error))

@@ -27,8 +27,15 @@ func Explain(a truceline.Agreement) []string {
 	for _, z := range a.Zones {
 		lines = append(lines, zoneWords(z, a.Parties))
 	}
+	lines = append(lines, registerWords(a)...)
 	for _, c := range a.Clauses {
 		lines = append(lines, clauseWords(c, a))
+	}
+	for _, s := range a.Response {
+		lines = append(lines, fmt.Sprintf("Response, %s after the first finding of a breach: %s: %s", lengthWords(s.After), s.Who, oneLine(s.Text)))
+	}
+	for _, m := range a.Amendments {
+		lines = append(lines, fmt.Sprintf("Version %d, from %s UTC: %s", m.Version, m.From.UTC().Format("15:04 on 2 January 2006"), oneLine(m.Text)))
 	}
 	if a.Note != "" {
 		lines = append(lines, "Note: "+oneLine(a.Note))
@@ -95,6 +102,9 @@ func zoneWords(z truceline.Zone, parties []truceline.Party) string {
 // clauseWords says what a clause does.
 func clauseWords(c truceline.Clause, a truceline.Agreement) string {
 	s := "Clause " + c.ID
+	if c.Version > 1 {
+		s += fmt.Sprintf(" as of version %d", c.Version)
+	}
 	if c.Article != "" {
 		s += " (article " + c.Article + ")"
 	}
@@ -114,6 +124,7 @@ func clauseWords(c truceline.Clause, a truceline.Agreement) string {
 	if len(c.Indicators) > 0 {
 		s += fmt.Sprintf(" %s may point at a breach but show none.", capital(kindWords(c.Indicators)))
 	}
+	s += termsWords(c, a)
 	if len(c.Except) > 0 {
 		s += fmt.Sprintf(" Limited by %s.", strings.Join(c.Except, ", "))
 	}

@@ -17,7 +17,10 @@ type reader struct {
 	file     string
 	problems []Problem
 	parties  []string // ids, once read; what the rest may name
-	drawn    int      // polygons read so far
+	zoneIDs  []string
+	lineIDs  []string
+	weapons  []string
+	drawn    int // polygons read so far
 }
 
 // maxDepth is deeper than any agreement: a point of a polygon of a zone is at 8.

@@ -30,7 +30,18 @@ func (r *reader) agreement(root *yaml.Node) truceline.Agreement {
 	a.Status = r.status(g, a.Parties)
 	a.Windows = r.windows(g)
 	a.Zones = r.zones(g)
-	a.Clauses = r.clauses(g, a.Zones)
+	for _, z := range a.Zones {
+		r.zoneIDs = append(r.zoneIDs, z.ID)
+	}
+	a.Lines, a.Weapons = r.lines(g), r.weaponClasses(g)
+	a.Clauses = r.clauses(g)
+	a.Amendments, a.Clauses = r.amendments(g, a)
+	a.Definitions, a.Response = r.definitions(g), r.response(g)
+	a.Languages = r.list(g, "languages", nil)
+	if n := r.value(g, "authoritative"); n != nil {
+		a.Authoritative = r.known(n, "authoritative", "language of the text", a.Languages)
+	}
+	a.Readings = r.byParty(g, "readings")
 	return a
 }
 

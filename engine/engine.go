@@ -193,6 +193,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			incident := e.fuser.Add(*w.observation)
 			e.heard.add(*w.observation, incident.ID)
 			changed.set(incident)
+			changed.say(incident.ID, w.observation.Subtype)
 			e.refs[len(e.refs)-1].Incident = incident.ID
 		}
 	}
@@ -200,8 +201,10 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)
 		gap := e.ledger.Query(incident.Place, incident.When, incident.Kind)
+		e.judge.Take(incident, changed.words[incident.ID]...)
 		out.Findings = append(out.Findings, e.judge.Incident(incident, gap, now)...)
 	}
+	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
 	out.Findings = append(out.Findings, e.absences()...)
 	return e.versions.keep(out, now), nil
 }

@@ -70,9 +70,19 @@ func (p *pending) release(now time.Time) []waiting {
 type changed struct {
 	order []truceline.ID
 	last  map[truceline.ID]truceline.Incident
+	words map[truceline.ID][]string // that observations used for it, its subtypes
 }
 
-func newChanged() *changed { return &changed{last: map[truceline.ID]truceline.Incident{}} }
+func newChanged() *changed {
+	return &changed{last: map[truceline.ID]truceline.Incident{}, words: map[truceline.ID][]string{}}
+}
+
+// say notes the word that an observation used for an incident.
+func (c *changed) say(id truceline.ID, word string) {
+	if word != "" {
+		c.words[id] = append(c.words[id], word)
+	}
+}
 
 func (c *changed) set(i truceline.Incident) {
 	if _, ok := c.last[i.ID]; !ok {

@@ -36,7 +36,7 @@ func plural(n int, one, many string) string {
 
 // breach judges whether the text forbids the happening there and then.
 func (j *Judge) breach(clause truceline.Clause, i truceline.Incident, indicator bool, shares []truceline.Share) truceline.Judgement {
-	inForce, whyTime := j.c.InForce(i.When)
+	inForce, whyTime := j.c.ClauseInForce(clause, i.When)
 	inside, whyPlace := j.c.Inside(clause.Zone, i.Place, i.Ground)
 	p := both(inForce, inside)
 	reasons := []string{}
@@ -49,7 +49,12 @@ func (j *Judge) breach(clause truceline.Clause, i truceline.Incident, indicator 
 		p, why = indicated(p, i)
 		reasons = append(why, reasons...)
 	}
-	if !judged(clause.Kind) {
+	if clause.Terms != nil && !indicator {
+		var why []string
+		p, why = j.byTerms(clause, p, i)
+		reasons = append(reasons, why...)
+	}
+	if !judged(clause) {
 		p = atMost(p)
 		reasons = append(reasons, fmt.Sprintf("Whether a duty of the kind %q is broken cannot be read from a single happening.", strings.ReplaceAll(string(clause.Kind), "_", " ")))
 	}
@@ -60,11 +65,14 @@ func (j *Judge) breach(clause truceline.Clause, i truceline.Incident, indicator 
 }
 
 // judged reports whether a single happening at a place and time can break a
-// duty of this form. The others need a history, a count or papers.
-func judged(k truceline.ClauseKind) bool {
-	switch k {
-	case truceline.ClauseNoEvent, truceline.ClauseAbsenceInZone, truceline.ClauseMinDistance, truceline.ClauseProtected:
+// duty of this form. The others need a history, a count or papers; some are
+// judged of a happening when the file gives their terms.
+func judged(c truceline.Clause) bool {
+	switch c.Kind {
+	case truceline.ClauseNoEvent, truceline.ClauseAbsenceInZone, truceline.ClauseMinDistance, truceline.ClauseProtected, truceline.ClauseProhibitedComm:
 		return true
+	case truceline.ClauseNotification, truceline.ClauseProcedure, truceline.ClauseAccess:
+		return c.Terms != nil
 	}
 	return false
 }
@@ -132,6 +140,12 @@ func (j *Judge) exempt(clause truceline.Clause, p truceline.Probability, i truce
 			continue
 		}
 		covers, why := j.c.Inside(e.Zone, i.Place, i.Ground)
+		if e.Terms != nil {
+			told, whyTold := j.told(e, i)
+			covers = both(covers, told)
+			p = both(p, not(covers))
+			return p, append([]string{fmt.Sprintf("Its source took it for an exempt activity (%s), which the exemption %q covers if it was announced as the text asks. %s", i.Exempt, id, why)}, whyTold...)
+		}
 		p = truceline.Probability{P: p.P * (1 - covers.P), Low: p.Low * (1 - covers.High), High: p.High}
 		return p, []string{
 			fmt.Sprintf("Its source took it for an exempt activity (%s), which the exemption %q may cover. %s", i.Exempt, id, why),

@@ -25,10 +25,16 @@
 // middle; where the harmless reading is the likelier one (a place that is
 // always hot, an announced exercise), it is the lower bound.
 //
+// Duties that no single happening can break (a count, a deadline, a notice, a
+// time of quiet) are judged from what [Judge.Take] and [Judge.Track] were told,
+// on ticks, by [Judge.Due]. What is not on record counts as not done only where
+// the clause says that the register is complete, or the place was watched.
+//
 // Findings come with Version 0; whoever keeps them numbers them.
 package judge
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -45,12 +51,15 @@ import (
 // replace it.
 const DefaultDirectionReliability = 0.9
 
-// Judge judges subjects under one agreement. It keeps nothing between calls.
+// Judge judges subjects under one agreement. What it must remember for duties
+// that need a history it is told by [Judge.Take] and [Judge.Track]; a judge that
+// was told nothing judges single happenings alone. It is used by one goroutine.
 type Judge struct {
 	c         *agreement.Compiled
 	a         truceline.Agreement
 	direction float64 // chance that a stated direction is right
 	territory float64 // see TerritoryShortcut; 0: off
+	past      record
 }
 
 // Option changes how a judge works.
@@ -77,7 +86,7 @@ func unit(p float64) float64 {
 
 // New returns a judge for an agreement.
 func New(c *agreement.Compiled, options ...Option) *Judge {
-	j := &Judge{c: c, a: c.Agreement(), direction: DefaultDirectionReliability}
+	j := &Judge{c: c, a: c.Agreement(), direction: DefaultDirectionReliability, past: newRecord()}
 	for _, o := range options {
 		o(j)
 	}
@@ -91,13 +100,22 @@ func New(c *agreement.Compiled, options ...Option) *Judge {
 // judged too, and its breach is then not met; one that lies farther than
 // judgedBeyond from all of them is no matter of this agreement.
 func (j *Judge) Incident(i truceline.Incident, gap coverage.Answer, now time.Time) []truceline.Finding {
+	return j.incident(i, gap, now, func(truceline.Clause) bool { return true })
+}
+
+// incident judges an incident under some of the clauses.
+func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Time, under func(truceline.Clause) bool) []truceline.Finding {
 	if len(i.Observations) > 0 && j.farOutside(i.When) {
 		return nil
 	}
 	var findings []truceline.Finding
 	for _, clause := range j.a.Clauses {
 		indicator := slices.Contains(clause.Indicators, i.Kind)
-		if clause.Kind == truceline.ClauseExemption || !indicator && !slices.Contains(clause.Kinds, i.Kind) {
+		if clause.Kind == truceline.ClauseExemption || !indicator && !slices.Contains(clause.Kinds, i.Kind) || counts(clause) || !under(clause) {
+			continue
+		}
+		about, unsettled := j.c.About(clause, i)
+		if !about && unsettled == nil || amended(clause) && len(i.Observations) > 0 && j.clauseFarOutside(clause, i.When) {
 			continue
 		}
 		subject := truceline.Subject{Kind: truceline.SubjectIncident, ID: i.ID, Version: i.Version, Title: title(i)}
@@ -109,7 +127,11 @@ func (j *Judge) Incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		}
 		f.Attribution = j.attribution(clause, i)
 		f.Exists = decide(i.Exists, clause.Thresholds.Exists, existsReasons(i, indicator))
+		f = named(f, f.Attribution.Side)
 		f.Breach = j.breach(clause, i, indicator, f.Attribution.Shares)
+		if unsettled != nil {
+			f.Breach = decide(atMost(f.Breach.Probability), clause.Thresholds.Breach, append(f.Breach.Reasons, fmt.Sprintf("Whether the clause is about this cannot be settled: %v.", unsettled)))
+		}
 		if f.Exists.Verdict == truceline.CannotBeDetermined || indicator || !directed(i) {
 			f = withGap(f, gap)
 		}
@@ -129,6 +151,37 @@ func (j *Judge) farOutside(when truceline.Interval) bool {
 	return inForce.High == 0
 }
 
+// clauseFarOutside is the same for a wording that an amendment began or ended.
+func (j *Judge) clauseFarOutside(clause truceline.Clause, when truceline.Interval) bool {
+	when.From, when.To = when.From.Add(-judgedBeyond), when.To.Add(judgedBeyond)
+	inForce, _ := j.c.ClauseInForce(clause, when)
+	return inForce.High == 0
+}
+
+// counts reports whether the duty is about how many there are or whether there
+// was quiet, so that a single happening says nothing by itself.
+func counts(c truceline.Clause) bool {
+	switch c.Kind {
+	case truceline.ClauseCap, truceline.ClausePrecondition, truceline.ClauseDeclared:
+		return c.Terms != nil
+	}
+	return false
+}
+
+// amended reports whether a wording is not the only one of its clause.
+func amended(c truceline.Clause) bool { return c.Version > 1 || !c.Until.IsZero() }
+
+// versionOf is the version of the agreement under which a wording is judged.
+func (j *Judge) versionOf(c truceline.Clause) int {
+	switch {
+	case c.Version > 1:
+		return c.Version
+	case !c.Until.IsZero():
+		return 1
+	}
+	return j.a.Version
+}
+
 // directed reports whether someone noticed which way it went.
 func directed(i truceline.Incident) bool {
 	return i.Direction != "" && i.Direction != truceline.DirectionUndetermined
@@ -137,9 +190,9 @@ func directed(i truceline.Incident) bool {
 // finding begins a finding about a subject under a clause. Nobody is named yet.
 func (j *Judge) finding(clause truceline.Clause, subject truceline.Subject, when truceline.Interval, now time.Time) truceline.Finding {
 	f := truceline.Finding{
-		ID:               truceline.FindingID(j.a.ID, clause.ID, subject.ID),
+		ID:               truceline.FindingID(j.a.ID, clause.Key(), subject.ID),
 		Agreement:        j.a.ID,
-		AgreementVersion: j.a.Version,
+		AgreementVersion: j.versionOf(clause),
 		Clause:           clause.ID,
 		Subject:          subject,
 		When:             when,

@@ -1,0 +1,242 @@
+package judge
+
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+)
+
+// Gap answers what was watched: the coverage ledger's query.
+type Gap func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Answer
+
+// record is what the judge has been told of the past, as far as a duty needs it
+// that no single happening can break: the newest version of each incident, and
+// the deeds among them.
+type record struct {
+	incidents map[truceline.ID]truceline.Incident
+	deeds     map[truceline.ID][]string // the words that observations used for it
+	order     []truceline.ID            // by the beginning, then by ID
+	changed   []truceline.ID            // since the last Due
+	moved     bool                      // some of it concerns the clause at hand
+	fixes     map[string]fix
+	spells    map[truceline.ID]*spell
+	waiting   []pending             // incidents that a duty is to be judged anew for
+	settled   map[truceline.ID]bool // what the clock has brought about already
+}
+
+// pending is an incident whose duty may still be met by a deed that comes.
+type pending struct {
+	incident truceline.ID
+	until    time.Time
+}
+
+func newRecord() record {
+	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{},
+		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}}
+}
+
+// Take tells the judge of the newest version of an incident and of the words
+// that new observations of it used for what was done or found (their subtypes).
+// Duties that need a history, such as a notice given before, are judged from
+// these.
+func (j *Judge) Take(i truceline.Incident, words ...string) {
+	r := &j.past
+	if _, known := r.incidents[i.ID]; !known && !j.needs(i, words) {
+		return
+	}
+	if old, known := r.incidents[i.ID]; known {
+		if !old.When.From.Equal(i.When.From) {
+			r.order = slices.DeleteFunc(r.order, func(id truceline.ID) bool { return id == i.ID })
+			r.incidents[i.ID] = i
+			r.insert(i)
+		}
+	} else {
+		r.incidents[i.ID] = i
+		r.insert(i)
+	}
+	r.incidents[i.ID] = i
+	for _, word := range words {
+		if word != "" && !slices.Contains(r.deeds[i.ID], word) {
+			r.deeds[i.ID] = append(r.deeds[i.ID], word)
+			slices.Sort(r.deeds[i.ID])
+		}
+	}
+	if !slices.Contains(r.changed, i.ID) {
+		r.changed = append(r.changed, i.ID)
+	}
+}
+
+// insert puts an incident into its place in the order of time.
+func (r *record) insert(i truceline.Incident) {
+	at, _ := slices.BinarySearchFunc(r.order, i, func(id truceline.ID, i truceline.Incident) int {
+		if c := r.incidents[id].When.From.Compare(i.When.From); c != 0 {
+			return c
+		}
+		return bytes.Compare(id[:], i.ID[:])
+	})
+	r.order = slices.Insert(r.order, at, i.ID)
+}
+
+// needs reports whether any duty with a history asks for an incident.
+func (j *Judge) needs(i truceline.Incident, words []string) bool {
+	return slices.ContainsFunc(j.a.Clauses, func(c truceline.Clause) bool {
+		return c.Terms != nil && (slices.Contains(c.Kinds, i.Kind) && historic(c.Kind) || slices.ContainsFunc(words, func(word string) bool {
+			return slices.Contains(c.Terms.Deeds, word) || slices.Contains(c.Terms.States, word) ||
+				slices.ContainsFunc(c.Terms.Stages, func(s truceline.Stage) bool { return s.Deed == word })
+		}))
+	})
+}
+
+// historic reports whether duties of a form are judged from the past.
+func historic(k truceline.ClauseKind) bool {
+	switch k {
+	case truceline.ClauseCap, truceline.ClauseDeclared, truceline.ClausePrecondition, truceline.ClauseNotification,
+		truceline.ClauseProcedure, truceline.ClauseAccess, truceline.ClauseProtected, truceline.ClauseExemption:
+		return true
+	}
+	return false
+}
+
+// between returns the incidents of some kinds that began in [from, to], in order.
+func (r *record) between(kinds []truceline.Kind, from, to time.Time) []truceline.Incident {
+	at, _ := slices.BinarySearchFunc(r.order, from, func(id truceline.ID, t time.Time) int { return r.incidents[id].When.From.Compare(t) })
+	var found []truceline.Incident
+	for _, id := range r.order[at:] {
+		i := r.incidents[id]
+		if i.When.From.After(to) {
+			break
+		}
+		if slices.Contains(kinds, i.Kind) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// done returns the incidents that an observation calls by a deed's word, in order.
+func (r *record) done(deed string) []truceline.Incident {
+	var found []truceline.Incident
+	for _, id := range r.order {
+		if slices.Contains(r.deeds[id], deed) {
+			found = append(found, r.incidents[id])
+		}
+	}
+	return found
+}
+
+// first reports whether something that the clock brings about is met for the
+// first time, and notes it.
+func (r *record) first(c truceline.Clause, parts ...string) bool {
+	key := truceline.IDOf(append([]string{c.Key()}, parts...)...)
+	known := r.settled[key]
+	r.settled[key] = true
+	return !known
+}
+
+// touched reports whether anything that a clause is about has changed since the
+// last Due.
+func (r *record) touched(c truceline.Clause) bool {
+	return slices.ContainsFunc(r.changed, func(id truceline.ID) bool {
+		return slices.Contains(c.Kinds, r.incidents[id].Kind) || slices.ContainsFunc(r.deeds[id], func(word string) bool {
+			return slices.Contains(c.Terms.Deeds, word) || slices.ContainsFunc(c.Terms.Stages, func(s truceline.Stage) bool { return s.Deed == word })
+		})
+	})
+}
+
+// Due judges, on a tick, the duties that no single happening breaks: counts,
+// declarations, deadlines, quiet, simultaneity, access; and anew the incidents
+// whose notice or procedure may have changed. It says what changed since the
+// last tick and what the clock has brought about, and may repeat itself.
+func (j *Judge) Due(now time.Time, gap Gap) []truceline.Finding {
+	var findings []truceline.Finding
+	for _, c := range j.a.Clauses {
+		if c.Terms == nil {
+			if c.Kind == truceline.ClauseDeclared {
+				findings = append(findings, j.undeclared(c, now)...)
+			}
+			continue
+		}
+		j.past.moved = j.past.touched(c)
+		switch c.Kind {
+		case truceline.ClauseCap:
+			findings = append(findings, j.capped(c, now, gap)...)
+		case truceline.ClauseDeclared:
+			findings = append(findings, j.declared(c, now, gap)...)
+		case truceline.ClauseDeadline:
+			findings = append(findings, j.deadlines(c, now, gap)...)
+		case truceline.ClausePrecondition:
+			findings = append(findings, j.quiet(c, now, gap)...)
+		case truceline.ClauseSimultaneity:
+			findings = append(findings, j.together(c, now, gap)...)
+		case truceline.ClauseAccess:
+			findings = append(findings, j.access(c, now, gap)...)
+		}
+	}
+	findings = append(findings, j.again(now, gap)...)
+	j.past.changed = j.past.changed[:0]
+	return findings
+}
+
+// again judges anew the incidents that wait for a deed, when a deed has come or
+// the time for it has run out.
+func (j *Judge) again(now time.Time, gap Gap) []truceline.Finding {
+	deed := slices.ContainsFunc(j.past.changed, func(id truceline.ID) bool { return len(j.past.deeds[id]) > 0 })
+	var findings []truceline.Finding
+	still := j.past.waiting[:0]
+	for _, w := range j.past.waiting {
+		if over := now.After(w.until); deed || over {
+			i := j.past.incidents[w.incident]
+			findings = append(findings, j.incident(i, gap(i.Place, i.When, i.Kind), now, func(c truceline.Clause) bool {
+				return c.Terms != nil && (c.Kind == truceline.ClauseNotification || c.Kind == truceline.ClauseProcedure || len(c.Except) > 0)
+			})...)
+			if over {
+				continue
+			}
+		}
+		still = append(still, w)
+	}
+	j.past.waiting = still
+	return findings
+}
+
+// await lets an incident be judged anew while a deed may still come.
+func (j *Judge) await(i truceline.Incident, until time.Time) {
+	for k := range j.past.waiting {
+		if j.past.waiting[k].incident == i.ID {
+			if until.After(j.past.waiting[k].until) {
+				j.past.waiting[k].until = until
+			}
+			return
+		}
+	}
+	j.past.waiting = append(j.past.waiting, pending{i.ID, until})
+}
+
+// acted is the chance that an incident is an act there, by its own existence,
+// the zone of the clause and, where a party is named, whose ground it was on.
+func (j *Judge) acted(c truceline.Clause, i truceline.Incident, party string) truceline.Probability {
+	inside, _ := j.c.Inside(c.Zone, i.Place, i.Ground)
+	p := both(i.Exists, inside)
+	if party == "" {
+		return p
+	}
+	return both(p, j.onGround(i, party))
+}
+
+// onGround is the chance that an incident lies on the ground of a party.
+func (j *Judge) onGround(i truceline.Incident, party string) truceline.Probability {
+	switch {
+	case i.Ground == nil || !j.isParty(i.Ground.Side):
+		return truceline.Unknown()
+	case i.Ground.Side == party:
+		c := unit(i.Ground.Certain)
+		return truceline.Probability{P: c, Low: c, High: c}
+	case len(j.a.Parties) == 2:
+		c := 1 - unit(i.Ground.Certain)
+		return truceline.Probability{P: c, Low: c, High: c}
+	}
+	return truceline.Probability{High: 1 - unit(i.Ground.Certain)}
+}
