@@ -15,7 +15,7 @@ type learnt struct {
 	depth [][depths]float64 // by kind: share in each depth, within reach together 1
 	hours [][bands]float64  // by kind: against the mean of the day
 	named [means][][]float64
-	alarm [means][]float64 // by means and name: false alarms per km², day and full chance
+	alarm [means][]float64 // by means and name: false alarms per watcher, km² and day
 	exist []float64        // by report: the chance that an event stands behind it
 }
 

@@ -3,6 +3,7 @@ package rate
 import (
 	"math"
 	"slices"
+	"time"
 )
 
 // part is what is known of one kind in one stretch and side, or in several that
@@ -141,6 +142,12 @@ func (l *learnt) fano(k int) float64 {
 			seen[i/sides*blocks+min(blocks-1, l.lines[s.report].hour/block)] += s.chance()
 		}
 	}
+	share, most := make([]float64, blocks), 0.0
+	for b := range blocks {
+		at := l.s.config.Window.From.Add(time.Duration((float64(b) + 0.5) * block * float64(time.Hour)))
+		share[b] = l.hours[k][l.s.bandOf(at)]
+		most += share[b]
+	}
 	squares, expected, chance := 0.0, 0.0, 0.0
 	for at := range l.cut[k].cells {
 		noticed, whole, total := 0.0, 0.0, 0.0
@@ -151,9 +158,8 @@ func (l *learnt) fano(k int) float64 {
 		for b := range blocks {
 			total += seen[at*blocks+b]
 		}
-		mean := total / float64(blocks)
 		for b := range blocks {
-			d := seen[at*blocks+b] - mean
+			d := seen[at*blocks+b] - total*share[b]/most
 			squares += d * d * float64(blocks) / math.Max(1, float64(blocks-1))
 		}
 		expected, chance = expected+total, chance+total*noticed/whole

@@ -124,7 +124,7 @@ func (l *learnt) row(k, side int, w whole, fano float64) truceline.Rate {
 	}
 	low, high := 0.0, 0.0
 	switch {
-	case len(p.sightings) == 0:
+	case events == 0:
 		// All of the 5 % lie above: nothing can have been less than nothing.
 		r.Method, high = truceline.RateUpper, w.predict(1, fano).quantile(0.95)
 	case doubt:

@@ -36,8 +36,8 @@ type candidate struct {
 	incident *truceline.Incident
 	may      []hypothesis
 	voices   []voice
-	// alarm is the density of false alarms that look like this report, against
-	// one of full sensitivity; 0 where several spoke: nobody errs in company.
+	// alarm is how much of the place lies where false alarms may be raised; 0
+	// where several spoke: nobody errs in company.
 	alarm float64
 	hour  int // of the window, for clustering
 }
@@ -112,7 +112,7 @@ func (s *survey) weigh(r *Report) (c candidate, ok bool) {
 			c.may = append(c.may, hypothesis{kind: slices.Index(kinds, kind), cell: s.cellOf(along), side: hand, depth: depth, band: band,
 				fits: weights[i] * pattern(n.Watchers, spoke)})
 			if kind == r.Incident.Kind && len(spoke) == 1 {
-				c.alarm += weights[i] * chanceOf(n.Watchers, spoke[0])
+				c.alarm += weights[i]
 			}
 		}
 	}

@@ -59,11 +59,11 @@ func Kinds() []truceline.Kind {
 // and band of the day, as means over the moments that were asked.
 type effort struct {
 	asked    int
-	noticed  float64 // chance that anybody notices
-	squared  float64 // its square
-	watching float64 // share of moments at which somebody could
-	unknown  float64 // share at which that is not known, and nobody else could
-	by       [means]float64
+	noticed  float64        // chance that anybody notices
+	squared  float64        // its square
+	watching float64        // share of moments at which somebody could
+	unknown  float64        // share at which that is not known, and nobody else could
+	by       [means]float64 // watchers that could notice, by means
 }
 
 // survey is what was watched.
@@ -216,7 +216,9 @@ func (e *effort) add(n coverage.Noticing) {
 	missed := 1.0
 	for _, w := range n.Watchers {
 		missed *= 1 - w.Chance
-		e.by[meansIndex(w.Means)] += w.Chance
+		if w.Chance > 0 {
+			e.by[meansIndex(w.Means)]++
+		}
 	}
 	e.noticed += 1 - missed
 	e.squared += (1 - missed) * (1 - missed)

@@ -44,10 +44,11 @@ func words(r truceline.Rate) string {
 		}
 		return "Nothing can be said of " + name + ": nothing, or nearly nothing, watched."
 	case truceline.RateUpper:
-		return fmt.Sprintf("No %s seen; at most %s per km and day, 95 %% (watched: %s).", name, figure(r.High), watched)
-	}
-	if r.Events == 0 {
-		return fmt.Sprintf("No %s seen beyond doubt; at most %s per km and day, 95 %% (watched: %s).", name, figure(r.High), watched)
+		beyond := ""
+		if r.Weighed > 0.01 {
+			beyond = " beyond doubt"
+		}
+		return fmt.Sprintf("No %s seen"+beyond+"; at most %s per km and day, 95 %% (watched: %s).", name, figure(r.High), watched)
 	}
 	return fmt.Sprintf("%s: %s per km and day, 95 %% between %s and %s (watched: %s).", capital(name), figure(r.Value), figure(r.Low), figure(r.High), watched)
 }
