@@ -90,10 +90,13 @@ func (w *whole) add(o whole) {
 	w.cells, w.parts = slices.Concat(w.cells, o.cells), slices.Concat(w.parts, o.parts)
 }
 
-// predict gives the chances of each number of events. Parts that are watched
-// alike are taken together, as if more or less happened in all of them than
-// learnt; those watched well say nothing of those hardly watched.
+// predict gives the chances of each number of events. Parts are taken together,
+// as if more or less happened in all of them than learnt; on the whole line those
+// that are watched alike, as the well watched say nothing of the hardly watched.
 func (w whole) predict(prior, fano float64) count {
+	if !w.line {
+		return together(w.parts).predict(prior, fano)
+	}
 	var classes [3][]*part
 	for _, p := range w.parts {
 		c := alike(p.effort.watched / p.effort.whole)
