@@ -152,9 +152,23 @@ func (c checker) special(n int, w Watcher) {
 		c.between(s.RangeM, 0, 10_000, "watchers", n, "scan", "range_m")
 		c.between(s.Deg, 0, 45, "watchers", n, "scan", "deg")
 	}
-	if a := w.AIS; a != nil {
-		c.between(a.Every.Seconds(), 1, 86_400, "watchers", n, "ais", "every")
-		c.between(a.ReachKm, 0, 1000, "watchers", n, "ais", "reach_km")
+	for _, rx := range []struct {
+		name string
+		*AIS
+	}{{"ais", w.AIS}, {"adsb", w.ADSB}} {
+		if rx.AIS != nil {
+			c.between(rx.Every.Seconds(), 1, 86_400, "watchers", n, rx.name, "every")
+			c.between(rx.ReachKm, 0, 1000, "watchers", n, rx.name, "reach_km")
+		}
+	}
+	switch w.Form {
+	case "", "csv", "ndjson":
+	case "nmea":
+		if w.AIS == nil {
+			c.refuse("nmea is only for receivers of AIS", "watchers", n, "form")
+		}
+	default:
+		c.refuse("must be csv, ndjson or nmea", "watchers", n, "form")
 	}
 	if o := w.Orbit; o != nil {
 		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {

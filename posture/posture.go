@@ -63,7 +63,7 @@ func (o *OfDay) UnmarshalYAML(n *yaml.Node) error {
 // Watcher is one sort of watcher: how many, where, what they notice, how well.
 type Watcher struct {
 	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
-	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson
+	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson; nmea for a receiver of AIS: sentences as it hears them
 	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
 	Means    truceline.Means  `yaml:"means"`
 	Clusters []Cluster        `yaml:"clusters"`
@@ -114,6 +114,7 @@ type Watcher struct {
 	Scan   *Scan   `yaml:"scan"`   // for radars
 	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
 	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
+	ADSB   *AIS    `yaml:"adsb"`   // for receivers of aircraft's positions; with mast_m, as radio goes no further than the horizon
 
 	// Owner is who owns the sites, Network what carries their messages, so that
 	// it takes all of them with it when it fails; both empty where not known.
@@ -162,9 +163,9 @@ type Orbit struct {
 	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
 }
 
-// AIS is a receiver of what ships say of themselves.
+// AIS is a receiver of what ships, or aircraft, say of themselves.
 type AIS struct {
-	Every   time.Duration `yaml:"every"` // between two positions of a ship
+	Every   time.Duration `yaml:"every"` // between two positions of one of them
 	ReachKm float64       `yaml:"reach_km"`
 }
 

@@ -215,6 +215,14 @@ func (c *checker) more(ex Exercise) {
 	c.between(s.WarshipsPerDay, 0, 1000, "sea", "warships_per_day")
 	c.chance(s.Dark, "sea", "dark")
 	c.chance(s.Shifted, "sea", "shifted")
+	a := ex.Air
+	c.between(a.FlightsPerDay, 0, 100_000, "air", "flights_per_day")
+	c.between(a.SilentPerDay, 0, 10_000, "air", "silent_per_day")
+	c.chance(a.Dark, "air", "dark")
+	if a.FlightsPerDay+a.SilentPerDay > 0 && !(a.SpeedKmH[0] >= 50 && a.SpeedKmH[1] >= a.SpeedKmH[0] && a.SpeedKmH[1] <= 4000 &&
+		a.AltM[0] > 0 && a.AltM[1] >= a.AltM[0] && a.AltM[1] <= 20_000 && a.BackKm[0] >= 0 && a.BackKm[1] >= a.BackKm[0] && a.BackKm[1] <= 500) {
+		c.refuse("needs speed_kmh, alt_m and back_km, the least first", "air")
+	}
 	c.between(ex.Fires.FieldsPerDay, 0, 1e5, "fires", "fields_per_day")
 	c.between(float64(ex.Fires.Standing), 0, 10_000, "fires", "standing")
 	c.chance(ex.Fires.FromImpact, "fires", "from_impact")

@@ -36,6 +36,7 @@ type Exercise struct {
 	Traffic  Traffic   `yaml:"traffic"`  // what moves without any bad intent
 	Raids    []Raid    `yaml:"raids"`    // one-way drones and cruise missiles
 	Sea      Sea       `yaml:"sea"`
+	Air      Air       `yaml:"air"`
 	Fires    Fires     `yaml:"fires"` // what burns, for satellites
 	Press    Press     `yaml:"press"`
 
@@ -127,6 +128,16 @@ type Sea struct {
 	Shifted        float64    `yaml:"shifted"`          // chance that it sends a false position for a while
 	GhostsPerDay   float64    `yaml:"ghosts_per_day"`   // tracks with no ship
 	WarshipsPerDay float64    `yaml:"warships_per_day"` // craft in the corridor that may not be there; they send nothing
+}
+
+// Air is what flies along the line, beside drones and raids.
+type Air struct {
+	FlightsPerDay float64    `yaml:"flights_per_day"` // that say where they are, on either side
+	SilentPerDay  float64    `yaml:"silent_per_day"`  // of each side, that do not
+	SpeedKmH      [2]float64 `yaml:"speed_kmh"`
+	AltM          [2]float64 `yaml:"alt_m"`
+	BackKm        [2]float64 `yaml:"back_km"` // from the line
+	Dark          float64    `yaml:"dark"`    // chance that one falls silent for a while
 }
 
 // Fires are what burns beside what was shot at.

@@ -19,6 +19,8 @@ type Options struct {
 	// Progress, when given, is told how much of the time has been played.
 	Progress func(played, whole time.Duration, rows int)
 	Workers  int // goroutines; 0: one a processor. The bytes do not depend on it
+
+	noGrid bool // leave out the grid of heights, which takes a while, for tests
 }
 
 // Made says how much was made.
@@ -197,6 +199,7 @@ func (w *world) play() (Made, error) {
 // slice plays one slice of time.
 func (w *world) slice(sl *slice, n int) error {
 	w.fleet.sea(sl, w.story)
+	w.fleet.aircraft(sl, w.story)
 	sl.happenings = w.story.next(sl.from, sl.to)
 	for i := range sl.happenings {
 		h := &sl.happenings[i]
@@ -292,6 +295,9 @@ func (w *Watcher) file() string {
 	stem := "observations-"
 	if w.Scan != nil {
 		stem = "plots-"
+	}
+	if w.Form == "nmea" {
+		return w.Sort + ".nmea"
 	}
 	if w.Form == "ndjson" {
 		return stem + w.Sort + ".ndjson"

@@ -32,7 +32,7 @@ func generate(t testing.TB, ex Exercise, seed uint64) []file {
 // play plays an exercise and keeps what happened and who said what, in order of
 // arrival.
 func play(ex Exercise, seed uint64) (*world, error) {
-	w, err := newWorld(ex, Options{Seed: seed}, func(string) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil })
+	w, err := newWorld(ex, Options{Seed: seed, noGrid: true}, func(string) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil })
 	if err != nil {
 		return nil, err
 	}

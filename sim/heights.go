@@ -76,6 +76,9 @@ func (f *relief) around(g *elevation.Grid, p truceline.Point) {
 
 // ground writes the height grid.
 func (w *world) ground() error {
+	if w.o.noGrid {
+		return nil
+	}
 	g := heights(w.ex)
 	if g == nil {
 		return nil

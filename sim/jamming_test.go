@@ -112,19 +112,16 @@ func TestSpoofedShips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, paths := rowsOf(t, files["raw/observations-ais.csv"].Bytes()), pathsOf(t, files["truth/objects.ndjson"].Bytes())
-		_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/observations-ais.csv")
-		inside := 0
-		for i, row := range rows {
-			when, _ := time.Parse(time.RFC3339, row["time_from"])
-			p, _ := paths[about[i]].where(when.UnixMilli())
-			j := w.ex.jammed(p, when)
+		rows, inside := shipsOf(t, files), 0
+		for _, row := range rows {
+			p, _ := row.of.where(row.when.UnixMilli())
+			j := w.ex.jammed(p, row.when)
 			if j == nil {
 				continue
 			}
 			inside++
 			want := near(p, j.shift[0], j.shift[1])
-			if km := flatKm(want, truceline.Point{Lat: number(t, row["lat"]), Lon: number(t, row["lon"])}); km > 0.1 {
+			if km := flatKm(want, row.at); km > 0.1 {
 				t.Errorf("a ship under a jammer that shifts by %.0f m says a place %.1f km from where it should be shifted to", math.Hypot(j.shift[0], j.shift[1]), km)
 			}
 		}

@@ -20,8 +20,8 @@ type mover struct {
 	by       int // hand, -1: nobody's
 	incident int // what it did or was part of; 0: nothing
 	path     []waypoint
-	loud     *EventRate // what posts hear in it as it goes by; nil: nothing
-	ais      *transponder
+	loud     *EventRate   // what posts hear in it as it goes by; nil: nothing
+	sends    *transponder // what it says of itself; nil: nothing
 }
 
 type class int
@@ -413,7 +413,7 @@ func (w *Watcher) columns() []string {
 	switch {
 	case w.Scan != nil:
 		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "semi_major_m", "semi_minor_m", "bearing_deg"}
-	case w.AIS != nil:
+	case w.AIS != nil || w.ADSB != nil:
 		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "error_m", "remarks"}
 	}
 	return observationColumns()

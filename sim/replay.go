@@ -64,6 +64,10 @@ func (w *world) feeds(line func(format string, args ...any)) {
 		if x.Orbit != nil {
 			continue
 		}
+		if x.Form == "nmea" {
+			line("  - {feed: %s, format: ais, files: [raw/%s], source: %s, window: 10m}", x.Sort, x.file(), x.Sort)
+			continue
+		}
 		form := "csv"
 		if x.Form != "" {
 			form = x.Form

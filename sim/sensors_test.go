@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/ais"
+	"github.com/truceline/truceline/feed/feedtest"
 )
 
 // rowsOf reads a made table into maps by column.
@@ -144,6 +147,41 @@ func TestRadarIsAsStated(t *testing.T) {
 	sure(t, "turns with a plot", caught, 0.9*turns, 0.09*turns)
 }
 
+// ship is one position that a ship sent, and which it truly is.
+type ship struct {
+	when time.Time
+	at   truceline.Point
+	of   *mover
+}
+
+// shipsOf reads the sentences of AIS by their feed.
+func shipsOf(t *testing.T, files map[string]*bytes.Buffer) (out []ship) {
+	t.Helper()
+	f, err := ais.New(feed.Config{Feed: "ais"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := pathsOf(t, files["truth/objects.ndjson"].Bytes())
+	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/ais.nmea")
+	lines := bytes.SplitAfter(files["raw/ais.nmea"].Bytes(), []byte("\n"))
+	if lines = lines[:len(lines)-1]; len(lines) != len(about) {
+		t.Fatalf("%d sentences, %d said", len(lines), len(about))
+	}
+	for i, line := range lines {
+		if !bytes.Contains(line, []byte("AIVDM,1,")) {
+			continue // its name
+		}
+		got := feedtest.All(f, feed.Config{Feed: "ais"}, "ais.nmea", line)
+		if len(got.Refusals) > 0 {
+			t.Fatal(got.Refusals[0])
+		}
+		for _, o := range got.Observations {
+			out = append(out, ship{o.When.From, o.Place.At, paths[about[i]]})
+		}
+	}
+	return out
+}
+
 // TestShipsAreAsStated: positions lie within their stated error but where a
 // vessel lies about it, and none comes from a vessel that is silent.
 func TestShipsAreAsStated(t *testing.T) {
@@ -152,14 +190,12 @@ func TestShipsAreAsStated(t *testing.T) {
 		ex.Watchers[i].Broken = 0
 	}
 	files := made(t, ex, Options{Seed: 2, Hours: 30})
-	rows, paths := rowsOf(t, files["raw/observations-ais.csv"].Bytes()), pathsOf(t, files["truth/objects.ndjson"].Bytes())
-	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/observations-ais.csv")
 	near, ghosts, false_ := 0.0, 0, 0
-	for i, row := range rows {
-		when, _ := time.Parse(time.RFC3339, row["time_from"])
-		m := paths[about[i]]
-		p, _ := m.where(when.UnixMilli())
-		km, _ := apart(truceline.Point{Lat: number(t, row["lat"]), Lon: number(t, row["lon"])}, p)
+	rows := shipsOf(t, files)
+	for _, row := range rows {
+		m := row.of
+		p, _ := m.where(row.when.UnixMilli())
+		km, _ := apart(row.at, p)
 		switch {
 		case m.class == nowhere:
 			ghosts++

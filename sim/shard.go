@@ -20,7 +20,7 @@ type shard struct {
 	grid      map[cell][]int32 // of sites that notice happenings, by index
 	coming    []*site          // passing sites not there yet, the first last
 	radars    []*site
-	ships     []*site // receivers of ships' positions
+	listeners []*site // receivers of what ships and aircraft say
 	far       float64 // greatest reach, kilometres
 	thunderKm float64 // the same for thunder
 	spools    []spool // by watcher
@@ -54,7 +54,7 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), keep: keep}
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
-			out[i].spools[j].names, out[i].spools[j].ndjson = w.columns(), w.Form == "ndjson"
+			out[i].spools[j].names, out[i].spools[j].ndjson = w.columns(), w.Form != "" && w.Form != "csv"
 		}
 	}
 	for _, s := range all {
@@ -77,8 +77,8 @@ func (sh *shard) take(s *site) {
 	case w.Scan != nil:
 		sh.radars = append(sh.radars, s)
 		return
-	case w.AIS != nil:
-		sh.ships = append(sh.ships, s)
+	case w.AIS != nil || w.ADSB != nil:
+		sh.listeners = append(sh.listeners, s)
 		return
 	case w.Orbit != nil:
 		return
@@ -153,8 +153,8 @@ func (sh *shard) work(sl *slice) {
 	for _, s := range sh.radars {
 		sh.scan(s, sl)
 	}
-	for _, s := range sh.ships {
-		sh.receive(s, sl)
+	for _, s := range sh.listeners {
+		sh.listen(s, sl)
 	}
 }
 

@@ -32,6 +32,7 @@ func load(t testing.TB, name string) Exercise {
 func made(t testing.TB, ex Exercise, o Options) map[string]*bytes.Buffer {
 	t.Helper()
 	files := map[string]*bytes.Buffer{}
+	o.noGrid = true
 	_, err := Make(ex, o, func(name string) (io.WriteCloser, error) {
 		files[name] = &bytes.Buffer{}
 		return nopCloser{files[name]}, nil
@@ -83,7 +84,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|claims|areas|raions|weather|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson)$`)
+		names := regexp.MustCompile(`^raw/(watches|claims|areas|raions|weather|ais|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue

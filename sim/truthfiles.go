@@ -220,7 +220,7 @@ func (w *world) open() error {
 		if x.Orbit != nil {
 			continue
 		}
-		if w.tables[i], err = openTable(w.create, "raw/"+x.file(), x.columns(), x.Form == "ndjson", w.said); err != nil {
+		if w.tables[i], err = openTable(w.create, "raw/"+x.file(), x.columns(), x.Form != "" && x.Form != "csv", w.said); err != nil {
 			return err
 		}
 	}
