@@ -9,6 +9,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/terrain"
 )
 
 // Noticing returns who could have noticed one event of a kind at a place and
@@ -214,7 +215,26 @@ func (l *Ledger) seen(s *stand, c *curve, at truceline.Point, height float64) (c
 		c.own && s.place.Shape == truceline.ShapeSector && !facing(s.place.Sector, metres, azimuth):
 		return 0, within
 	}
-	return c.At(metres / 1000), within
+	chance = c.At(metres / 1000)
+	if chance > 0 && c.behind < 1 && l.hidden(l.units[s.unit].means, s.place.At, c.mast, at, height) {
+		chance *= c.behind
+	}
+	return chance, within
+}
+
+// hidden reports whether the ground stands between a watcher and a place, both
+// at heights in metres above it.
+func (l *Ledger) hidden(means truceline.Means, from truceline.Point, above float64, at truceline.Point, height float64) bool {
+	look := terrain.Sight{From: above, To: height, Curvature: terrain.Light}
+	if means == truceline.MeansRadar {
+		look.Curvature = terrain.Radio
+	}
+	for _, g := range l.cfg.Ground {
+		if _, known := g.Height(from); known {
+			return !g.Sees(from, at, look)
+		}
+	}
+	return false
 }
 
 // covers is Covers with the distance at hand.

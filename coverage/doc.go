@@ -2,34 +2,38 @@
 // where, when and how well, and where nobody was. Every rate in a report is
 // divided by what stands here, and every zero is explained from here.
 //
-// A [Ledger] is told three things, in any order: observations (a satellite's
-// rows show that it looked; an alert hides the next one), watches that a
-// mission posted (posts, cameras, patrols and their outages), and the days for
-// which a satellite's file is there. From these it gives watches back, and
-// answers one question: how well was this place watched, over this time, for
-// this kind of happening?
+// A [Ledger] is made with a posture (who watches, how far and how well) and
+// told, in any order, of watches that a mission posted (posts, cameras, patrols
+// and their outages), observations (a satellite's rows show that it looked; an
+// alert hides the next one), weather, signs of life and the days for which a
+// satellite's file is there. It is asked:
+//
+//   - [Ledger.Query]: how well was this place watched, in words and states?
+//   - [Ledger.Noticing]: who could have noticed one event, and how likely?
+//   - [Ledger.Strip]: the same along a line, kilometre by kilometre and hour by
+//     hour, with blind windows, the last look and the effort by side.
 //
 // # How states combine
 //
 // From best to worst a state is watched, partly, not known, blind. Only the
 // first two count as watching.
 //
-//   - Within one watcher, the best positive statement (watched, partly) holds,
-//     unless the watcher also states an outage (blind) or a doubt (not known)
-//     for the same place and moment; then the worst of those holds.
-//   - Between watchers, the best holds.
+//   - Within one watcher and means, the best positive statement (watched,
+//     partly) holds, unless the watcher also states an outage (blind) or a doubt
+//     (not known) for the same place and moment; then the worst of those holds.
+//   - Between watchers, and between one's means, the best holds.
 //   - Over a place and a stretch of time, the answer is watched only when every
 //     part of both was watched; partly when some part was watched or partly
 //     watched; not known when nothing watched but for some part that cannot be
 //     said; and blind otherwise.
 //
 // It follows that one more watcher never lowers an answer and one more outage
-// never raises it.
+// never raises it; the chances hold to the same.
 //
-// # What the first version does not know
+// # What it does not know
 //
-// There is no terrain, no cloud and no swath: a satellite's look is taken to
-// have seen the whole theatre, and for that reason, and for want of cloud data,
-// is never better than partly. Nothing here computes probabilities of
-// detection.
+// There is no swath: a satellite's look is taken to have seen the whole theatre,
+// and for that reason, and where cloud is not known, is never better than
+// partly. docs/coverage.md says how chances are reckoned, how they compare with
+// made worlds, and what else is left out.
 package coverage

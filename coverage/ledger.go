@@ -7,6 +7,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/posture"
+	"github.com/truceline/truceline/terrain"
 )
 
 // Everywhere is the area that stands for the whole theatre in a watch's place.
@@ -40,6 +41,9 @@ type Config struct {
 	// Posture is who watches, how far and how well. Without it the ledger knows
 	// of each watch only what the watch states, and the models that ship.
 	Posture posture.Posture
+	// Ground is height grids, by which hills hide things. Where there is none,
+	// and beyond them, nothing is hidden.
+	Ground []*terrain.Grid
 	// Detection is how well each means notices what, where neither posture nor
 	// watch says so; nil: the models that ship.
 	Detection *Detection
@@ -73,6 +77,8 @@ type Ledger struct {
 
 	stations  []station
 	stationOf map[truceline.Place]int
+	winds     int64 // reports so far, and the sum of their winds in hundredths of a metre per second
+	windSum   int64
 	suns      map[sunCell]sunlight
 	heard     map[string]*hearing
 	now       int64 // the newest tick, 0 before the first

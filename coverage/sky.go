@@ -29,6 +29,7 @@ type station struct {
 type report struct {
 	from, to int64
 	weather
+	windMS float64
 }
 
 // Weather takes a report of the weather. It may come in any order; of two for
@@ -38,7 +39,7 @@ func (l *Ledger) Weather(w truceline.Weather) {
 	limits := l.detection.Conditions
 	r := report{w.When.From.UnixNano(), w.When.To.UnixNano(), weather{known: true,
 		fog:  w.VisibilityKm > 0 && w.VisibilityKm < limits.FogKm,
-		wind: above(w.WindMS, limits.WindMS), rain: w.RainMMH >= limits.RainMMH, cloud: w.Cloud}}
+		rain: w.RainMMH >= limits.RainMMH, cloud: w.Cloud}, w.WindMS}
 	n, known := l.stationOf[w.Place]
 	if !known {
 		n = len(l.stations)
@@ -53,16 +54,25 @@ func (l *Ledger) Weather(w truceline.Weather) {
 		return
 	}
 	s.reports = slices.Insert(s.reports, at, r)
+	l.winds, l.windSum = l.winds+1, l.windSum+int64(math.Round(100*w.WindMS))
 	l.changed++
 }
 
-// above is the probability that the wind is at or above a limit when so much is
-// reported. A reported wind is good to a tenth, and to half a metre per second
-// below 5 (WMO-No. 8, Annex 1.A, achievable uncertainty, two standard errors
-// there; a report also speaks for the whole hour and some kilometres around, so
-// it is taken as one here). What is surer than 99 % is taken as certain.
-func above(reported, limit float64) float64 {
-	p := 0.5 * math.Erfc((limit-reported)/math.Max(0.5, 0.1*reported)/math.Sqrt2)
+// strong is the probability that the true wind is such as the factors are about
+// when so much is reported. A report is good to a tenth, and to half a metre per
+// second below 5 (WMO-No. 8, Annex 1.A; taken as one standard error, as a report
+// also speaks for the kilometres around). Strong winds are rarer than weak ones,
+// so that the true one is likelier below than above what is reported: the winds
+// reported so far are taken as Rayleigh (as in IEC 61400-1), and their density's
+// slope shifts the estimate. What is surer than 99 % is taken as certain.
+func (l *Ledger) strong(reported float64) float64 {
+	mean := float64(l.windSum) / 100 / float64(l.winds)
+	sigma := math.Max(0.5, 0.1*reported)
+	likely := reported
+	if mean > 0 && reported > 0 {
+		likely += sigma * sigma * math.Min(0, 1/reported-math.Pi*reported/(2*mean*mean))
+	}
+	p := 0.5 * math.Erfc((l.detection.Conditions.WindMS-likely)/sigma/math.Sqrt2)
 	switch {
 	case p > 0.99:
 		return 1
@@ -106,14 +116,17 @@ func (l *Ledger) stationsFor(at truceline.Point) []int {
 // speaks of it.
 func (l *Ledger) weatherAt(stations []int, at int64) weather {
 	for _, n := range stations {
-		if w := l.stations[n].at(at); w.known {
+		if r := l.stations[n].at(at); r != nil {
+			w := r.weather
+			w.wind = l.strong(r.windMS)
 			return w
 		}
 	}
 	return weather{}
 }
 
-func (s *station) at(at int64) weather {
+// at is the report of a moment, nil where there is none.
+func (s *station) at(at int64) *report {
 	// The last report that begins by then; longer ones may lie before it.
 	i, _ := slices.BinarySearchFunc(s.reports, at, func(r report, t int64) int {
 		if r.from <= t {
@@ -122,14 +135,14 @@ func (s *station) at(at int64) weather {
 		return 1
 	})
 	for i--; i >= 0; i-- {
-		if r := s.reports[i]; at < r.to {
-			return r.weather
+		if r := &s.reports[i]; at < r.to {
+			return r
 		}
 		if at-s.reports[i].from > int64(48*time.Hour) {
 			break // no report speaks of more than two days
 		}
 	}
-	return weather{}
+	return nil
 }
 
 // edges adds the moments in (from, to) at which some station's weather changes.

@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline/fuse"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/judge"
+	"github.com/truceline/truceline/terrain"
 )
 
 // Config is what the engine is told before the first entry.
@@ -74,6 +75,7 @@ type Engine struct {
 
 	early   []sign // signs of life and weather from before the first tick
 	weather []truceline.Weather
+	heights []*terrain.Grid
 
 	pending  pending
 	fuser    *fuse.Fuser
@@ -117,6 +119,9 @@ func (e *Engine) take(in Input) {
 	e.heat = append(e.heat, r.Heat...)
 	for _, p := range r.Postures {
 		e.posture = &p
+	}
+	for i := range r.Terrain {
+		e.heights = append(e.heights, (*terrain.Grid)(&r.Terrain[i]))
 	}
 	e.watching(in)
 	e.controls.add(r.Controls)

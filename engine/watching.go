@@ -11,7 +11,7 @@ import (
 // the weather, and nothing of what happened.
 func (e *Engine) openLedger() error {
 	config := coverage.Config{
-		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts, NotCovered: e.config.NotCovered,
+		Areas: e.areas, Period: e.config.Period, Thermal: e.config.Satellites, AlertSource: e.config.Alerts, NotCovered: e.config.NotCovered, Ground: e.heights,
 	}
 	if e.posture != nil {
 		var err error

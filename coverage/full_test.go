@@ -1,0 +1,152 @@
+package coverage_test
+
+import (
+	"bytes"
+	"path"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/exercises"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/feedtest"
+	feedterrain "github.com/truceline/truceline/feed/terrain"
+	"github.com/truceline/truceline/feed/watch"
+	"github.com/truceline/truceline/feed/weather"
+	"github.com/truceline/truceline/posture"
+	"github.com/truceline/truceline/sim"
+	"github.com/truceline/truceline/terrain"
+)
+
+// fullWeek is a week of the posture of a large mission: 20,000 posts, 2,000
+// cameras, 150 radars, 300 flights a day, 500 patrols, 6 satellites. Next to
+// nothing happens in it, as the ledger does not look at that.
+type fullWeek struct {
+	world *world
+	line  truceline.Polyline
+	from  time.Time
+}
+
+func makeFullWeek(b *testing.B) fullWeek {
+	b.Helper()
+	ex, err := sim.Load(exercises.Files(), "full-day")
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := &world{files: map[string]*bytes.Buffer{}}
+	if _, err := sim.Make(ex, sim.Options{Seed: 1, Scale: 1e-4}, w.Write); err != nil {
+		b.Fatal(err)
+	}
+	for name := range w.files {
+		if name != "raw/watches.csv" && name != "raw/weather.csv" && name != "posture.yaml" && name != "terrain.tif" {
+			delete(w.files, name)
+		}
+	}
+	return fullWeek{w, ex.Line, ex.Window.From.UTC()}
+}
+
+// build reads the week into a ledger, as an engine does: no more of the files is
+// in memory at once than a piece.
+func (f fullWeek) build(b *testing.B) *coverage.Ledger {
+	read := func(name string, build func(feed.Config) (feed.Format, error), fn func(truceline.Reading)) {
+		config := feed.Config{Feed: name, Source: "monitor"}
+		format, err := build(config)
+		if err != nil {
+			b.Fatal(err)
+		}
+		text := f.world.files[name].Bytes()
+		if format.Kind == truceline.KindReference {
+			fn(feedtest.All(format, config, path.Base(name), text))
+			return
+		}
+		head, rest, _ := bytes.Cut(text, []byte("\n"))
+		for len(rest) > 0 {
+			n := min(len(rest), 1<<20)
+			if i := bytes.LastIndexByte(rest[:n], '\n'); i >= 0 && n < len(rest) {
+				n = i + 1
+			}
+			fn(feedtest.All(format, config, name, slices.Concat(head, []byte("\n"), rest[:n])))
+			rest = rest[n:]
+		}
+	}
+	p, err := posture.Parse("posture.yaml", f.world.files["posture.yaml"].Bytes())
+	if err != nil {
+		b.Fatal(err)
+	}
+	config := coverage.Config{Posture: p}
+	read("terrain.tif", feedterrain.New, func(r truceline.Reading) {
+		for i := range r.Terrain {
+			config.Ground = append(config.Ground, (*terrain.Grid)(&r.Terrain[i]))
+		}
+	})
+	l := coverage.New(config)
+	read("raw/weather.csv", weather.New, func(r truceline.Reading) {
+		for _, w := range r.Weather {
+			l.Weather(w)
+		}
+	})
+	read("raw/watches.csv", watch.New, func(r truceline.Reading) {
+		for _, w := range r.Watches {
+			l.Watch(w)
+		}
+	})
+	return l
+}
+
+// BenchmarkFullWeek builds the ledger of a week from its files.
+func BenchmarkFullWeek(b *testing.B) {
+	f := makeFullWeek(b)
+	for b.Loop() {
+		l := f.build(b)
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.HeapAlloc)/1e6, "heap-MB")
+		b.ReportMetric(float64(m.Sys)/1e6, "sys-MB")
+		runtime.KeepAlive(l)
+	}
+}
+
+// BenchmarkFullWeekAsk asks the ledger of a week: of one place and hour, and of
+// a day of the whole line by kilometre and hour.
+func BenchmarkFullWeekAsk(b *testing.B) {
+	f := makeFullWeek(b)
+	l := f.build(b)
+	cells := coverage.LineCells(f.line, 1, 0, "", "")
+	at := func(i int) (truceline.Place, truceline.Interval) {
+		c := cells[i*7919%len(cells)]
+		from := f.from.Add(time.Duration(i*31%160) * time.Hour)
+		return truceline.Place{Shape: truceline.ShapePoint, At: c.At}, truceline.Interval{From: from, To: from.Add(time.Hour)}
+	}
+	b.Run("noticing", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			place, when := at(i)
+			l.Noticing(place, when, truceline.KindIndirectFire).AtLeast(2)
+		}
+	})
+	b.Run("query", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			place, when := at(i)
+			l.Query(place, when, truceline.KindIndirectFire)
+		}
+	})
+	var s *coverage.Strip
+	b.Run("strip", func(b *testing.B) {
+		for b.Loop() {
+			s = l.Strip(cells, truceline.KindIndirectFire)
+		}
+	})
+	if s == nil {
+		s = l.Strip(cells, truceline.KindIndirectFire)
+	}
+	b.Run("day", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			if out := s.Hours(f.from.Add(time.Duration(i%7)*24*time.Hour), time.Hour, 24); len(out) != len(cells) {
+				b.Fatal(len(out))
+			}
+		}
+	})
+}
