@@ -9,8 +9,9 @@ type Incident struct {
 	ID           ID            `json:"id"` // from its first observation; the same in every version
 	Version      int           `json:"version"`
 	Kind         Kind          `json:"kind"`
-	Means        []Means       `json:"means"` // sorted
-	Count        Count         `json:"count"` // bounds, never sums over sources
+	Kinds        []KindShare   `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
+	Means        []Means       `json:"means"`           // sorted
+	Count        Count         `json:"count"`           // bounds, never sums over sources
 	Place        Place         `json:"place"`
 	When         Interval      `json:"when"`
 	Direction    Direction     `json:"direction,omitempty"`
@@ -20,12 +21,32 @@ type Incident struct {
 	Exists       Probability   `json:"exists"`
 	Lineages     int           `json:"lineages"` // independent ones among the observations
 	Observations []ID          `json:"observations"`
+	// Into names the incident that this one turned out to be the same as; set
+	// in its last version only, which no observation supports any more.
+	Into ID `json:"into,omitzero"`
+	// Causes are what else would account for the statements, or for what they
+	// speak of, with their probabilities.
+	Causes []CauseShare `json:"causes,omitempty"`
 	// Ground is where it lies against the contact line of its day; nil when
 	// there is no line or the place is not known well enough.
 	Ground  *Ground  `json:"ground,omitempty"`
 	Reasons []string `json:"reasons,omitempty"` // why these are one, and how sure
 	// Concluded is the engine time at which this version was made.
 	Concluded time.Time `json:"concluded"`
+}
+
+// KindShare is how probable it is that a happening was of a kind.
+type KindShare struct {
+	Kind Kind    `json:"kind"`
+	P    float64 `json:"p"`
+}
+
+// CauseShare is how probable it is that a cause that is known and harmless,
+// or no cause at all, accounts for what was stated: "false alarm", "standing
+// heat", "burning field", "thunder", "announced activity".
+type CauseShare struct {
+	Cause string  `json:"cause"`
+	P     float64 `json:"p"`
 }
 
 // Ground is where an incident lies against the contact line.

@@ -181,7 +181,6 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	e.now = now
 	e.ledger.Tick(now)
 	var out Output
-	changed := newChanged()
 	for _, w := range e.pending.release(now) {
 		switch {
 		case w.watch != nil:
@@ -195,18 +194,15 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			if w.observation.Plot() {
 				continue // a plot of a moving thing is no happening
 			}
-			incident := e.fuser.Add(*w.observation)
-			e.heard.add(*w.observation, incident.ID)
-			changed.set(incident)
-			changed.say(incident.ID, w.observation.Subtype)
-			e.refs[len(e.refs)-1].Incident = incident.ID
+			e.heard.add(*w.observation)
+			e.fuser.Add(*w.observation)
 		}
 	}
-	for _, incident := range changed.list() {
+	for _, incident := range e.fuser.Step(now) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)
 		gap := e.ledger.Query(incident.Place, incident.When, incident.Kind)
-		e.judge.Take(incident, changed.words[incident.ID]...)
+		e.judge.Take(incident, e.heard.words(incident)...)
 		out.Findings = append(out.Findings, e.judge.Incident(incident, gap, now)...)
 	}
 	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
@@ -228,15 +224,11 @@ func (e *Engine) start() error {
 		return fmt.Errorf("compile agreement %s: %w", e.config.Run.Agreement.ID, err)
 	}
 	e.judge = judge.New(compiled)
-	standing := fuse.NewStanding(e.heat)
-	e.fuser = fuse.New(standing)
-	if e.config.Known != nil {
-		e.fuser = fuse.NewKnown(standing, e.config.Known)
-	}
-	e.heat = nil
 	if err := e.openLedger(); err != nil {
 		return fmt.Errorf("open the ledger of watching: %w", err)
 	}
+	e.fuser = fuse.New(fuse.Config{Standing: fuse.NewStanding(e.heat), Noticing: e.ledger.Noticing, Known: e.config.Known})
+	e.heat = nil
 	e.grounds, err = newGrounds(e.areas, &e.controls, e.config)
 	if err != nil {
 		return fmt.Errorf("prepare areas: %w", err)
@@ -312,7 +304,18 @@ func (e *Engine) Record() truceline.Record {
 }
 
 // Refs returns where each observation came from and what it became part of.
-func (e *Engine) Refs() []Ref { return e.refs }
+func (e *Engine) Refs() []Ref {
+	of := map[truceline.ID]truceline.ID{}
+	for _, i := range e.versions.incidents() {
+		for _, o := range i.Observations {
+			of[o] = i.ID
+		}
+	}
+	for k := range e.refs {
+		e.refs[k].Incident = of[e.refs[k].ID]
+	}
+	return e.refs
+}
 
 // geometry that the engine prepares once for all incidents.
 type prepared struct {

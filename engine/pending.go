@@ -64,37 +64,3 @@ func (p *pending) release(now time.Time) []waiting {
 	})
 	return out
 }
-
-// changed collects the incidents that a tick touched, each once, as last seen,
-// in the order in which they were first touched.
-type changed struct {
-	order []truceline.ID
-	last  map[truceline.ID]truceline.Incident
-	words map[truceline.ID][]string // that observations used for it, its subtypes
-}
-
-func newChanged() *changed {
-	return &changed{last: map[truceline.ID]truceline.Incident{}, words: map[truceline.ID][]string{}}
-}
-
-// say notes the word that an observation used for an incident.
-func (c *changed) say(id truceline.ID, word string) {
-	if word != "" {
-		c.words[id] = append(c.words[id], word)
-	}
-}
-
-func (c *changed) set(i truceline.Incident) {
-	if _, ok := c.last[i.ID]; !ok {
-		c.order = append(c.order, i.ID)
-	}
-	c.last[i.ID] = i
-}
-
-func (c *changed) list() []truceline.Incident {
-	out := make([]truceline.Incident, 0, len(c.order))
-	for _, id := range c.order {
-		out = append(out, c.last[id])
-	}
-	return out
-}

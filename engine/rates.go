@@ -8,15 +8,47 @@ import (
 	"github.com/truceline/truceline/rate"
 )
 
-// heard keeps who noticed each incident of the kinds that have rates.
-type heard map[truceline.ID][]rate.Voice
+// heard keeps of each statement who noticed, where its kind has rates, and what
+// word it used for what was done or found. It is kept by statement, since a
+// statement may yet turn out to be about another incident.
+type heard map[truceline.ID]utterance
 
-// add files an observation under its incident. What was passed on from another
-// statement is nobody's own noticing.
-func (h heard) add(o truceline.Observation, incident truceline.ID) {
+type utterance struct {
+	voice rate.Voice // none for what was passed on from another statement
+	word  string
+}
+
+// add files a statement. What was passed on is nobody's own noticing.
+func (h heard) add(o truceline.Observation) {
+	u := utterance{word: o.Subtype}
 	if len(o.DerivedFrom) == 0 && slices.Contains(rate.Kinds(), o.Kind) {
-		h[incident] = append(h[incident], rate.Voice{By: o.Source, Means: o.Means, Kind: o.Kind})
+		u.voice = rate.Voice{By: o.Source, Means: o.Means, Kind: o.Kind}
 	}
+	if u != (utterance{}) {
+		h[o.ID] = u
+	}
+}
+
+// voices returns who noticed an incident.
+func (h heard) voices(i truceline.Incident) []rate.Voice {
+	var out []rate.Voice
+	for _, id := range i.Observations {
+		if u := h[id]; u.voice.By != "" {
+			out = append(out, u.voice)
+		}
+	}
+	return out
+}
+
+// words returns the words that were used for an incident.
+func (h heard) words(i truceline.Incident) []string {
+	var out []string
+	for _, id := range i.Observations {
+		if u := h[id]; u.word != "" && !slices.Contains(out, u.word) {
+			out = append(out, u.word)
+		}
+	}
+	return out
 }
 
 // rates works out how often things happened in the run's window; nothing without
@@ -35,7 +67,7 @@ func (e *Engine) rates() []truceline.Rate {
 	}
 	var reports []rate.Report
 	for _, i := range e.versions.incidents() {
-		if voices := e.heard[i.ID]; len(voices) > 0 {
+		if voices := e.heard.voices(i); len(voices) > 0 {
 			reports = append(reports, rate.Report{Incident: i, Voices: voices})
 		}
 	}

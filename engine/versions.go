@@ -79,18 +79,26 @@ func (v *versions) anyIn(c truceline.Clause, w truceline.Window) bool {
 	return false
 }
 
+// incidents returns those that stand: one that turned out to be the same as
+// another lives on in it.
 func (v *versions) incidents() []truceline.Incident {
 	out := make([]truceline.Incident, 0, len(v.incidentOrder))
 	for _, id := range v.incidentOrder {
-		out = append(out, v.incidentByID[id])
+		if i := v.incidentByID[id]; i.Into.IsZero() {
+			out = append(out, i)
+		}
 	}
 	return out
 }
 
+// findings returns those about what stands.
 func (v *versions) findings() []truceline.Finding {
 	out := make([]truceline.Finding, 0, len(v.findingOrder))
 	for _, id := range v.findingOrder {
-		out = append(out, v.findingByID[id])
+		f := v.findingByID[id]
+		if v.incidentByID[f.Subject.ID].Into.IsZero() {
+			out = append(out, f)
+		}
 	}
 	return out
 }

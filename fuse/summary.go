@@ -2,7 +2,9 @@ package fuse
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/lineage"
@@ -10,15 +12,22 @@ import (
 
 // summary writes the incident as it stands.
 func (f *Fuser) summary(in *incident) truceline.Incident {
+	if in.gone() {
+		return truceline.Incident{ID: in.id, Into: in.into.id, Kind: in.named, When: in.when(), Place: truceline.Place{Shape: truceline.ShapeUnknown},
+			Exists: truceline.Probability{}, Reasons: []string{"it turned out to be the same as incident " + in.into.id.Short()}}
+	}
 	first := in.members[0]
 	out := truceline.Incident{
-		ID: in.id, Kind: in.kind(), Means: in.means(), Count: in.count(),
-		Place: first.Place, When: in.when(),
+		ID: in.id, Kind: in.named, Means: in.means(), Count: in.count(),
+		Place: first.Place, When: f.interval(in),
 		Direction: in.direction(), Weapons: in.weapons(), Exempt: in.exempt(),
-		Exists: in.exists(), Lineages: in.lineages(),
+		Exists: in.exists, Lineages: in.lineages(),
 	}
-	if located(first.Place) {
-		out.Place = in.estimate.place()
+	if in.family {
+		out.Kinds = f.kinds.shares(in.chances)
+	}
+	if in.located {
+		out.Place = in.at.place()
 		if first.Place.Shape == truceline.ShapePoint { // "2-3 km NNE" names a place only from where it was said
 			out.Place.Name = first.Place.Name
 		}
@@ -26,7 +35,7 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	for _, m := range in.members {
 		out.Observations = append(out.Observations, m.ID)
 	}
-	if in.group == groupHeat {
+	if in.named == truceline.KindHeat {
 		out.Standing = f.standing.At(out.Place.At)
 	}
 	out.Reasons = in.reasons(out)
@@ -37,26 +46,32 @@ func located(p truceline.Place) bool {
 	return p.Shape == truceline.ShapePoint || p.Shape == truceline.ShapeSector
 }
 
-// kind is the one most members state; a named kind goes before "undetermined
-// explosion" and "flash", which it explains.
-func (in *incident) kind() truceline.Kind {
-	best, bestVotes := in.members[0].Kind, -1
-	for _, info := range truceline.Kinds() {
-		votes := 0
-		for _, m := range in.members {
-			if m.Kind == info.Kind {
-				votes++
-			}
-		}
-		vague := info.Kind == truceline.KindExplosion || info.Kind == truceline.KindLightAndTracer || info.Kind == truceline.KindAerial
-		if votes > 0 && !vague {
-			votes += len(in.members)
-		}
-		if votes > 0 && votes > bestVotes {
-			best, bestVotes = info.Kind, votes
+// when is from the first stated beginning to the last end.
+func (in *incident) when() truceline.Interval { return truceline.Interval{From: in.from, To: in.to} }
+
+// interval runs from the best beginning to the last end.
+func (f *Fuser) interval(in *incident) truceline.Interval {
+	best := in.members[0]
+	open := false
+	for _, m := range in.members {
+		open = open || m.When.Open
+		if m.When.Clock.Error < best.When.Clock.Error {
+			best = m
 		}
 	}
-	return best
+	out := best.When
+	out.Open = open
+	if in.located && in.lasts == 0 && len(in.members) > 1 {
+		out.From = epoch().Add(time.Duration(math.Round(in.begins*1000)) * time.Millisecond)
+		out.Clock.Error = time.Duration(math.Round(in.sigma*sigmasClock*1000)) * time.Millisecond
+	}
+	if in.to.After(out.To) {
+		out.To = in.to
+	}
+	if out.To.Before(out.From) {
+		out.To = out.From
+	}
+	return out
 }
 
 func (in *incident) means() []truceline.Means {
@@ -72,13 +87,12 @@ func (in *incident) means() []truceline.Means {
 // the largest count stated. "11" and "9" are not 20. Pixels of one fire are
 // counted, as no source counts them for us.
 func (in *incident) count() truceline.Count {
-	if in.group == groupHeat {
+	if in.named == truceline.KindHeat {
 		return truceline.Count{Least: len(in.members), Most: len(in.members), Unit: "pixel"}
 	}
 	// What the incident is counted in is what those count who name its kind:
 	// bursts of small-arms fire, and not the flashes a camera saw of them.
-	kind := in.kind()
-	first := slices.IndexFunc(in.members, func(m truceline.Observation) bool { return m.Kind == kind })
+	first := slices.IndexFunc(in.members, func(m *evidence) bool { return m.Kind == in.named })
 	c := in.members[first].Count
 	for _, m := range in.members {
 		if m.Count.Unit != c.Unit {
@@ -92,21 +106,6 @@ func (in *incident) count() truceline.Count {
 		}
 	}
 	return c
-}
-
-// when runs from the start on the best clock to the last end.
-func (in *incident) when() truceline.Interval {
-	best := in.members[0].When
-	for _, m := range in.members[1:] {
-		if m.When.Clock.Error < best.Clock.Error {
-			best = m.When
-		}
-		best.Open = best.Open || m.When.Open
-	}
-	if in.to.After(best.To) {
-		best.To = in.to
-	}
-	return best
 }
 
 // direction is what the members that state one agree on.
@@ -160,47 +159,32 @@ func (in *incident) exempt() string {
 	return ""
 }
 
-// exists weighs the strongest statement of each independent source: odds times
-// ratio, once a source, however often it speaks. Sources that share an
-// ancestor count once.
-func (in *incident) exists() truceline.Probability {
-	type voice struct {
-		ancestors []string
-		ratio     float64
+// lineages counts the independent lineages among the members for existence.
+func (in *incident) lineages() int {
+	if len(in.members) == 1 {
+		return 1
 	}
-	var voices []voice
+	sets := make([][]string, 0, len(in.members))
 	for _, m := range in.members {
-		ratio, known := ratioOf(m)
-		if !known {
-			continue
-		}
-		ancestors := lineage.Ancestors(m, lineage.Existence)
-		i := slices.IndexFunc(voices, func(v voice) bool {
-			return slices.ContainsFunc(v.ancestors, func(a string) bool { return slices.Contains(ancestors, a) })
-		})
-		if i < 0 {
-			voices = append(voices, voice{ancestors, ratio})
-		} else {
-			voices[i].ratio = max(voices[i].ratio, ratio)
-		}
+		sets = append(sets, lineage.Ancestors(m.Observation, lineage.Existence))
 	}
-	if len(voices) == 0 {
-		return truceline.Unknown()
-	}
-	odds, low, high := priorOdds, priorOdds, priorOdds
-	for _, v := range voices {
-		odds *= v.ratio
-		low *= max(1, v.ratio/doubt)
-		high *= v.ratio * doubt
-	}
-	return truceline.Probability{P: odds / (1 + odds), Low: low / (1 + low), High: high / (1 + high)}
+	return lineage.Independent(sets)
 }
 
 // reasons says in words why these are one and how sure it is.
 func (in *incident) reasons(out truceline.Incident) []string {
-	reasons := []string{fmt.Sprintf("%s of %s", plural(len(in.members), "observation"), plural(out.Lineages, "independent lineage"))}
+	reasons := []string{plural(len(in.members), "observation") + " of " + plural(out.Lineages, "independent lineage")}
 	if out.Exists == truceline.Unknown() {
 		reasons = append(reasons, fmt.Sprintf("how often a statement by this means (%s) is wrong is not known", out.Means[0]))
+	}
+	silent := 0
+	for _, w := range in.silence.watchers {
+		if !w.spoke && w.chance >= 0.3 {
+			silent++
+		}
+	}
+	if silent > 0 {
+		reasons = append(reasons, plural(silent, "other watcher")+" that could have noticed it said nothing")
 	}
 	if s := out.Standing; s != nil {
 		reasons = append(reasons, fmt.Sprintf("this place was hot on %d of %d days in %d months of past years: most likely a works or a flare", s.Days, s.OfDays, s.Months))

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/truceline/truceline"
 )
@@ -15,6 +17,8 @@ type compared struct {
 	conclusion
 	key     string
 	why     string
+	missing bool // from the journal
+	newest  int  // then: the newest version that stands there
 	excused bool
 }
 
@@ -31,8 +35,14 @@ func compare(f *flowed) (*verified, error) {
 		place[e.Key] = i
 	}
 	var differing []compared
-	differs := func(e truceline.Entry, why string) error {
-		d := compared{key: e.Key, why: why}
+	newest := map[string]int{} // version in the journal, by subject
+	for _, e := range f.recorded {
+		subject, version := subjectOf(e.Key)
+		newest[subject] = max(newest[subject], version)
+	}
+	differs := func(e truceline.Entry, why string, missing bool) error {
+		subject, _ := subjectOf(e.Key)
+		d := compared{key: e.Key, why: why, missing: missing, newest: newest[subject]}
 		if err := json.Unmarshal(e.Body, &d.conclusion); err != nil || (d.Incident == nil) == (d.Finding == nil) {
 			return fmt.Errorf("%w: entry %d is no conclusion", truceline.ErrDamaged, e.Seq)
 		}
@@ -46,11 +56,11 @@ func compare(f *flowed) (*verified, error) {
 		var err error
 		switch {
 		case !ok:
-			err = differs(e, "stands in the journal; the replay does not conclude it")
+			err = differs(e, "stands in the journal; the replay does not conclude it", false)
 		case met[i]:
-			err = differs(e, "stands in the journal twice")
+			err = differs(e, "stands in the journal twice", false)
 		case f.conclusions[i].ID != e.ID:
-			err = differs(e, "the journal and the replay say different things")
+			err = differs(e, "the journal and the replay say different things", false)
 		default:
 			v.Equal++
 		}
@@ -67,7 +77,7 @@ func compare(f *flowed) (*verified, error) {
 		case i > last && len(f.lost) == 0:
 			v.Pending++
 		default:
-			if err := differs(e, "the replay concludes it; it is missing from the journal"); err != nil {
+			if err := differs(e, "the replay concludes it; it is missing from the journal", true); err != nil {
 				return nil, err
 			}
 		}
@@ -117,38 +127,112 @@ func excuse(f *flowed, differing []compared) {
 			}
 		}
 	}
-	says := map[truceline.ID][]string{} // by finding: every version, but for what was watched
-	for _, fi := range f.findingVersions {
-		says[fi.ID] = append(says[fi.ID], withoutGap(fi))
-	}
+	replayed := sayings(f.incidentVersions, f.findingVersions)
 	for i := range differing {
 		d := &differing[i]
-		if d.Finding == nil {
-			continue
-		}
-		switch fi := d.Finding; fi.Subject.Kind {
-		case truceline.SubjectAbsence, truceline.SubjectState:
+		switch {
+		case d.excused:
+		case d.Incident != nil:
+			d.excused = replayed.excuse(d, len(f.lost), saying{weight: d.Incident.Exists.P, text: withoutWeight(*d.Incident)})
+		case d.Finding.Subject.Kind == truceline.SubjectAbsence || d.Finding.Subject.Kind == truceline.SubjectState:
 			d.excused = true // they rest on all that was, or was not, noticed in the window
 		default:
-			// A satellite's look or a patrol's watch may have been erased.
-			d.excused = f.lostReference || touched[fi.Subject.ID] || slices.Contains(says[fi.ID], withoutGap(*fi))
+			d.excused = f.lostReference || touched[d.Finding.Subject.ID] || replayed.excuse(d, len(f.lost), sayingOf(*d.Finding))
 		}
 	}
 }
 
-// rests reports whether an incident shares an observation, or is one, with what
-// is touched.
-func rests(i *truceline.Incident, touched map[truceline.ID]bool) bool {
-	return touched[i.ID] || slices.ContainsFunc(i.Observations, func(id truceline.ID) bool { return touched[id] })
+// How probable it is that something happened rests on all that was stated before
+// and after: how often a source is wrong is learnt from the whole record. So
+// after an erasure the odds of everything may differ a little, by e to the
+// power of looseOdds and of looseEach for every body erased; all else must
+// still be said by some version of the replay. A version that was put in only
+// since the odds had moved may be missing at the end of its subject's.
+const looseOdds, looseEach = 0.5, 0.1
+
+// saying is one version of an incident or a finding, with the probability that
+// it existed taken out of the text.
+type saying struct {
+	weight  float64
+	verdict truceline.Verdict
+	text    string
 }
 
-// withoutGap is what a finding says but for what was watched, and but for what
+// sayingsOf are the sayings of a replay by what they are about.
+type sayingsOf map[truceline.ID][]saying
+
+func sayings(incidents []truceline.Incident, findings []truceline.Finding) sayingsOf {
+	all := sayingsOf{}
+	for _, i := range incidents {
+		all[i.ID] = append(all[i.ID], saying{weight: i.Exists.P, text: withoutWeight(i)})
+	}
+	for _, f := range findings {
+		all[f.ID] = append(all[f.ID], sayingOf(f))
+	}
+	return all
+}
+
+// excuse reports whether a conclusion that differs says what the replay says but
+// for the weight that an erasure moved. Equal weights must come with equal verdicts.
+func (s sayingsOf) excuse(d *compared, lost int, is saying) bool {
+	id := truceline.ID{}
+	version := 0
+	if d.Incident != nil {
+		id, version = d.Incident.ID, d.Incident.Version
+	} else {
+		id, version = d.Finding.ID, d.Finding.Version
+	}
+	if d.missing && version <= d.newest {
+		return false
+	}
+	return slices.ContainsFunc(s[id], func(other saying) bool {
+		if other.text != is.text {
+			return false
+		}
+		if other.weight == is.weight {
+			return other.verdict == is.verdict
+		}
+		apart := math.Abs(logOdds(other.weight) - logOdds(is.weight))
+		return apart <= looseOdds+looseEach*float64(lost)
+	})
+}
+
+func logOdds(p float64) float64 {
+	p = min(max(p, 1e-6), 1-1e-6)
+	return math.Log(p / (1 - p))
+}
+
+// sayingOf is what a finding says but for what was watched, and but for what
 // follows from there being another version.
-func withoutGap(f truceline.Finding) string {
+func sayingOf(f truceline.Finding) saying {
+	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict}
 	f.Gap, f.Version, f.Subject.Version, f.Concluded = "", 0, 0, f.When.From
-	text, err := json.Marshal(f)
+	f.Exists = truceline.Judgement{Threshold: f.Exists.Threshold}
+	if text, err := json.Marshal(f); err == nil {
+		s.text = string(text)
+	}
+	return s
+}
+
+// withoutWeight is what an incident says but for how probable it is.
+func withoutWeight(i truceline.Incident) string {
+	i.Version, i.Concluded, i.Exists, i.Causes, i.Reasons = 0, i.When.From, truceline.Probability{}, nil, nil
+	text, err := json.Marshal(i)
 	if err != nil {
 		return ""
 	}
 	return string(text)
+}
+
+// subjectOf splits the key of a conclusion into what it is about and the version.
+func subjectOf(key string) (subject string, version int) {
+	at := strings.LastIndexByte(key, ':')
+	version, _ = strconv.Atoi(key[at+1:])
+	return key[:max(at, 0)], version
+}
+
+// rests reports whether an incident shares an observation, or is one or turned
+// out to be one, with what is touched.
+func rests(i *truceline.Incident, touched map[truceline.ID]bool) bool {
+	return touched[i.ID] || touched[i.Into] || slices.ContainsFunc(i.Observations, func(id truceline.ID) bool { return touched[id] })
 }

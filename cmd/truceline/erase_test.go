@@ -57,8 +57,9 @@ func TestErasure(t *testing.T) {
 			if len(v.Different) > 0 || v.Erased != len(gone) {
 				t.Fatalf("%d erased: %+v", len(gone), v)
 			}
-			// Watches touch many findings' words, and nothing but words.
-			if most := before.Equal / 4; feed != "watches" && v.Excused > most {
+			// How probable things are rests on the whole record, so much is
+			// excused for what observers stated; claims touch nothing.
+			if feed == "claims" && v.Excused > 0 || v.Equal+v.Excused < before.Equal {
 				t.Errorf("%d of %d were excused for %d rows", v.Excused, before.Equal, len(gone))
 			}
 			if feed == "acoustic" && v.Excused == 0 {

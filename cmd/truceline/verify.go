@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/truceline/truceline"
@@ -109,7 +110,8 @@ func (v *verified) files(ctx context.Context, j *journal.Journal, l *loaded, com
 		case !errors.Is(err, truceline.ErrNotFound):
 			return err
 		case complete:
-			v.Different = append(v.Different, fmt.Sprintf("%s of feed %s: the journal does not give this file back as it came", parts[2], parts[1]))
+			// Before what was concluded, as that follows from it.
+			v.Different = slices.Insert(v.Different, 0, fmt.Sprintf("%s of feed %s: the journal does not give this file back as it came", parts[2], parts[1]))
 		}
 	}
 	return nil

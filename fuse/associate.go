@@ -1,0 +1,198 @@
+package fuse
+
+import (
+	"math"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// gate is how many standard deviations a statement may lie off an incident in
+// place or time. It only spares work: what decides is the likelihood.
+const gate = 4.5
+
+// find returns the open incident that a statement belongs to, or nil for one
+// of its own.
+func (f *Fuser) find(e *evidence) *incident {
+	if f.known != nil {
+		return f.findKnown(e)
+	}
+	for _, id := range e.DerivedFrom { // what is passed on speaks of what it was made from
+		if in := f.of[id]; in != nil && in.located == e.located() {
+			return in
+		}
+	}
+	if !e.located() {
+		return f.findArea(e)
+	}
+	var best *incident
+	most := 0.0
+	f.near(e, func(in *incident) {
+		if ratio := f.ratio(e, in); ratio > most {
+			best, most = in, ratio
+		}
+	})
+	return best
+}
+
+// findKnown asks an exercise's oracle.
+func (f *Fuser) findKnown(e *evidence) *incident {
+	e.happening.number, e.happening.ok = f.known(e.Observation)
+	if !e.happening.ok {
+		return nil
+	}
+	return f.told[e.telling()]
+}
+
+// telling names what an exercise's statement is about, and how it is placed.
+func (e *evidence) telling() telling {
+	t := telling{happening: e.happening.number}
+	if !e.located() {
+		t.area = "area " + e.Place.Area
+	}
+	return t
+}
+
+// findArea finds the incident in the same area with an overlapping time: two
+// statements about one alert, not two alerts one after the other.
+func (f *Fuser) findArea(e *evidence) *incident {
+	if e.Place.Shape != truceline.ShapeArea {
+		return nil
+	}
+	for _, in := range f.areas[e.Place.Area] {
+		if in.named == e.Kind && e.When.From.Before(in.to) && in.from.Before(e.When.To) {
+			return in
+		}
+	}
+	return nil
+}
+
+// near calls visit with every incident that may lie within the gate of a statement.
+func (f *Fuser) near(e *evidence, visit func(*incident)) {
+	f.nearPlace(e.gaussian, e.When, f.slackOf(e), visit)
+}
+
+// nearPlace calls visit with every incident round a place that has a time in common with when.
+func (f *Fuser) nearPlace(g gaussian, when truceline.Interval, slack time.Duration, visit func(*incident)) {
+	from, to := when.From.Add(-slack), when.To.Add(slack)
+	look := func(list []*incident) bool {
+		for i := len(list) - 1; i >= 0; i-- {
+			if in := list[i]; !in.from.After(to) && !in.to.Before(from) {
+				visit(in)
+			}
+		}
+		return true
+	}
+	sigma := g.widest()
+	f.narrow.around(g.at, gate*math.Hypot(sigma, wideM), look)
+	if len(f.wide.cells) > 0 {
+		f.wide.around(g.at, gate*math.Hypot(sigma, 4*wideM), look)
+	}
+}
+
+// slackOf is how far apart two statements about one happening may lie in time.
+func (f *Fuser) slackOf(e *evidence) time.Duration {
+	t := f.priors.timing(e.Kind)
+	return max(time.Duration((gate*e.sigma+5*t.Spread.Seconds()+60)*float64(time.Second)), t.Lasts) + time.Minute
+}
+
+// ratio is the logarithm of how much likelier it is that a statement is about an
+// incident than about a happening of its own: the densities of its place, its
+// time and its kind there, over the density of new happenings.
+func (f *Fuser) ratio(e *evidence, in *incident) float64 {
+	if !in.located || in.family != f.kinds.among(e.Kind) || !in.family && in.named != e.Kind {
+		return math.Inf(-1)
+	}
+	if in.lasts == 0 && f.saidApart(e, in) {
+		return math.Inf(-1)
+	}
+	at := in.at
+	if in.named == truceline.KindHeat {
+		at = nearest(in, e.gaussian)
+	}
+	if d, _ := e.gaussian.apart(at); d > gate*gate {
+		return math.Inf(-1)
+	}
+	sum := e.gaussian.overlap(at) + f.timeRatio(e.begins, e.sigma, e.When, in)
+	if in.family {
+		sum += f.kinds.agree(in.chances, e.Kind)
+	}
+	return sum - math.Log(f.density(e.gaussian.at, in))
+}
+
+// nearest is the pixel of a fire that lies nearest to a place, as a fire is not a point.
+func nearest(in *incident, g gaussian) gaussian {
+	best, least := in.members[0].gaussian, math.Inf(1)
+	for _, m := range in.members {
+		if d, _ := m.gaussian.apart(g); d < least {
+			best, least = m.gaussian, d
+		}
+	}
+	return best
+}
+
+// timeRatio is the log of the density, per second, with which a beginning is
+// that of an incident: by the clocks, or, where the one or the other missed the
+// first parts, some way after. Things that last may be seen at any time.
+func (f *Fuser) timeRatio(begins, sigma float64, when truceline.Interval, in *incident) float64 {
+	if in.lasts > 0 {
+		gap := max(0, in.from.Sub(when.To), when.From.Sub(in.to))
+		if gap > in.lasts {
+			return math.Inf(-1)
+		}
+		return -math.Log(in.lasts.Seconds())
+	}
+	s := max(math.Hypot(sigma, in.sigma), 2*leastSigma)
+	d := begins - in.begins
+	spread := f.priors.timing(in.named).Spread.Seconds()
+	missed := f.priors.MissedPart
+	clock := math.Exp(-d*d/2/s/s) / s / math.Sqrt(2*math.Pi)
+	late := max(0, math.Abs(d)-s) // beyond what the clocks explain
+	tail := math.Exp(-late/spread) / (2*spread + 2*s)
+	return math.Log((1-missed)*clock + missed*tail)
+}
+
+// saidApart reports whether this source has already spoken about the incident
+// as something apart: one post that states two explosions at two times means two.
+func (f *Fuser) saidApart(e *evidence, in *incident) bool {
+	for _, m := range in.members {
+		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// density is how many new happenings begin per square metre and second round a
+// place, told rightly or wrongly: those of the neighbourhood in the last
+// while, and what is taken for granted where there are none.
+func (f *Fuser) density(at truceline.Point, not *incident) float64 {
+	n := f.neighbours(at, not, func(*incident) float64 { return 1 })
+	area := math.Pi * f.priors.NeighbourhoodKm * f.priors.NeighbourhoodKm
+	hours := f.priors.Horizon.Hours()
+	d := f.priors.Density
+	return (n + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+}
+
+// mostNeighbours is from where on it no longer matters how many there are.
+const mostNeighbours = 64
+
+// neighbours adds up a weight over the incidents in the neighbourhood of a
+// place, without one of them, up to mostNeighbours.
+func (f *Fuser) neighbours(at truceline.Point, not *incident, weight func(*incident) float64) float64 {
+	metres := f.priors.NeighbourhoodKm * 1000
+	ground := plane{at}
+	sum := 0.0
+	f.narrow.around(at, metres, func(list []*incident) bool {
+		for _, in := range list {
+			if in == not {
+				continue
+			}
+			if east, north := ground.of(in.at.at); east*east+north*north <= metres*metres {
+				sum += weight(in)
+			}
+		}
+		return sum < mostNeighbours
+	})
+	return min(sum, mostNeighbours)
+}

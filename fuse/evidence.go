@@ -1,0 +1,138 @@
+package fuse
+
+import (
+	"math"
+
+	"github.com/truceline/truceline"
+)
+
+// evidence is one statement as a likelihood of place and time.
+type evidence struct {
+	truceline.Observation
+	gaussian gaussian // of its place alone; zero where the place is only an area
+	polar    polar    // how a sector bears on a place; unset for a point
+	begins   float64  // seconds, sound's way taken off where it is known
+	sigma    float64  // standard deviation of that, seconds
+	class    Class
+	classed  bool
+	voice    int // index of the first member whose word it is
+
+	happening struct { // what an exercise's oracle says that it is about
+		number int
+		ok     bool
+	}
+}
+
+// polar is a sector as a measurement from where the observer stood.
+type polar struct {
+	set        bool
+	from       truceline.Point
+	bearing    float64 // radians clockwise from north
+	bearingErr float64 // standard deviation, radians; 0: no bearing was stated
+	logRange   float64 // natural logarithm of metres
+	rangeErr   float64 // standard deviation of the logarithm; 0: only bounds are known
+	middle     float64 // metres; between the bounds where only these are known
+	width      float64 // standard deviation of that, metres; all round: along either axis
+}
+
+// A sector holds the truth with 90 %, so bearing and range each with the square
+// root of that, which is so many standard deviations either way.
+const sigmasSector = 1.9488
+
+// A clock's error holds the truth with 90 %.
+const sigmasClock = 1.6449
+
+// audible is how far away a happening is taken to be at most when an observer
+// gave a bearing and no range, in metres: what a trained ear makes out of a
+// single explosion in still air.
+const audible = 10_000
+
+// evidenceOf reads a statement.
+func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
+	e := &evidence{Observation: o}
+	e.class, e.classed = f.priors.classOf(&o)
+	switch o.Place.Shape {
+	case truceline.ShapePoint:
+		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)
+	case truceline.ShapeSector:
+		e.polar = polarOf(o.Place, f.priors.BeyondWords[o.Means])
+		e.gaussian = e.polar.gaussian()
+	}
+	e.begins = seconds(o.When.From)
+	e.sigma = o.When.Clock.Error.Seconds() / sigmasClock
+	if o.Means == truceline.MeansHeard && e.polar.set { // people state when they heard it
+		way := e.polar.middle / f.priors.Sound.MetresPerSecond
+		e.begins -= way
+		e.sigma = math.Hypot(e.sigma, e.polar.width/f.priors.Sound.MetresPerSecond)
+	}
+	return e
+}
+
+// located reports whether the evidence says more of its place than an area.
+func (e *evidence) located() bool { return located(e.Place) }
+
+// polarOf reads a sector. What people judge is worse than their words by what beyond says.
+func polarOf(p truceline.Place, beyond Beyond) polar {
+	s := p.Sector
+	out := polar{set: true, from: p.At}
+	if s.RangeMax <= 0 {
+		s.RangeMax = max(audible, s.RangeMin)
+	}
+	if width := math.Mod(s.BearingTo-s.BearingFrom+360, 360); width > 0 {
+		out.bearing = (s.BearingFrom + width/2) * math.Pi / 180
+		sigma := width / 2 / sigmasSector
+		if beyond.BearingDeg > 0 { // one of so many words: even within it
+			sigma = math.Hypot(width/math.Sqrt(12), beyond.BearingDeg)
+		}
+		out.bearingErr = sigma * math.Pi / 180
+	}
+	if out.bearingErr == 0 {
+		out.width = math.Sqrt((s.RangeMin*s.RangeMin + s.RangeMax*s.RangeMax) / 4)
+		return out
+	}
+	out.middle = (s.RangeMin + s.RangeMax) / 2
+	out.width = (s.RangeMax - s.RangeMin) / math.Sqrt(12)
+	switch ratio := s.RangeMax / max(s.RangeMin, 1); {
+	case beyond.Range > 0:
+		out.width = math.Hypot(out.width, out.middle*beyond.Range)
+	case ratio < 4: // a range with its error, and not only the bounds of what can be noticed
+		out.middle = math.Sqrt(s.RangeMin * s.RangeMax)
+		out.logRange, out.rangeErr = math.Log(out.middle), max(math.Log(ratio)/2/sigmasSector, 1e-3)
+		out.width = out.middle * out.rangeErr
+	}
+	return out
+}
+
+// gaussian is the sector alone as a Gaussian.
+func (p polar) gaussian() gaussian {
+	if p.bearingErr == 0 { // all round: even over a ring, whose middle is the observer
+		return along(p.from, 0, p.width, p.width)
+	}
+	sin, cos := math.Sincos(p.bearing)
+	return along(plane{p.from}.at(p.middle*sin, p.middle*cos), p.bearing*180/math.Pi, p.width, p.middle*p.bearingErr)
+}
+
+// sameWord reports whether two statements are one person's or instrument's word
+// told twice: by the same source, derived one from the other, passed on by one
+// who names the other, or press that says the same of one place and moment.
+func sameWord(a, b *evidence) bool {
+	if a.Source == b.Source || derived(a, b) || derived(b, a) {
+		return true
+	}
+	return a.Means == truceline.MeansPublic && b.Means == truceline.MeansPublic && a.Kind == b.Kind &&
+		a.When.From.Equal(b.When.From) && a.Place == b.Place
+}
+
+func derived(a, b *evidence) bool {
+	for _, id := range a.DerivedFrom {
+		if id == b.ID {
+			return true
+		}
+	}
+	for _, ancestor := range a.Lineage {
+		if ancestor == b.Source {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,222 @@
+package fuse
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// silence is who could have noticed an incident, asked once for a place, a time
+// and a kind.
+type silence struct {
+	asked    bool
+	at       truceline.Point
+	when     time.Time
+	kind     truceline.Kind
+	notKnown bool
+	watchers []watcher
+}
+
+// watcher is one who could have noticed.
+type watcher struct {
+	by     string
+	means  truceline.Means
+	chance float64
+	spoke  bool // is a source of the incident
+}
+
+// weigh works out how probable it is that an incident happened, and lets
+// the record learn from it.
+func (f *Fuser) weigh(in *incident) {
+	f.unlearn(in)
+	lead, happenings, prior, known := f.lead(in)
+	if !known {
+		in.exists = truceline.Unknown()
+		return
+	}
+	if lead.class.Fixed && lead.Means != truceline.MeansThermal {
+		in.exists = between(prior, 2.5)
+		return
+	}
+	odds := prior * f.confirmed(in, lead)
+	quiet, learns := f.silent(in)
+	odds *= quiet
+	odds = min(max(odds, 1e-6), 1e6)
+	in.exists = between(odds, f.doubt(in, lead))
+	if learns && f.known == nil {
+		f.learn(in, happenings, odds/(1+odds))
+	}
+}
+
+// between gives a probability with bounds: the odds may be wrong by a factor
+// either way.
+func between(odds, doubt float64) truceline.Probability {
+	p := func(o float64) float64 { return rounded(o / (1 + o)) }
+	return truceline.Probability{P: p(odds), Low: p(odds / doubt), High: p(odds * doubt)}
+}
+
+// lead returns the member whose statement alone makes the incident likeliest,
+// the happenings in the neighbourhood, and the odds; false when
+// nothing is known about how often any of the statements is wrong.
+func (f *Fuser) lead(in *incident) (lead *evidence, happenings, odds float64, known bool) {
+	if in.located {
+		happenings = f.neighbours(in.at.at, in, func(other *incident) float64 {
+			if other.named == truceline.KindHeat {
+				return 0
+			}
+			return other.exists.P
+		})
+	}
+	intensity := f.record.intensity(happenings)
+	for n, m := range in.members {
+		if m.voice != n || !m.classed {
+			continue
+		}
+		if o := f.record.oddsOf(m, intensity); !known || o > odds {
+			lead, odds, known = m, o, true
+		}
+	}
+	return lead, happenings, odds, known
+}
+
+// confirmed is how much likelier the further statements make an incident: one
+// lineage counts once, and what shares a part with one that spoke already
+// may be wrong for the same reason.
+func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
+	ratio := 1.0
+	heard := []*evidence{lead}
+	part := false
+	for n, m := range in.members {
+		if m == lead || m.voice != n || !m.classed || m.Means == truceline.MeansThermal {
+			continue
+		}
+		switch {
+		case slices.ContainsFunc(heard, func(h *evidence) bool { return sameWord(m, h) }):
+			continue
+		case !slices.ContainsFunc(heard, func(h *evidence) bool { return sharesPart(m, h) }):
+			ratio /= f.priors.Common.Apart
+		case !part:
+			ratio /= f.priors.Common.SharedPart
+			part = true
+		}
+		heard = append(heard, m)
+	}
+	return ratio
+}
+
+// sharesPart reports whether two sources have a cabinet, a platform or a network in common.
+func sharesPart(a, b *evidence) bool {
+	return slices.ContainsFunc(a.Lineage, func(s string) bool {
+		return !strings.HasPrefix(s, "owner:") && slices.Contains(b.Lineage, s)
+	})
+}
+
+// silent is how much less likely the silence of those who should have noticed
+// makes an incident, and whether it is known who they are. The more voices
+// there are, the less the silence of the others counts, as what the ledger does
+// not know about keeps all of them from noticing alike.
+func (f *Fuser) silent(in *incident) (ratio float64, known bool) {
+	voices := 0
+	for n, m := range in.members {
+		if m.voice == n {
+			voices++
+		}
+	}
+	f.ask(in)
+	p := f.priors.Silence
+	if !in.silence.asked {
+		if voices == 1 && in.named != truceline.KindHeat {
+			return p.Unknown, false
+		}
+		return 1, false
+	}
+	missed := 1.0
+	for _, w := range in.silence.watchers {
+		if w.spoke || f.now.Before(in.to.Add(p.Wait[w.means])) {
+			continue
+		}
+		d := f.record.detection(w.means)
+		missed *= 1 - min(w.chance*d.noticed/d.expected, 0.98)
+	}
+	return math.Pow(p.Faint+(1-p.Faint)*missed, 1/float64(voices)), true
+}
+
+// askAgain is how far an incident's place may move before it is asked again who
+// watched it, metres.
+const askAgain = 150
+
+// ask asks who could have noticed the incident, where that has not been asked
+// for this place, time and kind.
+func (f *Fuser) ask(in *incident) {
+	if f.noticing == nil || !in.located || in.named == truceline.KindHeat {
+		return
+	}
+	s := &in.silence
+	if s.asked && s.kind == in.named && s.when.Equal(in.from) {
+		if east, north := (plane{s.at}).of(in.at.at); math.Hypot(east, north) < askAgain {
+			s.mark(in)
+			return
+		}
+	}
+	n := f.noticing(in.at.place(), truceline.Interval{From: in.from, To: in.from}, in.named)
+	*s = silence{asked: true, at: in.at.at, when: in.from, kind: in.named, notKnown: n.NotKnown}
+	for _, w := range n.Watchers {
+		s.watchers = append(s.watchers, watcher{by: w.By, means: w.Means, chance: w.Chance})
+	}
+	s.mark(in)
+}
+
+// mark notes which of the watchers spoke.
+func (s *silence) mark(in *incident) {
+	for i := range s.watchers {
+		s.watchers[i].spoke = slices.ContainsFunc(in.members, func(m *evidence) bool { return m.Source == s.watchers[i].by })
+	}
+}
+
+// doubt is the factor by which the odds may be wrong either way; it makes the
+// bounds. It falls as the record grows.
+func (f *Fuser) doubt(in *incident, lead *evidence) float64 {
+	r := f.record.class(lead)
+	return 1 + 3/math.Sqrt(1+r.right+r.wrong)
+}
+
+// learn takes an incident's part in what the record shows.
+func (f *Fuser) learn(in *incident, happenings, p float64) {
+	intensity := f.record.intensity(happenings)
+	voices := 0
+	for n, m := range in.members {
+		if m.voice != n || !m.classed || m.class.Fixed {
+			continue
+		}
+		voices++
+		in.lessons = append(in.lessons, lesson{reliability: f.record.class(m), right: p, wrong: (1 - p) * intensity})
+		s, all := f.record.source(m)
+		in.lessons = append(in.lessons, lesson{source: s, means: all, wrong: 1 - p})
+		in.lessons = append(in.lessons, lesson{reliability: &f.record.quiet, right: (1 - p) * happenings, wrong: 1 - p})
+	}
+	if p > sure {
+		for _, w := range in.silence.watchers {
+			others := voices
+			if w.spoke {
+				others--
+			}
+			if others < 2 || w.chance <= 0 || f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means])) {
+				continue
+			}
+			l := lesson{detection: f.record.detection(w.means), wrong: w.chance}
+			if w.spoke {
+				l.right = 1
+			}
+			in.lessons = append(in.lessons, l)
+		}
+	}
+	for _, l := range in.lessons {
+		l.apply(1)
+	}
+}
+
+// sure is from when on an incident shows which watchers notice.
+const sure = 0.9

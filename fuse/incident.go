@@ -1,0 +1,189 @@
+package fuse
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// incident is an incident being made.
+type incident struct {
+	id       truceline.ID
+	number   int // in order of beginning
+	members  []*evidence
+	located  bool
+	at       gaussian
+	file     filed
+	area     string
+	from, to time.Time
+	lastSaid time.Time // when the newest statement was taken
+	begins   float64   // best beginning, seconds since the epoch
+	sigma    float64   // standard deviation of that
+	named    truceline.Kind
+	family   bool      // its kind may be taken for others
+	chances  []float64 // of each kind of the list, where family
+	lasts    time.Duration
+
+	exists  truceline.Probability
+	causes  []truceline.CauseShare
+	stated  float64 // existence as last stated
+	lessons []lesson
+	silence silence
+	told    bool // stands in changed
+	closed  bool
+	into    *incident // the one it turned out to be the same as
+}
+
+// gone reports whether an incident turned out to be another.
+func (in *incident) gone() bool { return in.into != nil }
+
+// filed is where an incident is found in the indexes.
+type filed struct {
+	index *index
+	cell  cell
+}
+
+// wideM is the standard deviation of a place from which an incident is found in
+// the index of wide ones.
+const wideM = 2500
+
+// begin makes an incident without members for a statement.
+func (f *Fuser) begin(e *evidence) *incident {
+	f.last++
+	in := &incident{
+		id: truceline.IDOf("incident", string(e.ID[:])), number: f.last, located: e.located(),
+		from: e.When.From, to: e.When.To, exists: truceline.Unknown(), stated: -1,
+	}
+	if e.Place.Shape == truceline.ShapeArea {
+		in.area = e.Place.Area
+		f.areas[in.area] = append(f.areas[in.area], in)
+	}
+	f.open = append(f.open, in)
+	if f.told != nil && e.happening.ok {
+		f.told[e.telling()] = in
+	}
+	return in
+}
+
+// join makes a statement part of an incident.
+func (f *Fuser) join(in *incident, e *evidence) {
+	in.members = append(in.members, e)
+	f.of[e.ID] = in
+	f.settle(in)
+}
+
+// leave takes a statement out again.
+func (f *Fuser) leave(in *incident, e *evidence) {
+	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
+	delete(f.of, e.ID)
+	f.settle(in)
+}
+
+// settle works out an incident's place, time and kind from its members.
+func (f *Fuser) settle(in *incident) {
+	in.from, in.to = in.members[0].When.From, in.members[0].When.To
+	own := make([]*evidence, 0, len(in.members)) // each word once
+	for n, m := range in.members {
+		m.voice = n
+		for k, before := range in.members[:n] {
+			if before.voice == k && sameWord(m, before) {
+				m.voice = k
+				break
+			}
+		}
+		if m.voice == n {
+			own = append(own, m)
+		}
+		if m.When.From.Before(in.from) {
+			in.from = m.When.From
+		}
+		if m.When.To.After(in.to) {
+			in.to = m.When.To
+		}
+	}
+	in.lastSaid = f.now
+	in.family = f.kinds.among(in.members[0].Kind)
+	if in.family {
+		in.chances = f.kinds.posterior(in.members)
+		in.named = f.kinds.stated(in.members, in.chances)
+	} else {
+		in.named = in.members[0].Kind
+	}
+	in.lasts = f.priors.timing(in.named).Lasts
+	in.begins, in.sigma = beginning(own)
+	if in.located {
+		f.place(in, own)
+	}
+	f.touch(in)
+}
+
+// place works out where an incident lies and files it there.
+func (f *Fuser) place(in *incident, own []*evidence) {
+	if in.named == truceline.KindHeat {
+		places := make([]gaussian, len(in.members))
+		for i, m := range in.members {
+			places[i] = m.gaussian
+		}
+		in.at = cover(places)
+	} else {
+		in.at = f.locate(own)
+	}
+	to := f.narrow
+	if in.at.widest() > wideM {
+		to = f.wide
+	}
+	at := filed{to, to.cellOf(in.at.at)}
+	if at == in.file {
+		return
+	}
+	f.unfile(in)
+	in.file = at
+	at.index.add(in, at.cell)
+}
+
+// unfile takes an incident out of where it is found.
+func (f *Fuser) unfile(in *incident) {
+	if in.file.index != nil {
+		in.file.index.remove(in, in.file.cell)
+		in.file = filed{}
+	}
+	if in.area != "" {
+		list := slices.DeleteFunc(f.areas[in.area], func(x *incident) bool { return x == in })
+		if f.areas[in.area] = list; len(list) == 0 {
+			delete(f.areas, in.area)
+		}
+	}
+}
+
+// beginning combines when the members say that it began, by their clocks. One
+// that is far off the others, having missed the first parts, loses weight.
+func beginning(own []*evidence) (at, sigma float64) {
+	best := own[0]
+	for _, m := range own[1:] {
+		if m.sigma < best.sigma {
+			best = m
+		}
+	}
+	at = best.begins
+	if len(own) == 1 {
+		return at, max(best.sigma, leastSigma)
+	}
+	w := 0.0
+	for range 4 {
+		sum := 0.0
+		w = 0
+		for _, m := range own {
+			sigma := max(m.sigma, leastSigma)
+			z := (m.begins - at) / sigma
+			weight := min((tails+1)/(tails+z*z), 1) / sigma / sigma
+			w, sum = w+weight, sum+weight*m.begins
+		}
+		at = sum / w
+	}
+	return at, math.Sqrt(1 / w)
+}
+
+// leastSigma is how well a beginning is known at the best, seconds.
+const leastSigma = 0.05

@@ -1,0 +1,181 @@
+package fuse
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/truceline/truceline"
+)
+
+// shippedPriors is the text of priors.yaml.
+//
+//go:embed priors.yaml
+var shippedPriors []byte
+
+// Priors is what fuse takes for granted before a record teaches it better:
+// priors.yaml, whose comments explain each field.
+type Priors struct {
+	NeighbourhoodKm     float64                                       `yaml:"neighbourhood_km"`
+	Horizon             time.Duration                                 `yaml:"horizon"`
+	Classes             []Class                                       `yaml:"classes"`
+	Common              Common                                        `yaml:"common"`
+	Silence             Silence                                       `yaml:"silence"`
+	SourceWeight        float64                                       `yaml:"source_weight"`
+	NeighbourhoodWeight float64                                       `yaml:"neighbourhood_weight"`
+	StatedAs            map[truceline.Kind]map[truceline.Kind]float64 `yaml:"stated_as"`
+	Kinds               map[truceline.Kind]float64                    `yaml:"kinds"`
+	Times               []Timing                                      `yaml:"times"`
+	MissedPart          float64                                       `yaml:"missed_part"`
+	Density             Density                                       `yaml:"density"`
+	BeyondWords         map[truceline.Means]Beyond                    `yaml:"beyond_words"`
+	Sound               Sound                                         `yaml:"sound"`
+}
+
+// Class is a sort of statement: by which means, of which kinds, with what
+// confidence in the source's own word; empty means any.
+type Class struct {
+	Means      truceline.Means  `yaml:"means"`
+	Kinds      []truceline.Kind `yaml:"kinds"`
+	Confidence string           `yaml:"confidence"`
+	Odds       float64          `yaml:"odds"`
+	Weight     float64          `yaml:"weight"`
+	Fixed      bool             `yaml:"fixed"`
+	Why        string           `yaml:"why"`
+}
+
+// Common is the chance that what is wrong with one statement is wrong with the next.
+type Common struct {
+	Apart      float64 `yaml:"apart"`
+	SharedPart float64 `yaml:"shared_part"`
+}
+
+// Silence is what not being noticed by others says.
+type Silence struct {
+	Faint   float64                           `yaml:"faint"`
+	Weight  float64                           `yaml:"weight"`
+	Wait    map[truceline.Means]time.Duration `yaml:"wait"`
+	Unknown float64                           `yaml:"unknown"`
+}
+
+// Timing is how the stated beginnings of one happening of a kind lie.
+type Timing struct {
+	Kinds  []truceline.Kind `yaml:"kinds"`
+	Spread time.Duration    `yaml:"spread"`
+	Lasts  time.Duration    `yaml:"lasts"`
+}
+
+// Density is how thickly new happenings lie where nothing is known yet.
+type Density struct {
+	Km2Hours float64 `yaml:"km2_hours"` // for one
+	Weight   float64 `yaml:"weight"`
+}
+
+// Beyond is how much worse a place is than the words for it.
+type Beyond struct {
+	BearingDeg float64 `yaml:"bearing_deg"`
+	Range      float64 `yaml:"range"`
+}
+
+// Sound is how fast sound goes where the weather is not known.
+type Sound struct {
+	MetresPerSecond float64 `yaml:"metres_per_second"`
+	Error           float64 `yaml:"error"` // standard deviation
+}
+
+// ParsePriors reads a file of the form of priors.yaml. Every field must be
+// known and every number in its bounds.
+func ParsePriors(text []byte) (*Priors, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	p := &Priors{}
+	if err := decoder.Decode(p); err != nil {
+		return nil, fmt.Errorf("read priors: %w", err)
+	}
+	return p, p.check()
+}
+
+// ShippedPriors returns the priors that ship.
+func ShippedPriors() *Priors {
+	p, err := ParsePriors(shippedPriors)
+	if err != nil {
+		panic(err) // the file is part of the program, and a test reads it
+	}
+	return p
+}
+
+// check refuses what would make no sense of any statement.
+func (p *Priors) check() error {
+	var wrong string
+	need := func(ok bool, what string) {
+		if !ok && wrong == "" {
+			wrong = what
+		}
+	}
+	share := func(x float64) bool { return x > 0 && x < 1 }
+	need(p.NeighbourhoodKm > 0 && p.NeighbourhoodKm <= 100, "neighbourhood_km must lie above 0 and not over 100")
+	need(p.Horizon > 0, "horizon must be longer than nothing")
+	for _, c := range p.Classes {
+		_, known := truceline.KindNamed(truceline.KindHeat)
+		for _, k := range c.Kinds {
+			if _, ok := truceline.KindNamed(k); !ok {
+				known = false
+			}
+		}
+		need(known && slices.Contains(truceline.AllMeans(), c.Means), "classes: a means or kind is not in the taxonomy")
+		need(c.Odds > 0 && (c.Fixed || c.Weight > 0), "classes: odds and weight must be above 0")
+		need(c.Why != "", "classes: every row says why")
+	}
+	need(share(p.Common.Apart) && share(p.Common.SharedPart), "common: shares lie between 0 and 1")
+	need(share(p.Silence.Faint) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
+	need(p.SourceWeight > 0 && p.NeighbourhoodWeight > 0, "weights must be above 0")
+	need(share(p.MissedPart), "missed_part lies between 0 and 1")
+	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
+	need(p.Sound.MetresPerSecond > 0 && p.Sound.Error > 0, "sound must be faster than nothing")
+	for _, row := range p.StatedAs {
+		sum := 0.0
+		for _, k := range sortedKeys(row) {
+			sum += row[k]
+		}
+		need(sum > 0.999 && sum < 1.001, "stated_as: each row must add up to 1")
+	}
+	if wrong != "" {
+		return fmt.Errorf("read priors: %s", wrong)
+	}
+	return nil
+}
+
+// classOf returns the row that fits a statement; false when nothing is known
+// about how often such statements are wrong.
+func (p *Priors) classOf(o *truceline.Observation) (Class, bool) {
+	for _, c := range p.Classes {
+		if c.Means == o.Means && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, o.Kind)) && (c.Confidence == "" || c.Confidence == o.Confidence) {
+			return c, true
+		}
+	}
+	return Class{}, false
+}
+
+// timing returns how beginnings of a kind lie; a minute apart when nothing is stated.
+func (p *Priors) timing(k truceline.Kind) Timing {
+	for _, t := range p.Times {
+		if slices.Contains(t.Kinds, k) {
+			return t
+		}
+	}
+	return Timing{Spread: time.Minute}
+}
+
+// sortedKeys returns the keys of a map in order, so that sums come out the same.
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
