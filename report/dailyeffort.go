@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -68,27 +69,52 @@ func (b *builder) effortWords(w truceline.Window, k truceline.Kind, s truceline.
 		}
 		return words
 	}
-	var who []string
-	for _, x := range b.rec.Watches {
-		if coverage.Notices(x, k) && watching(x.State) && x.When.Overlap(w.From, w.To) > 0 && !slices.Contains(who, x.By) {
-			who = append(who, x.By)
-		}
-	}
-	hours := 0.0
-	for _, by := range who {
-		out := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) && !watching(x.State) })
-		all := coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.By == by && coverage.Notices(x, k) })
-		hours += coverage.Hours(all) - coverage.Hours(out)
-	}
-	if len(who) == 0 && s == truceline.NotKnown && b.begun(w, ofKind(k)) == 0 {
+	watchers, hours := b.watcherHours(w, k)
+	if watchers == 0 && s == truceline.NotKnown && b.begun(w, ofKind(k)) == 0 {
 		return stateWords(s) + ": the record does not say who was watching"
-	} else if len(who) == 0 && s == truceline.NotKnown {
+	} else if watchers == 0 && s == truceline.NotKnown {
 		return stateWords(s) + ": noticed, though the record names nobody posted for it"
 	}
-	if len(who) == 0 {
+	if watchers == 0 {
 		return stateWords(s) + ": no watcher that could notice it"
 	}
-	return fmt.Sprintf("%s: %s, %s watcher-hours", stateWords(s), plural(len(who), "watcher"), number(hours))
+	return fmt.Sprintf("%s: %s, %s watcher-hours", stateWords(s), plural(watchers, "watcher"), number(hours))
+}
+
+// watcherHours returns how many watchers could notice a kind at some time of a
+// window, and for how many hours in all.
+func (b *builder) watcherHours(w truceline.Window, k truceline.Kind) (watchers int, hours float64) {
+	type stretches struct{ all, out []truceline.Window }
+	by := map[string]*stretches{}
+	watched := map[string]bool{}
+	for _, x := range b.rec.Watches {
+		if x.When.Overlap(w.From, w.To) <= 0 || !coverage.Notices(x, k) {
+			continue
+		}
+		s := by[x.By]
+		if s == nil {
+			s = &stretches{}
+			by[x.By] = s
+		}
+		part := truceline.Window{From: x.When.From, To: x.When.To}
+		if part.From.Before(w.From) {
+			part.From = w.From
+		}
+		if part.To.After(w.To) {
+			part.To = w.To
+		}
+		s.all = append(s.all, part)
+		if watching(x.State) {
+			watched[x.By] = true
+		} else {
+			s.out = append(s.out, part)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(watched)) {
+		s := by[name]
+		hours += coverage.Hours(coverage.Union(s.all)) - coverage.Hours(coverage.Union(s.out))
+	}
+	return len(watched), hours
 }
 
 // dailySummary opens the table in the order of the taxonomy, like with like.
