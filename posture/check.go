@@ -167,8 +167,12 @@ func (c checker) special(n int, w Watcher) {
 		if w.AIS == nil {
 			c.refuse("nmea is only for receivers of AIS", "watchers", n, "form")
 		}
+	case "hex":
+		if w.ADSB == nil {
+			c.refuse("hex is only for receivers of ADS-B", "watchers", n, "form")
+		}
 	default:
-		c.refuse("must be csv, ndjson or nmea", "watchers", n, "form")
+		c.refuse("must be csv, ndjson, nmea or hex", "watchers", n, "form")
 	}
 	if o := w.Orbit; o != nil {
 		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {

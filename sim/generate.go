@@ -296,8 +296,8 @@ func (w *Watcher) file() string {
 	if w.Scan != nil {
 		stem = "plots-"
 	}
-	if w.Form == "nmea" {
-		return w.Sort + ".nmea"
+	if w.Form == "nmea" || w.Form == "hex" {
+		return w.Sort + "." + w.Form
 	}
 	if w.Form == "ndjson" {
 		return stem + w.Sort + ".ndjson"

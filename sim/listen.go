@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -75,12 +76,20 @@ func radioHorizonKm(a, b float64) float64 {
 	return 4.12 * (math.Sqrt(max(0, a)) + math.Sqrt(max(0, b)))
 }
 
-// says is what a mover sends at a moment, given where it truly is.
+// satelliteM is the standard error of a position by satellite navigation, north
+// and east, so that 10 m hold 96 % of them (assumption; 10 m is what AIS calls
+// accurate, ITU-R M.1371-5 annex 8, and ADS-B category 10 of position, 14 CFR
+// 91.227).
+const satelliteM = 4
+
+// says is what a mover sends at a moment, given where it truly is. Whoever
+// hears it hears the same.
 func (m *mover) says(ex *Exercise, ms int64, p truceline.Point, alt float64) message {
 	later, _ := m.where(min(ms+5000, m.ends()))
-	said := message{m: m, ms: ms, at: p, alt: alt, course: turn(geo.Azimuth(p, later))}
+	said := message{m: m, ms: ms, alt: alt, course: turn(geo.Azimuth(p, later))}
+	said.at = jitter(rand.New(rand.NewPCG(uint64(m.number), uint64(ms))), p, satelliteM)
 	if ms >= m.sends.shifted[0] && ms < m.sends.shifted[1] {
-		said.at = near(p, m.sends.north, m.sends.by)
+		said.at = near(said.at, m.sends.north, m.sends.by)
 	}
 	if m.class == nowhere {
 		return said // made up by whoever sends it
@@ -92,14 +101,8 @@ func (m *mover) says(ex *Exercise, ms int64, p truceline.Point, alt float64) mes
 	return said
 }
 
-// hand writes a message as the receiver hands it on. Satellite positions are
-// off by 4 m each way, so that 10 m hold 96 % of them (assumption; 10 m is what
-// AIS calls accurate, ITU-R M.1371-5 annex 8, and ADS-B category 10 of position,
-// 14 CFR 91.227).
+// hand writes a message as the receiver hands it on.
 func (sh *shard) hand(s *site, rx *posture.AIS, said message) {
-	north, east := metresPerDegree(said.at.Lat)
-	said.at.Lat += s.hears.NormFloat64() * 4 / north
-	said.at.Lon += s.hears.NormFloat64() * 4 / east
 	sp, about := &sh.spools[s.watcher.index], subject{object: int32(said.m.number)}
 	arrives := said.ms + 500 + int64(s.hears.ExpFloat64()*1500)
 	add := func() {
@@ -118,6 +121,12 @@ func (sh *shard) hand(s *site, rx *posture.AIS, said message) {
 				add()
 			}
 		}
+	case s.watcher.Form == "hex":
+		sp.b = squitter(sp.b, said, false)
+		add()
+		arrives += 500
+		sp.b = squitter(sp.b, said, true)
+		add()
 	case !said.jammed:
 		sp.cells.position(s, said)
 		add()

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -58,6 +59,7 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	}
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
+	line("  - {feed: posture, format: posture, files: [posture.yaml], source: monitor}")
 	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)
 	for i := range ex.Watchers {
 		x := &ex.Watchers[i]
@@ -66,6 +68,10 @@ func (w *world) feeds(line func(format string, args ...any)) {
 		}
 		if x.Form == "nmea" {
 			line("  - {feed: %s, format: ais, files: [raw/%s], source: %s, window: 10m}", x.Sort, x.file(), x.Sort)
+			continue
+		}
+		if x.Form == "hex" {
+			line("  - {feed: %s, format: adsb, files: [raw/%s], source: %s, window: 10m, options: {form: hex}}", x.Sort, x.file(), x.Sort)
 			continue
 		}
 		form := "csv"
@@ -119,4 +125,29 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 docs/truth.schema.json describes every field. Nothing under raw/ refers to any of this. A monitor must not read this folder
 before it has concluded; it is for measuring how far off the conclusions were.
 `, ex.ID, seed, ex.Title))
+}
+
+// postureFor writes posture.yaml of a made world: the exercise's own, from when on
+// weather counts, and the fixed sites as they stand. Patrols, flights and
+// satellites are told by the table of watches.
+func (w *world) postureFor() []byte {
+	b := append([]byte{}, w.ex.posture...)
+	add := func(format string, args ...any) { b = fmt.Appendf(b, format+"\n", args...) }
+	if !bytes.HasSuffix(b, []byte("\n")) {
+		add("")
+	}
+	add("conditions: {wind_ms: %v, rain_mm_h: %v, fog_km: 1}", w.ex.Climate.strong(), leastRainMMH)
+	add("sites:")
+	for _, s := range w.sites {
+		x := s.watcher
+		if x.Halts > 0 || x.Flight != nil || x.Orbit != nil {
+			continue
+		}
+		facing := ""
+		if s.from != s.to {
+			facing = fmt.Sprintf(", facing_deg: %v", round(turn(s.from+turn(s.to-s.from)/2), 1))
+		}
+		add("  - {name: %s, sort: %s, lat: %s, lon: %s%s, lineage: [%s]}", s.name, x.Sort, decimal(s.at.Lat, 4), decimal(s.at.Lon, 4), facing, x.cabinets[s.cluster])
+	}
+	return b
 }

@@ -5,12 +5,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/adsb"
 	"github.com/truceline/truceline/feed/ais"
 	"github.com/truceline/truceline/feed/feedtest"
 )
@@ -212,6 +214,77 @@ func TestShipsAreAsStated(t *testing.T) {
 	// time is cut to the second, which costs up to 7 m.
 	if len(rows) < 2000 || ghosts == 0 || false_ == 0 || near/n < 0.75 || near/n > 0.97 {
 		t.Errorf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, false_, near/n)
+	}
+}
+
+// TestAircraftAreAsStated: positions that aircraft send lie within what they
+// vouch for, come from no further than the horizon, and none comes from one that
+// is silent.
+func TestAircraftAreAsStated(t *testing.T) {
+	ex := load(t, "bad-night")
+	ex.Air.FlightsPerDay, ex.Air.SilentPerDay = 60, 30
+	for i := range ex.Events {
+		if ex.Events[i].Kind == truceline.KindInterference {
+			ex.Events[i].PerDay = 0
+		}
+	}
+	for i := range ex.Watchers {
+		ex.Watchers[i].Broken = 0
+	}
+	o := Options{Seed: 5, Hours: 12}
+	files := made(t, ex, o)
+	w, err := newWorld(ex, o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := adsb.New(feed.Config{Feed: "adsb", Source: "receivers", Options: map[string]string{"form": "hex"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := pathsOf(t, files["truth/objects.ndjson"].Bytes())
+	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/adsb.hex")
+	lines := bytes.SplitAfter(files["raw/adsb.hex"].Bytes(), []byte("\n"))
+	pairs, within, seen := 0.0, 0.0, map[int]bool{}
+	sent := map[string][]byte{} // by time and address: several receivers hear the same
+	for i := range about {
+		when, address := string(lines[i][:14]), string(lines[i][16:24])
+		sent[when+address] = lines[i]
+		ms := int64(math.Round(number(t, when)*1000)) - 500
+		even, done := sent[decimal(float64(ms)/1000, 3)+address], sent["done"+when+address] != nil
+		if even == nil || done {
+			continue
+		}
+		sent["done"+when+address] = lines[i]
+		got := feedtest.All(f, feed.Config{Feed: "adsb", Source: "receivers"}, "adsb.hex", append(slices.Clone(even), lines[i]...))
+		if len(got.Observations) != 1 {
+			t.Fatalf("%d positions of a pair\n%s%s%v", len(got.Observations), even, lines[i], got.Refusals)
+		}
+		p, alt := paths[about[i]].where(got.Observations[0].When.From.UnixMilli() - 500) // the odd one follows by half a second
+		km, _ := apart(got.Observations[0].Place.At, p)
+		if pairs++; km*1000 <= 10 {
+			within++
+		}
+		near := math.Inf(1)
+		for _, s := range w.sites {
+			if d, _ := apart(s.at, p); s.watcher.ADSB != nil {
+				near = min(near, d-4.12*(math.Sqrt(s.watcher.MastM)+math.Sqrt(alt)))
+			}
+		}
+		if near > 1 {
+			t.Fatalf("heard %.0f km beyond the horizon", near)
+		}
+		seen[about[i]] = true
+	}
+	n := 0
+	for _, m := range paths {
+		if m.sort == "aircraft" {
+			n++
+		}
+	}
+	t.Logf("%.0f positions of %d of %d aircraft, %.3f within 10 m", pairs, len(seen), n, within/pairs)
+	// 4 m each way: within 10 m lie 0.956; the grid is 5 m wide.
+	if pairs < 1000 || within/pairs < 0.93 || within/pairs > 0.97 || len(seen) < 20 || len(seen) > 40 || n < 40 {
+		t.Errorf("%.0f positions of %d of %d aircraft, %.3f within 10 m", pairs, len(seen), n, within/pairs)
 	}
 }
 

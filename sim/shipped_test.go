@@ -84,7 +84,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|claims|areas|raions|weather|ais|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea)$`)
+		names := regexp.MustCompile(`^raw/(watches|claims|areas|raions|weather|ais|adsb|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue
@@ -147,7 +147,7 @@ func TestSaid(t *testing.T) {
 			t.Fatalf("%s: %v", line, err)
 		}
 		head := 2
-		if strings.HasSuffix(file, ".ndjson") {
+		if !strings.HasSuffix(file, ".csv") {
 			head = 1
 		}
 		if at != rows[file]+head {
@@ -157,7 +157,7 @@ func TestSaid(t *testing.T) {
 	}
 	for file, n := range rows {
 		lines := strings.Count(files[file].String(), "\n")
-		if !strings.HasSuffix(file, ".ndjson") {
+		if strings.HasSuffix(file, ".csv") {
 			lines--
 		}
 		if lines != n {

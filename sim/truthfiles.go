@@ -175,7 +175,7 @@ func (w *world) open() error {
 		name string
 		data []byte
 	}{
-		{"replay.yaml", replayFile(w)}, {"posture.yaml", w.ex.posture}, {"agreement.yaml", w.ex.agreement},
+		{"replay.yaml", replayFile(w)}, {"posture.yaml", w.postureFor()}, {"agreement.yaml", w.ex.agreement},
 		{"raw/areas.geojson", areasFile(*w.ex)}, {"truth/README.md", truthReadme(*w.ex, w.o.Seed)},
 	}
 	for _, f := range files {

@@ -35,6 +35,7 @@ const (
 	spellWindMS  = 12
 	spellFromDeg = 270
 	fogKm        = 0.5
+	leastRainMMH = 0.5 // of an hour with rain
 )
 
 // drawSky draws the weather. Each quantity follows its own past with a memory
@@ -67,7 +68,7 @@ func drawSky(ex *Exercise, whole float64, seed uint64) *sky {
 				celsius: float32(c.celsius() + 5*math.Cos(float64(clock-15)*math.Pi/12)),
 			}
 			if normal(wet) < c.Rain {
-				cell.rain = float32(0.5 + 2*cast(seed, region, h+1<<21))
+				cell.rain = float32(leastRainMMH + 2*cast(seed, region, h+1<<21))
 			}
 			if clock >= 2 && clock < 8 {
 				cell.fog = cast(seed, region, h/4+1<<20) < c.FogAtNight && cell.wind < 8
