@@ -263,7 +263,7 @@ func (q *question) answer(met []meeting) {
 		for i := max(0, levelNow(m.levels, q.from)); i < len(m.levels) && m.levels[i].from < q.to; i++ {
 			a, b := max(q.from, m.levels[i].from), min(q.to, until(m.levels, i))
 			if b > a {
-				t.add(q.l, &q.l.stands[m.stand], m.levels[i], m.of(m.levels[i]), b-a)
+				t.add(m.stand, m.levels[i], m.of(m.levels[i]), b-a)
 			}
 		}
 	} else {
@@ -273,7 +273,7 @@ func (q *question) answer(met []meeting) {
 		return
 	}
 	w.Chance = t.chance(q.to - q.from)
-	w.State, w.Cause = ofRank(int(max(0, t.best.state))), t.cause
+	w.State, w.Cause = ofRank(int(max(0, t.best.state))), q.l.causeOf(t.from)
 	q.out.NotKnown = q.out.NotKnown || t.notKnown
 	q.out.Watchers = append(q.out.Watchers, w)
 }
@@ -292,7 +292,7 @@ func (q *question) together(met []meeting, t *tally) {
 	for i := 0; i+1 < len(cuts); i++ {
 		best, bad := level{state: absent}, level{state: absent}
 		var chance float64
-		var of, badOf *stand
+		var of, badOf int32
 		for _, m := range met {
 			n := levelNow(m.levels, cuts[i])
 			if n < 0 || m.levels[n].state == absent {
@@ -301,17 +301,17 @@ func (q *question) together(met []meeting, t *tally) {
 			switch now := m.levels[n]; {
 			case now.state < 2:
 				if bad.state == absent || now.state < bad.state {
-					bad, badOf = now, &q.l.stands[m.stand]
+					bad, badOf = now, m.stand
 				}
 			case best.state == absent || now.chance*m.of(now) > best.chance*chance || best.chance < 0:
-				best, chance, of = now, m.of(now), &q.l.stands[m.stand]
+				best, chance, of = now, m.of(now), m.stand
 			}
 		}
 		switch {
 		case bad.state != absent:
-			t.add(q.l, badOf, bad, 0, cuts[i+1]-cuts[i])
+			t.add(badOf, bad, 0, cuts[i+1]-cuts[i])
 		default:
-			t.add(q.l, of, best, chance, cuts[i+1]-cuts[i])
+			t.add(of, best, chance, cuts[i+1]-cuts[i])
 		}
 	}
 }
@@ -324,20 +324,17 @@ type tally struct {
 	sum      float64 // of chance times nanoseconds
 	missed   float64 // chance that no look finds what stays
 	best     level
-	cause    truceline.Cause
+	from     cause // of the best state
 	notKnown bool
 }
 
-func (t *tally) add(l *Ledger, s *stand, now level, chance float64, lasts int64) {
+func (t *tally) add(stand int32, now level, chance float64, lasts int64) {
 	if now.state == absent {
 		t.watched = false
 		return
 	}
 	if !t.any || now.state > t.best.state {
-		t.best, t.cause = now, now.why.cause()
-		if now.why == asPosted && now.row >= 0 {
-			t.cause = truceline.Cause(l.words[s.rows[now.row].cause])
-		}
+		t.best, t.from = now, cause{stand, now.row, now.why}
 	}
 	t.any = true
 	if now.state < 2 {

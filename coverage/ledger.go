@@ -77,8 +77,6 @@ type Ledger struct {
 
 	stations  []station
 	stationOf map[truceline.Place]int
-	winds     int64 // reports so far, and the sum of their winds in hundredths of a metre per second
-	windSum   int64
 	suns      map[sunCell]sunlight
 	heard     map[string]*hearing
 	now       int64 // the newest tick, 0 before the first

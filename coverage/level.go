@@ -58,8 +58,12 @@ type levelsOf struct {
 // curve by which range counts; a nil curve means that range does not count
 // within the footprint.
 func (l *Ledger) levelsFor(s *stand, kind int) ([]level, *curve) {
-	if s.built != l.changed {
-		s.levels, s.stations, s.built = s.levels[:0], nil, l.changed
+	if told := l.versions(s); s.built != l.changed || s.told != told {
+		if s.built != l.changed && s.bound > 0 {
+			s.stations = l.stationsFor(s.place.At)
+			told = l.versions(s)
+		}
+		s.levels, s.built, s.told = s.levels[:0], l.changed, told
 	}
 	var c *curve
 	if s.table != nil {
@@ -75,13 +79,19 @@ func (l *Ledger) levelsFor(s *stand, kind int) ([]level, *curve) {
 	return list, c
 }
 
+// versions adds up the versions of a stand's stations.
+func (l *Ledger) versions(s *stand) int {
+	sum := 0
+	for _, n := range s.stations {
+		sum += l.stations[n].version
+	}
+	return sum
+}
+
 // work works out the levels of a stand for one curve.
 func (l *Ledger) work(s *stand, c *curve) []level {
 	if len(s.rows) == 0 {
 		return nil
-	}
-	if s.stations == nil && s.bound > 0 {
-		s.stations = l.stationsFor(s.place.At)
 	}
 	edges := l.edges(s, c)
 	silences := l.silences(s)
@@ -187,7 +197,7 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 		}
 	}
 	switch {
-	case stated >= 0 && l.reckons(s):
+	case stated >= 0 && s.sort != nil && s.sort.reckons:
 		out.chance = stated
 		return out
 	case stated >= 0:

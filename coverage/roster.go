@@ -54,9 +54,9 @@ func (l *Ledger) sortOf(by string) *sort {
 	return best
 }
 
-// tableOf is the curves by which a watcher notices with a means.
-func (l *Ledger) tableOf(by string, means truceline.Means) *curves {
-	if s := l.sortOf(by); s != nil && s.tables[means] != nil {
+// tableOf is the curves by which a sort of watcher notices with a means.
+func (l *Ledger) tableOf(s *sort, means truceline.Means) *curves {
+	if s != nil && s.tables[means] != nil {
 		return s.tables[means]
 	}
 	return l.models[means]

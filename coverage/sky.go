@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
-	"github.com/truceline/truceline/geo"
 )
 
 // weather is what counts of the weather of one moment: whether it is such as
@@ -24,6 +23,8 @@ type weather struct {
 type station struct {
 	place   truceline.Place
 	reports []report
+	windSum int64 // of the reports, in hundredths of a metre per second
+	version int   // grows with every report
 }
 
 type report struct {
@@ -45,6 +46,7 @@ func (l *Ledger) Weather(w truceline.Weather) {
 		n = len(l.stations)
 		l.stationOf[w.Place] = n
 		l.stations = append(l.stations, station{place: w.Place})
+		l.changed++
 	}
 	s := &l.stations[n]
 	at, found := slices.BinarySearchFunc(s.reports, r, func(a, b report) int {
@@ -54,8 +56,8 @@ func (l *Ledger) Weather(w truceline.Weather) {
 		return
 	}
 	s.reports = slices.Insert(s.reports, at, r)
-	l.winds, l.windSum = l.winds+1, l.windSum+int64(math.Round(100*w.WindMS))
-	l.changed++
+	s.windSum += int64(math.Round(100 * w.WindMS))
+	s.version++
 }
 
 // strong is the probability that the true wind is such as the factors are about
@@ -63,16 +65,16 @@ func (l *Ledger) Weather(w truceline.Weather) {
 // second below 5 (WMO-No. 8, Annex 1.A; taken as one standard error, as a report
 // also speaks for the kilometres around). Strong winds are rarer than weak ones,
 // so that the true one is likelier below than above what is reported: the winds
-// reported so far are taken as Rayleigh (as in IEC 61400-1), and their density's
+// that its station reports are taken as Rayleigh (as in IEC 61400-1), and their density's
 // slope shifts the estimate. What is surer than 99 % is taken as certain.
-func (l *Ledger) strong(reported float64) float64 {
-	mean := float64(l.windSum) / 100 / float64(l.winds)
+func (s *station) strong(reported, limit float64) float64 {
+	mean := float64(s.windSum) / 100 / float64(len(s.reports))
 	sigma := math.Max(0.5, 0.1*reported)
 	likely := reported
 	if mean > 0 && reported > 0 {
 		likely += sigma * sigma * math.Min(0, 1/reported-math.Pi*reported/(2*mean*mean))
 	}
-	p := 0.5 * math.Erfc((l.detection.Conditions.WindMS-likely)/sigma/math.Sqrt2)
+	p := 0.5 * math.Erfc((limit-likely)/sigma/math.Sqrt2)
 	switch {
 	case p > 0.99:
 		return 1
@@ -93,7 +95,10 @@ func (l *Ledger) stationsFor(at truceline.Point) []int {
 	for n, s := range l.stations {
 		switch s.place.Shape {
 		case truceline.ShapePoint:
-			if d := geo.Distance(s.place.At, at); d <= s.place.Ellipse.SemiMajor {
+			if farApart(s.place.At, at, s.place.Ellipse.SemiMajor) {
+				continue
+			}
+			if d, _ := flat(s.place.At, at); d <= s.place.Ellipse.SemiMajor {
 				list = append(list, near{n, d})
 			}
 		case truceline.ShapeArea:
@@ -117,12 +122,17 @@ func (l *Ledger) stationsFor(at truceline.Point) []int {
 func (l *Ledger) weatherAt(stations []int, at int64) weather {
 	for _, n := range stations {
 		if r := l.stations[n].at(at); r != nil {
-			w := r.weather
-			w.wind = l.strong(r.windMS)
-			return w
+			return l.told(n, r)
 		}
 	}
 	return weather{}
+}
+
+// told is what a report of a station tells.
+func (l *Ledger) told(n int, r *report) weather {
+	w := r.weather
+	w.wind = l.stations[n].strong(r.windMS, l.detection.Conditions.WindMS)
+	return w
 }
 
 // at is the report of a moment, nil where there is none.
@@ -145,13 +155,31 @@ func (s *station) at(at int64) *report {
 	return nil
 }
 
-// edges adds the moments in (from, to) at which some station's weather changes.
+// weatherEdges adds the moments in (from, to) at which the weather changes. Where
+// the first station speaks of all of them without a gap, the others do not count.
 func (l *Ledger) weatherEdges(edges []int64, stations []int, from, to int64) []int64 {
 	for _, n := range stations {
 		list := l.stations[n].reports
 		i, _ := slices.BinarySearchFunc(list, from-int64(48*time.Hour), func(r report, t int64) int { return cmp.Compare(r.from, t) })
+		for i < len(list) && list[i].to <= from {
+			i++
+		}
+		whole, end, last := i < len(list) && list[i].from <= from, from, weather{}
 		for ; i < len(list) && list[i].from < to; i++ {
-			edges = append(edges, list[i].from, list[i].to)
+			r := &list[i]
+			if r.from > end {
+				whole = false
+				edges = append(edges, end)
+			}
+			if now := l.told(n, r); now.fog != last.fog || now.rain != last.rain || now.wind != last.wind || !last.known || r.from != end {
+				edges = append(edges, r.from)
+				last = now
+			}
+			end = max(end, r.to)
+		}
+		edges = append(edges, end)
+		if whole && end >= to {
+			break
 		}
 	}
 	return edges

@@ -40,6 +40,8 @@ type stand struct {
 	table *curves // by posture or model; nil: none
 	rows  []row   // by from, then to, then ID
 
+	sort     *sort      // of its watcher; nil where the posture does not know it
+	told     int        // versions of its stations when levels were worked out, together
 	built    int        // Ledger.changed when levels were worked out
 	levels   []levelsOf // by curve
 	stations []int      // whose weather holds here
@@ -108,7 +110,7 @@ func compareRows(a, b row) int {
 // learn marks a sort of watcher that states another detection than its posture
 // gives it at its best, or weather as a cause: it reckons conditions in.
 func (l *Ledger) learn(s *stand, r row) {
-	of := l.sortOf(l.units[s.unit].by)
+	of := s.sort
 	if of == nil || of.reckons || r.detection < 0 || s.table == nil || s.bound == 0 {
 		return
 	}
@@ -122,12 +124,6 @@ func (l *Ledger) learn(s *stand, r row) {
 		of.reckons = true
 		l.changed++
 	}
-}
-
-// reckons reports whether a stand's detection as stated has the conditions in it.
-func (l *Ledger) reckons(s *stand) bool {
-	of := l.sortOf(l.units[s.unit].by)
-	return of != nil && of.reckons
 }
 
 // standOf finds the stand of a watch, or makes it.
@@ -147,7 +143,8 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	if len(w.Kinds) == 0 {
 		s.can = l.able[w.Means]
 	}
-	s.table = l.tableOf(w.By, w.Means)
+	s.sort = l.sortOf(w.By)
+	s.table = l.tableOf(s.sort, w.Means)
 	s.bound = s.reaches()
 	l.stands = append(l.stands, s)
 	l.units[u].stands = append(l.units[u].stands, n)

@@ -1,10 +1,8 @@
 package coverage
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -20,7 +18,7 @@ type Strip struct {
 	kind   int
 	stays  bool
 	cells  []StripCell
-	met    [][]meeting // by cell, sorted by unit and stand
+	met    [][]lineage // by cell
 }
 
 // StripCell is one piece of the line, off to one side or on it.
@@ -89,7 +87,7 @@ func pointAlong(line truceline.Polyline, along []float64, km float64) (truceline
 
 // Strip prepares cells for one kind of event.
 func (l *Ledger) Strip(cells []StripCell, kind truceline.Kind) *Strip {
-	s := &Strip{ledger: l, kind: kindNumber(kind), stays: slices.Contains(l.detection.Stays, kind), cells: cells, met: make([][]meeting, len(cells))}
+	s := &Strip{ledger: l, kind: kindNumber(kind), stays: slices.Contains(l.detection.Stays, kind), cells: cells, met: make([][]lineage, len(cells))}
 	if s.kind < 0 {
 		return s
 	}
@@ -103,8 +101,7 @@ func (l *Ledger) Strip(cells []StripCell, kind truceline.Kind) *Strip {
 				q.meet(n)
 			}
 		})
-		slices.SortFunc(q.met, func(a, b meeting) int { return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.stand, b.stand)) })
-		s.met[i] = q.met
+		s.met[i] = l.lineages(q.met)
 	}
 	return s
 }
@@ -117,150 +114,10 @@ func (s *Strip) Cells() []StripCell { return s.cells }
 func (s *Strip) Hours(from time.Time, each time.Duration, n int) [][]Cell {
 	out := make([][]Cell, len(s.cells))
 	all := make([]Cell, len(s.cells)*n)
-	h := hours{strip: s, from: from.UnixNano(), each: int64(each), tallies: make([]tally, n), shares: make([][4]int64, n), chances: make([]lineages, n)}
+	h := newHours(s, from.UnixNano(), int64(each), n)
 	for i := range s.cells {
 		out[i] = all[i*n : (i+1)*n]
-		h.cell(i, out[i])
+		h.cell(s.met[i], out[i])
 	}
 	return out
-}
-
-// hours works out the cells of one place, with what it needs again for the next.
-type hours struct {
-	strip   *Strip
-	from    int64
-	each    int64
-	tallies []tally
-	shares  [][4]int64 // by stretch: nanoseconds of the best state so far
-	chances []lineages
-}
-
-// lineages is the chances to miss of the lineages of one cell and hour.
-type lineages struct {
-	none     float64 // that nobody notices
-	one      float64 // that exactly one lineage does
-	open     float64 // that the lineage now being added up misses
-	best     int8
-	cause    truceline.Cause
-	notKnown bool
-	any      bool
-}
-
-func (h *hours) cell(i int, out []Cell) {
-	l := h.strip.ledger
-	for k := range h.chances {
-		h.chances[k] = lineages{none: 1, open: 1}
-	}
-	met := h.strip.met[i]
-	for j := range met { // what came since the strip was made
-		met[j].levels, _ = l.levelsFor(&l.stands[met[j].stand], h.strip.kind)
-	}
-	groups := l.groups(met)
-	for _, group := range groups {
-		for _, part := range group {
-			h.unit(met[part[0]:part[1]])
-		}
-		for k := range h.chances { // one lineage is complete
-			c := &h.chances[k]
-			c.one = c.one*c.open + c.none*(1-c.open)
-			c.none *= c.open
-			c.open = 1
-		}
-	}
-	for k := range h.chances {
-		c := &h.chances[k]
-		out[k] = Cell{Chance: 1 - c.none, Two: math.Max(0, 1-c.none-c.one), State: ofRank(int(c.best)), NotKnown: c.notKnown}
-		if c.best < 3 {
-			out[k].Cause = c.cause
-		}
-	}
-}
-
-// groups parts the meetings of a cell into lineages, and those into units: the
-// first and last index of each.
-func (l *Ledger) groups(met []meeting) [][][2]int {
-	var out [][][2]int
-	of := map[string]int{}
-	for first := 0; first < len(met); {
-		last := first + 1
-		for last < len(met) && met[last].unit == met[first].unit {
-			last++
-		}
-		u := &l.units[met[first].unit]
-		at := -1
-		for _, name := range append([]string{u.by}, u.lineage...) {
-			if strings.HasPrefix(name, "owner:") {
-				continue
-			}
-			i, known := of[name]
-			switch {
-			case !known || i == at:
-			case at < 0:
-				at = i
-			default: // it binds two into one
-				at, i = min(at, i), max(at, i)
-				out[at] = append(out[at], out[i]...)
-				out[i] = nil
-				for s, j := range of {
-					if j == i {
-						of[s] = at
-					}
-				}
-			}
-		}
-		if at < 0 {
-			at = len(out)
-			out = append(out, nil)
-		}
-		for _, name := range append([]string{u.by}, u.lineage...) {
-			if !strings.HasPrefix(name, "owner:") {
-				of[name] = at
-			}
-		}
-		out[at] = append(out[at], [2]int{first, last})
-		first = last
-	}
-	return out
-}
-
-// unit adds one watcher's chances in every stretch.
-func (h *hours) unit(met []meeting) {
-	l := h.strip.ledger
-	n := int64(len(h.chances))
-	for k := range h.tallies {
-		h.tallies[k] = tally{stays: h.strip.stays, missed: 1}
-	}
-	end := h.from + n*h.each
-	if len(met) == 1 {
-		m := &met[0]
-		for i := max(0, levelNow(m.levels, h.from)); i < len(m.levels) && m.levels[i].from < end; i++ {
-			now := &m.levels[i]
-			if now.state == absent {
-				continue
-			}
-			a, b := max(h.from, now.from), min(end, until(m.levels, i))
-			for a < b {
-				k := (a - h.from) / h.each
-				stop := min(b, h.from+(k+1)*h.each)
-				h.tallies[k].add(l, &l.stands[m.stand], *now, m.of(*now), stop-a)
-				a = stop
-			}
-		}
-	} else {
-		for k := range n {
-			q := question{l: l, from: h.from + k*h.each, to: h.from + (k+1)*h.each}
-			q.together(met, &h.tallies[k])
-		}
-	}
-	for k := range h.tallies {
-		t, c := &h.tallies[k], &h.chances[k]
-		if !t.any {
-			continue
-		}
-		c.open *= 1 - t.chance(h.each)
-		c.notKnown = c.notKnown || t.notKnown
-		if state := t.best.state; !c.any || state > c.best {
-			c.best, c.cause, c.any = state, t.cause, true
-		}
-	}
 }
