@@ -198,35 +198,38 @@ func (l *learnt) rates(k int, seen []float64) {
 	var events, effort [3]float64
 	e, class := make([]float64, len(seen)), make([]int, len(seen))
 	for i := range seen {
-		noticed, squared, whole := l.effort(k, i/sides, i%sides)
-		e[i] = noticed
-		if squared > 0 {
-			class[i] = alike(noticed * noticed / squared / whole)
-		}
-		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+noticed
+		sum := l.effort(k, i/sides, i%sides)
+		e[i], class[i] = sum.noticed, alike(sum.watched/sum.whole)
+		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+sum.noticed
 	}
+	all := (events[0] + events[1] + events[2] + towardsMean) / (effort[0] + effort[1] + effort[2] + 1)
 	for i := range seen {
 		c := class[i]
-		mean := (events[c] + towardsMean) / (effort[c] + towardsMean/1e-3)
+		mean := (events[c] + towardsMean) / (effort[c] + towardsMean/all)
 		l.rate[k][i] = (seen[i] + towardsMean) / (e[i] + towardsMean/mean)
 	}
 }
 
-// effort returns the km-days of a stretch and side by the chance of noticing, the
-// same by its square, and all of them.
-func (l *learnt) effort(k, stretch, side int) (noticed, squared, whole float64) {
+// effort returns the km-days of a stretch and side: all, those by the chance of
+// noticing, by that of noticing twice, and those that count as watched.
+func (l *learnt) effort(k, stretch, side int) effortSum {
+	var sum effortSum
+	squared := 0.0
 	for _, cell := range l.cut[k].cells[stretch] {
 		size := l.s.length(cell) * l.s.days
-		whole += size
+		sum.whole += size
 		for d := range depths - 1 {
 			for b := range bands {
 				w := size * l.depth[k][d] * l.s.share[b] * l.hours[k][b]
 				e := &l.s.effort[k][l.s.index(cell, side, d, b)]
-				noticed, squared = noticed+w*e.noticed, squared+w*e.squared
+				sum.noticed, sum.twice, squared = sum.noticed+w*e.noticed, sum.twice+w*e.twice, squared+w*e.squared
 			}
 		}
 	}
-	return noticed, squared, whole
+	if squared > 0 {
+		sum.watched = min(sum.whole, sum.noticed*sum.noticed/squared)
+	}
+	return sum
 }
 
 // names learns how often a means calls a kind by a vaguer name.

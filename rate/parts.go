@@ -17,27 +17,23 @@ type part struct {
 	effort    effortSum
 }
 
-// sighting is how densely such a report comes from events of this part, and from
-// anything at all, at the rates learnt.
+// sighting is how densely such a report comes from events of this part, from
+// other things that happen, and from nothing, at the rates learnt.
 type sighting struct {
-	report     int
-	from, even float64
+	report             int
+	from, other, alarm float64
 }
 
 // effortSum is a part's km-days.
-type effortSum struct{ noticed, watched, whole, unknown float64 }
+type effortSum struct{ noticed, twice, watched, whole, unknown float64 }
 
 // parts gathers what is known of a kind in each stretch and side.
 func (l *learnt) parts(k int) []part {
 	out := make([]part, len(l.rate[k]))
 	for i := range out {
-		noticed, squared, whole := l.effort(k, i/sides, i%sides)
-		watched, rate := 0.0, l.rate[k][i]
-		if squared > 0 {
-			watched = min(whole, noticed*noticed/squared)
-		}
-		out[i] = part{noticed: rate * noticed, watched: rate * watched, whole: rate * whole,
-			effort: effortSum{noticed, watched, whole, whole * l.unknown(k, i/sides, i%sides)}}
+		e, rate := l.effort(k, i/sides, i%sides), l.rate[k][i]
+		e.unknown = e.whole * l.unknown(k, i/sides, i%sides)
+		out[i] = part{noticed: rate * e.noticed, watched: rate * e.watched, whole: rate * e.whole, effort: e}
 	}
 	for n := range l.lines {
 		l.deal(k, n, out)
@@ -65,7 +61,8 @@ const least = 1e-4
 // deal gives one report out to the parts of a kind that it may belong to.
 func (l *learnt) deal(k, report int, out []part) {
 	c := &l.lines[report]
-	all := l.alarms(c)
+	alarm := l.alarms(c)
+	all := alarm
 	var where []int
 	var from []float64
 	for _, h := range c.may {
@@ -82,7 +79,11 @@ func (l *learnt) deal(k, report int, out []part) {
 	}
 	for j, i := range where {
 		if from[j] >= least*all && all > 0 {
-			out[i].sightings = append(out[i].sightings, sighting{report, from[j], all})
+			other := all - alarm - from[j]
+			if other < 1e-9*all {
+				other = 0 // but for rounding, it can be nothing else
+			}
+			out[i].sightings = append(out[i].sightings, sighting{report, from[j], other, alarm})
 		}
 	}
 }
@@ -98,6 +99,7 @@ func together(list []*part) *part {
 		for _, s := range p.sightings {
 			if i, ok := at[s.report]; ok {
 				out.sightings[i].from += s.from
+				out.sightings[i].other = max(0, out.sightings[i].other-s.from)
 				continue
 			}
 			at[s.report] = len(out.sightings)
@@ -108,11 +110,18 @@ func together(list []*part) *part {
 }
 
 func (e *effortSum) add(o effortSum) {
-	e.noticed, e.watched, e.whole, e.unknown = e.noticed+o.noticed, e.watched+o.watched, e.whole+o.whole, e.unknown+o.unknown
+	e.noticed, e.twice, e.watched = e.noticed+o.noticed, e.twice+o.twice, e.watched+o.watched
+	e.whole, e.unknown = e.whole+o.whole, e.unknown+o.unknown
 }
 
 // chance is how likely a sighting is an event of the part, at the rates learnt.
-func (s sighting) chance() float64 { return min(1, s.from/s.even) }
+func (s sighting) chance() float64 { return s.chanceAt(1, 1) }
+
+// chanceAt is the same when there are so many times the events, and so many times
+// the false alarms, that were learnt.
+func (s sighting) chanceAt(rate, alarms float64) float64 {
+	return rate * s.from / (rate*s.from + s.other + alarms*s.alarm)
+}
 
 // likely counts the reports that are likelier events of the part than not;
 // weighed adds up how likely each is; doubt says that one may be nothing or lie
@@ -132,11 +141,10 @@ func (p *part) likely() (events int, weighed float64, doubt bool) {
 // itself: variance over mean of what was seen in blocks of three hours of each
 // stretch, against what the rates lead one to expect. Seeing only a share p of the
 // events hides part of it: 1+(φ-1)p is what shows. It is never below 1.
-func (l *learnt) fano(k int) float64 {
+func (l *learnt) fano(k int, parts []part) float64 {
 	const block = 3
 	blocks := int(math.Ceil(l.s.config.Window.Hours() / block))
 	seen := make([]float64, len(l.cut[k].cells)*blocks)
-	parts := l.parts(k)
 	for i := range parts {
 		for _, s := range parts[i].sightings {
 			seen[i/sides*blocks+min(blocks-1, l.lines[s.report].hour/block)] += s.chance()

@@ -37,8 +37,8 @@ func Of(config Config, reports []Report) []truceline.Rate {
 // kind gives the rates of one kind: the watched part of the line first, then the
 // stretches in their order, then the gaps.
 func (l *learnt) kind(k int) []truceline.Rate {
-	fano := l.fano(k)
 	parts := l.parts(k)
+	d := l.doubts(k, parts)
 	var rows, gaps []truceline.Rate
 	var line [sides + 1]whole
 	gap := whole{}
@@ -49,7 +49,7 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			both.parts = append(both.parts, p)
 			if p.known() {
 				one := whole{cells: cells, parts: []*part{p}}
-				rows = append(rows, l.row(k, side, one, fano))
+				rows = append(rows, l.row(k, side, one, d))
 				line[side].add(one)
 			}
 		}
@@ -57,20 +57,20 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			gap.add(both)
 			continue
 		}
-		rows = append(rows, l.row(k, -1, both, fano))
+		rows = append(rows, l.row(k, -1, both, d))
 		line[sides].add(both)
 		if len(gap.cells) > 0 {
-			gaps, gap = append(gaps, l.row(k, -1, gap, fano)), whole{}
+			gaps, gap = append(gaps, l.row(k, -1, gap, d)), whole{}
 		}
 	}
 	if len(gap.cells) > 0 {
-		gaps = append(gaps, l.row(k, -1, gap, fano))
+		gaps = append(gaps, l.row(k, -1, gap, d))
 	}
 	var first []truceline.Rate
 	for _, side := range []int{-1, 0, 1} {
 		if w := line[(side+sides+1)%(sides+1)]; len(w.cells) > 0 {
 			w.line = true
-			first = append(first, l.row(k, side, w, fano))
+			first = append(first, l.row(k, side, w, d))
 		}
 	}
 	return slices.Concat(first, rows, gaps)
@@ -90,29 +90,37 @@ func (w *whole) add(o whole) {
 	w.cells, w.parts = slices.Concat(w.cells, o.cells), slices.Concat(w.parts, o.parts)
 }
 
-// predict gives the chances of each number of events. Parts are taken together,
-// as if more or less happened in all of them than learnt; on the whole line those
-// that are watched alike, as the well watched say nothing of the hardly watched.
-func (w whole) predict(prior, fano float64) count {
-	if !w.line {
-		return together(w.parts).predict(prior, fano)
-	}
+// predict gives the chances of each number of events, over what is not known of
+// false alarms. Parts are taken together, as if more or less happened in all of
+// them than learnt; on the whole line those that are watched alike, as the well
+// watched say nothing of the hardly watched. For the low end (low) a class in which
+// nothing was seen adds nothing.
+func (w whole) predict(prior float64, low bool, d doubts) count {
 	var classes [3][]*part
 	for _, p := range w.parts {
-		c := alike(p.effort.watched / p.effort.whole)
+		c := 0
+		if w.line {
+			c = alike(p.effort.watched / p.effort.whole)
+		}
 		classes[c] = append(classes[c], p)
 	}
-	out := count{1}
-	for _, list := range classes {
-		if len(list) > 0 {
-			out = convolve(out, together(list).predict(prior, fano)).cut()
+	var out count
+	for i, alarms := range d.alarms {
+		one := count{1}
+		for _, list := range classes {
+			p := together(list)
+			if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
+				continue
+			}
+			one = convolve(one, p.predict(prior, d.fano, alarms)).cut()
 		}
+		out = addTo(out, one, d.weights[i])
 	}
 	return out
 }
 
 // row writes one rate; side -1 is both.
-func (l *learnt) row(k, side int, w whole, fano float64) truceline.Rate {
+func (l *learnt) row(k, side int, w whole, d doubts) truceline.Rate {
 	p := together(w.parts)
 	events, weighed, doubt := p.likely()
 	r := truceline.Rate{Kind: Kinds()[k], Stretch: l.s.named(w.cells, w.line), Hours: truceline.DayHours{From: 0, To: 24}, Window: l.s.config.Window,
@@ -129,11 +137,11 @@ func (l *learnt) row(k, side int, w whole, fano float64) truceline.Rate {
 	switch {
 	case events == 0:
 		// All of the 5 % lie above: nothing can have been less than nothing.
-		r.Method, high = truceline.RateUpper, w.predict(1, fano).quantile(0.95)
+		r.Method, high = truceline.RateUpper, w.predict(1, false, d).quantile(0.95)
 	case doubt:
-		r.Method, low, high = truceline.RateThinned, w.predict(0.5, fano).quantile(0.025), w.predict(1, fano).quantile(0.975)
+		r.Method, low, high = truceline.RateThinned, w.predict(0.5, true, d).quantile(0.025), w.predict(0.5, false, d).quantile(0.975)
 	default:
-		r.Method, low, high = truceline.RateExact, w.predict(0, fano).quantile(0.025), w.predict(1, fano).quantile(0.975)
+		r.Method, low, high = truceline.RateExact, w.predict(0, true, d).quantile(0.025), w.predict(1, false, d).quantile(0.975)
 	}
 	best := min(max(weighed*p.whole/p.noticed, low), high)
 	r.Value, r.Low, r.High = round(best/p.effort.whole), round(low/p.effort.whole), round(high/p.effort.whole)

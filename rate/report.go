@@ -138,11 +138,18 @@ func (s *survey) spoke(r *Report, c *candidate) []string {
 
 // pattern is the chance that just these spoke, each watcher noticing for itself.
 func pattern(watchers []coverage.Watcher, spoke []string) float64 {
+	return (1-hidden)*patternAt(watchers, spoke, 1) + hidden*patternAt(watchers, spoke, 0.5)
+}
+
+// hidden is the share of events that everybody is half as likely to notice.
+const hidden = 0.1
+
+func patternAt(watchers []coverage.Watcher, spoke []string, scale float64) float64 {
 	chance := 1.0
 	for i := 0; i < len(watchers); {
 		missed, j := 1.0, i
 		for ; j < len(watchers) && watchers[j].By == watchers[i].By; j++ {
-			missed *= 1 - watchers[j].Chance
+			missed *= 1 - scale*watchers[j].Chance
 		}
 		if !slices.Contains(spoke, watchers[i].By) {
 			chance *= max(missed, 1-surest)
@@ -150,7 +157,7 @@ func pattern(watchers []coverage.Watcher, spoke []string) float64 {
 		i = j
 	}
 	for _, by := range spoke {
-		chance *= chanceOf(watchers, by)
+		chance *= scale * chanceOf(watchers, by)
 	}
 	return chance
 }

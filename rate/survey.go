@@ -61,6 +61,7 @@ type effort struct {
 	asked    int
 	noticed  float64        // chance that anybody notices
 	squared  float64        // its square
+	twice    float64        // chance that two or more notice
 	watching float64        // share of moments at which somebody could
 	unknown  float64        // share at which that is not known, and nobody else could
 	by       [means]float64 // watchers that could notice, by means
@@ -213,14 +214,19 @@ func golden(i int) float64 {
 
 func (e *effort) add(n coverage.Noticing) {
 	e.asked++
-	missed := 1.0
-	for _, w := range n.Watchers {
-		missed *= 1 - w.Chance
-		if w.Chance > 0 {
-			e.by[meansIndex(w.Means)]++
+	missed, once := 1.0, 0.0
+	for i := 0; i < len(n.Watchers); {
+		one, j := 1.0, i
+		for ; j < len(n.Watchers) && n.Watchers[j].By == n.Watchers[i].By; j++ {
+			one *= 1 - n.Watchers[j].Chance
+			if n.Watchers[j].Chance > 0 {
+				e.by[meansIndex(n.Watchers[j].Means)]++
+			}
 		}
+		missed, once, i = missed*one, once*one+missed*(1-one), j
 	}
 	e.noticed += 1 - missed
+	e.twice += 1 - missed - once
 	e.squared += (1 - missed) * (1 - missed)
 	switch {
 	case missed < 1:
@@ -237,7 +243,7 @@ func (e *effort) mean() {
 		return
 	}
 	n := float64(e.asked)
-	e.noticed, e.squared, e.watching, e.unknown = e.noticed/n, e.squared/n, e.watching/n, e.unknown/n
+	e.noticed, e.squared, e.twice, e.watching, e.unknown = e.noticed/n, e.squared/n, e.twice/n, e.watching/n, e.unknown/n
 	for m := range e.by {
 		e.by[m] /= n
 	}
@@ -271,7 +277,8 @@ func (s *survey) fill(k int) {
 
 func (e *effort) join(o effort) {
 	e.asked++
-	e.noticed, e.squared, e.watching, e.unknown = e.noticed+o.noticed, e.squared+o.squared, e.watching+o.watching, e.unknown+o.unknown
+	e.noticed, e.squared, e.twice = e.noticed+o.noticed, e.squared+o.squared, e.twice+o.twice
+	e.watching, e.unknown = e.watching+o.watching, e.unknown+o.unknown
 	for m := range e.by {
 		e.by[m] += o.by[m]
 	}
