@@ -126,8 +126,12 @@ func (l *learnt) row(k, side int, w whole, d doubts) truceline.Rate {
 	r := truceline.Rate{Kind: Kinds()[k], Stretch: l.s.named(w.cells, w.line), Hours: truceline.DayHours{From: 0, To: 24}, Window: l.s.config.Window,
 		Events: events, Weighed: round(weighed), KmDays: round(p.effort.whole), EffortKmDays: round(p.effort.noticed),
 		Method: truceline.RateUnknown, Watched: p.effort.state()}
+	kmDays := p.effort.whole
 	if side >= 0 {
 		r.Side = l.s.config.Sides[side]
+	} else { // a kilometre of line has ground on both sides of it
+		kmDays /= sides
+		r.KmDays, r.EffortKmDays = round(kmDays), round(p.effort.noticed/sides)
 	}
 	if slices.ContainsFunc(w.parts, func(p *part) bool { return !p.known() }) {
 		r.Words = words(r)
@@ -144,7 +148,7 @@ func (l *learnt) row(k, side int, w whole, d doubts) truceline.Rate {
 		r.Method, low, high = truceline.RateExact, w.predict(0, true, d).quantile(0.025), w.predict(1, false, d).quantile(0.975)
 	}
 	best := min(max(weighed*p.whole/p.noticed, low), high)
-	r.Value, r.Low, r.High = round(best/p.effort.whole), round(low/p.effort.whole), round(high/p.effort.whole)
+	r.Value, r.Low, r.High = round(best/kmDays), round(low/kmDays), round(high/kmDays)
 	r.Words = words(r)
 	return r
 }

@@ -2,6 +2,7 @@ package rate
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/truceline/truceline"
@@ -23,7 +24,7 @@ func (s *survey) named(cells []int, whole bool) truceline.Stretch {
 		parts[i] = [2]float64{round(parts[i][0]), round(parts[i][1])}
 	}
 	out.FromKm, out.ToKm = round(out.FromKm), round(out.ToKm)
-	out.Name = fmt.Sprintf("km %.0f-%.0f", out.FromKm, out.ToKm)
+	out.Name = fmt.Sprintf("km %.5g-%.5g", math.Round(10*out.FromKm)/10, math.Round(10*out.ToKm)/10)
 	if whole {
 		out.Parts, out.Name = parts, "watched part of the line"
 	}
@@ -55,11 +56,13 @@ func words(r truceline.Rate) string {
 
 // figure writes a number with three digits.
 func figure(v float64) string {
-	s := fmt.Sprintf("%.3g", v)
-	if strings.Contains(s, "e") {
-		s = fmt.Sprintf("%.3f", v)
+	switch {
+	case v >= 100:
+		return fmt.Sprintf("%.0f", v)
+	case v != 0 && v < 1e-3:
+		return fmt.Sprintf("%.5f", v)
 	}
-	return s
+	return fmt.Sprintf("%.3g", v)
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -17,6 +17,7 @@ func Build(rec truceline.Record) Truce {
 		Window:       hoursOf(b.inside),
 		ComparedWith: b.compared(),
 		Rates:        b.rates(),
+		Corrected:    b.corrected(),
 		Claims:       b.claims(),
 		Line:         b.line(),
 		Incidents:    b.incidents(),
@@ -28,6 +29,9 @@ func Build(rec truceline.Record) Truce {
 		Attribution:  orEmpty(rec.Run.Attribution),
 	}
 	t.ClaimPairs = b.claimPairs(t.Claims)
+	for i := range t.Rates {
+		t.Rates[i].Corrected = t.Corrected.of(t.Rates[i].Kind)
+	}
 	return t
 }
 

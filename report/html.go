@@ -30,6 +30,7 @@ type page struct {
 	LastLook    []StretchLook
 	Gaps        []Gap
 	Claims      claimTable
+	Corrected   []correctedRow
 	Refusals    []truceline.Refusal
 	Zone        string
 }
@@ -52,7 +53,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 	}
 	p := page{T: t, Style: template.CSS(style), Key: b.keyPoints(t), Figures: b.figures(t), Zone: zone.String(),
 		CountPlot: countPlot("counts", t.Counts, zone), Strip: b.stripPlot("strip"), StripLegend: stripLegend(),
-		LastLook: alike(t.Watched.LastLook), Gaps: firstOf(t.Watched.Gaps, 200), Claims: b.claimTable(t), Refusals: firstOf(rec.Refusals, 20)}
+		LastLook: alike(t.Watched.LastLook), Gaps: firstOf(t.Watched.Gaps, 200), Claims: b.claimTable(t), Corrected: b.correctedRows(t.Corrected), Refusals: firstOf(rec.Refusals, 20)}
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
 	}
@@ -155,6 +156,8 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"count":     countWords,
 		"ratio":     func(v *float64) string { return ratioText(v, "none") },
 		"interval":  intervalText,
+		"rate":      rateText,
+		"between":   intervalOf,
 		"p":         func(v *float64) string { return probability(*v) },
 		"state":     stateWords,
 		"title":     func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },

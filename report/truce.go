@@ -16,6 +16,7 @@ type Truce struct {
 	Window       Hours                 `json:"window"`
 	ComparedWith *Hours                `json:"compared_with"` // nil: nothing is compared
 	Rates        []Rate                `json:"rates"`
+	Corrected    *Corrected            `json:"corrected"` // nil: no contact line, so nothing per kilometre
 	Claims       []ClaimLine           `json:"claims"`
 	ClaimPairs   []ClaimPair           `json:"claim_pairs"`
 	Line         *Line                 `json:"line"` // nil: no contact line was worked out
@@ -80,6 +81,9 @@ type Rate struct {
 	Effort       string `json:"effort"`
 	EffortBefore string `json:"effort_before,omitempty"`
 	Note         string `json:"note"`
+	// Corrected is the rate near the contact line that reckons with how well was
+	// watched; nil for kinds that have none, and where nothing can be said.
+	Corrected *truceline.Rate `json:"corrected,omitempty"`
 }
 
 // Count is a number of beginnings. A nil count means that nothing was watching,
