@@ -33,9 +33,13 @@ type Record struct {
 	Claims    []Claim       `json:"claims"`
 	Tallies   []Tally       `json:"tallies"`
 	Watches   []Watch       `json:"watches"`
-	Rates     []Rate        `json:"rates"`
-	Refusals  []Refusal     `json:"refusals"`
-	Feeds     []FeedCount   `json:"feeds"`
+	// Coverage is how well the contact line was watched over the run's window, for
+	// each kind that the agreement speaks of.
+	Coverage []WatchTable `json:"coverage"`
+	Silences []Silence    `json:"silences"` // by incident, in the order of incidents
+	Rates    []Rate       `json:"rates"`
+	Refusals []Refusal    `json:"refusals"`
+	Feeds    []FeedCount  `json:"feeds"`
 }
 
 // Moved is how much ground changed hands on the map between two days. Maps are

@@ -12,16 +12,15 @@ type WatchTable struct {
 	Pieces   []WatchPiece `json:"pieces"` // along the line, from its first end
 }
 
-// WatchPiece is a piece of the contact line, with the ground half its length to
-// either side, hour by hour.
+// WatchPiece is a piece of the contact line, hour by hour, told by its middle.
 type WatchPiece struct {
 	FromKm float64 `json:"from_km"`
 	ToKm   float64 `json:"to_km"`
 	Middle Point   `json:"middle"`
 	// States has a letter an hour: w watched, p partly, b blind, n not known.
 	States string `json:"states"`
-	// Chances is the probability, an hour, that one event of the kind somewhere
-	// on the piece is noticed by anybody; 0 where that is not known.
+	// Chances is the probability, an hour, that one event of the kind there is
+	// noticed by anybody; 0 where that is not known.
 	Chances []float32 `json:"chances"`
 }
 

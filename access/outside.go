@@ -38,7 +38,8 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.WatchTable, truceline.WatchPiece, truceline.Silence,
+		truceline.Arrival, truceline.Text, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
 	}
@@ -190,13 +191,14 @@ func settled(r Reader, when truceline.Interval) bool {
 // maxAge guards against a time that was never set: year 1 is no age.
 const maxAge = 250 * 365 * 24 * time.Hour
 
-// record gives each of its lists as outside gives its words. Rates say stretch by
-// stretch how well the line is watched, so they stay inside.
+// record gives each of its lists as outside gives its words. Rates, coverage and
+// silences say piece by piece how well the line is watched and by whom, so they
+// stay inside.
 func record(r Reader, rec truceline.Record) truceline.Record {
 	return truceline.Record{
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
 		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Tracks: All(r, rec.Tracks), Claims: All(r, rec.Claims),
 		Tallies: All(r, rec.Tallies), Watches: All(r, rec.Watches),
-		Rates: []truceline.Rate{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
+		Coverage: []truceline.WatchTable{}, Silences: []truceline.Silence{}, Rates: []truceline.Rate{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
 	}
 }

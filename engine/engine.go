@@ -84,6 +84,7 @@ type Engine struct {
 	grounds  *grounds
 	versions versions
 	heard    heard
+	spoke    spoke
 	closed   bool // the window's absences have been judged
 
 	claims   []truceline.Claim
@@ -95,7 +96,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, versions: newVersions(), heard: heard{}, feeds: newFeedCounts()}
+	return &Engine{config: config, versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts()}
 }
 
 // Step takes the next entry. Only ticks conclude anything.
@@ -195,6 +196,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 				continue // a plot of a moving thing is no happening
 			}
 			e.heard.add(*w.observation)
+			e.spoke[w.id] = w.observation.Source
 			e.fuser.Add(*w.observation)
 		}
 	}
@@ -298,7 +300,7 @@ func (e *Engine) Record() truceline.Record {
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Claims: e.claims, Tallies: e.tallies, Watches: watches, Rates: e.rates(),
+		Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: e.rates(),
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

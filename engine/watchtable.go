@@ -28,12 +28,10 @@ func (e *Engine) WatchTable(kind truceline.Kind, w truceline.Window, stepKm floa
 	return t
 }
 
-// watchPiece asks the ledger about one piece of the line: the ground within half
-// its length of its middle.
+// watchPiece asks the ledger about the middle of one piece of the line.
 func (e *Engine) watchPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchPiece {
 	out := truceline.WatchPiece{FromKm: p.FromKm, ToKm: p.ToKm, Middle: p.Middle, Chances: make([]float32, t.Hours)}
-	half := (p.ToKm - p.FromKm) * 500
-	place := truceline.Place{Shape: truceline.ShapePoint, At: p.Middle, Ellipse: truceline.Ellipse{SemiMajor: half, SemiMinor: half}}
+	place := truceline.Place{Shape: truceline.ShapePoint, At: p.Middle}
 	states := make([]byte, t.Hours)
 	for hour := range t.Hours {
 		begin := t.From.Add(time.Duration(hour) * time.Hour)
@@ -42,5 +40,33 @@ func (e *Engine) watchPiece(t *truceline.WatchTable, p geo.Piece) truceline.Watc
 		out.Chances[hour] = float32(e.ledger.Noticing(place, when, t.Kind).AtLeast(1))
 	}
 	out.States = string(states)
+	return out
+}
+
+// keptStepKm is the length of the pieces of the tables that a record keeps.
+const keptStepKm = 10
+
+// coverage works out the tables that a record keeps: over the run's window, for
+// each kind that a clause of the agreement speaks of, in the taxonomy's order.
+func (e *Engine) coverage() []truceline.WatchTable {
+	window := e.config.Run.Window
+	if window.To.IsZero() || window.To.After(e.now) {
+		window.To = e.now
+	}
+	agreed := map[truceline.Kind]bool{}
+	for _, c := range e.config.Run.Agreement.Clauses {
+		for _, k := range c.Kinds {
+			agreed[k] = true
+		}
+	}
+	var out []truceline.WatchTable
+	for _, k := range truceline.Kinds() {
+		if !agreed[k.Kind] {
+			continue
+		}
+		if t := e.WatchTable(k.Kind, window, keptStepKm); t != nil {
+			out = append(out, *t)
+		}
+	}
 	return out
 }

@@ -6,6 +6,7 @@ import "github.com/truceline/truceline"
 type Piece struct {
 	FromKm, ToKm float64
 	Middle       truceline.Point
+	Course       truceline.Polyline // from its first to its last point
 }
 
 // Cut cuts a line into pieces of stepKm, the last one shorter; none for a line
@@ -14,26 +15,36 @@ func Cut(line truceline.Polyline, stepKm float64) []Piece {
 	if len(line) < 2 || stepKm <= 0 {
 		return nil
 	}
-	at := []float64{0} // km along, at each vertex
+	km := []float64{0} // along, at each vertex
 	for i := 1; i < len(line); i++ {
-		at = append(at, at[i-1]+Distance(line[i-1], line[i])/1000)
+		km = append(km, km[i-1]+Distance(line[i-1], line[i])/1000)
 	}
-	total := at[len(at)-1]
-	var out []Piece
-	v := 1
-	for n := 0; float64(n)*stepKm < total; n++ {
-		from := float64(n) * stepKm
-		p := Piece{FromKm: from, ToKm: min(from+stepKm, total)}
-		mid := (p.FromKm + p.ToKm) / 2
-		for v < len(at)-1 && at[v] < mid {
+	total := km[len(km)-1]
+	v := 1 // the vertex at or after the place that was last asked for
+	at := func(along float64) truceline.Point {
+		for v < len(km)-1 && km[v] < along {
 			v++
 		}
 		share := 0.0
-		if d := at[v] - at[v-1]; d > 0 {
-			share = (mid - at[v-1]) / d
+		if d := km[v] - km[v-1]; d > 0 {
+			share = (along - km[v-1]) / d
 		}
 		a, z := line[v-1], line[v]
-		p.Middle = truceline.Point{Lat: a.Lat + share*(z.Lat-a.Lat), Lon: a.Lon + share*(z.Lon-a.Lon)}
+		return truceline.Point{Lat: a.Lat + share*(z.Lat-a.Lat), Lon: a.Lon + share*(z.Lon-a.Lon)}
+	}
+	var out []Piece
+	for n := 0; float64(n)*stepKm < total; n++ {
+		p := Piece{FromKm: float64(n) * stepKm, ToKm: min(float64(n+1)*stepKm, total)}
+		p.Course = append(p.Course, at(p.FromKm))
+		first := v
+		p.Middle = at((p.FromKm + p.ToKm) / 2)
+		last := at(p.ToKm)
+		for i := first; i < v; i++ {
+			if km[i] > p.FromKm && km[i] < p.ToKm {
+				p.Course = append(p.Course, line[i])
+			}
+		}
+		p.Course = append(p.Course, last)
 		out = append(out, p)
 	}
 	return out

@@ -23,6 +23,12 @@ func TestCut(t *testing.T) {
 		if d := on.Distance(p.Middle); d > 5 {
 			t.Errorf("piece %d: its middle lies %g m from the line", i, d)
 		}
+		if got := Length(p.Course) / 1000; math.Abs(got-(p.ToKm-p.FromKm)) > 0.001 {
+			t.Errorf("piece %d: its course measures %g km of %g", i, got, p.ToKm-p.FromKm)
+		}
+		if i > 0 && p.Course[0] != pieces[i-1].Course[len(pieces[i-1].Course)-1] {
+			t.Errorf("piece %d does not begin where the one before ends", i)
+		}
 		if off := on.Along(p.Middle) - (p.FromKm+p.ToKm)/2; math.Abs(off) > 0.02 {
 			t.Errorf("piece %d: its middle is off by %g km along the line", i, off)
 		}

@@ -132,7 +132,7 @@ func (l LineWatch) scales(d *drawing, height float64) {
 	d.text("tick", 16, watchTop-8, "start", "km along the line")
 	d.hourAxis(truceline.Window{From: l.Window.From, To: l.Window.To}, watchLeft, watchRight, watchTop+height+4, watchTop)
 	d.text("tick", (watchLeft+watchRight)/2, watchTop+height+36, "middle", "time, UTC")
-	what := fmt.Sprintf("Each cell is %.0f km of line, with the ground half as far to either side, and one hour. What is not known counts as not watched.", l.Table.Pieces[0].ToKm)
+	what := fmt.Sprintf("Each cell is one hour at the middle of %.0f km of line. What is not known counts as not watched.", l.Table.Pieces[0].ToKm)
 	if l.RunKind == "exercise" {
 		what += " Exercise: no real events."
 	}

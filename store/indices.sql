@@ -6,5 +6,6 @@ CREATE UNIQUE INDEX finding_version ON finding (id, version);
 CREATE INDEX finding_subject ON finding (subject);
 CREATE INDEX observation_incident ON observation (incident);
 CREATE INDEX observation_id ON observation (id);
+CREATE INDEX silence_incident ON silence (incident);
 CREATE INDEX watch_from ON watch (from_ns);
 CREATE INDEX line_as_of ON line (as_of);

@@ -55,7 +55,7 @@ func (s *Store) each(ctx context.Context, query string, args []any, columns int,
 // areas. Lists that were nil come back empty.
 func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	var rec truceline.Record
-	var err [14]error
+	var err [16]error
 	rec.Run, err[0] = s.Run(ctx)
 	rec.AsOf, err[1] = s.AsOf(ctx)
 	rec.Moved, err[2] = s.Moved(ctx)
@@ -70,6 +70,8 @@ func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	rec.Feeds, err[11] = s.Feeds(ctx)
 	rec.Rates, err[12] = s.Rates(ctx)
 	rec.Tracks, err[13] = s.Tracks(ctx)
+	rec.Coverage, err[14] = s.Coverage(ctx)
+	rec.Silences, err[15] = s.Silences(ctx, truceline.ID{})
 	return rec, errors.Join(err[:]...)
 }
 
@@ -100,6 +102,21 @@ func one[T any](ctx context.Context, s *Store, name string) (T, error) {
 		return v, fmt.Errorf("read store: %s: %w: %w", name, truceline.ErrDamaged, err)
 	}
 	return v, nil
+}
+
+// Coverage returns how well the line was watched, a table for each kind that
+// the agreement speaks of.
+func (s *Store) Coverage(ctx context.Context) ([]truceline.WatchTable, error) {
+	return words[truceline.WatchTable](ctx, s, "SELECT word FROM coverage ORDER BY rowid")
+}
+
+// Silences returns who could have noticed an incident and said nothing of it;
+// for no incident, all there are.
+func (s *Store) Silences(ctx context.Context, incident truceline.ID) ([]truceline.Silence, error) {
+	if incident.IsZero() {
+		return words[truceline.Silence](ctx, s, "SELECT word FROM silence ORDER BY rowid")
+	}
+	return words[truceline.Silence](ctx, s, "SELECT word FROM silence WHERE incident = ? ORDER BY rowid", incident[:])
 }
 
 // Rates returns every rate, in the record's order.

@@ -186,6 +186,20 @@ func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
 	})
 }
 
+func coverageRows(tables []truceline.WatchTable) func(context.Context, *sql.Tx) error {
+	return table("coverage", tables, func(t *truceline.WatchTable) (row, error) {
+		word, err := json.Marshal(t)
+		return row{string(t.Kind), word}, err
+	})
+}
+
+func silenceRows(silences []truceline.Silence) func(context.Context, *sql.Tx) error {
+	return table("silence", silences, func(s *truceline.Silence) (row, error) {
+		word, err := json.Marshal(s)
+		return row{s.Incident[:], s.By, word}, err
+	})
+}
+
 func rateRows(rates []truceline.Rate) func(context.Context, *sql.Tx) error {
 	return table("rate", rates, func(r *truceline.Rate) (row, error) {
 		word, err := json.Marshal(r)

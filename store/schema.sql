@@ -80,6 +80,17 @@ CREATE TABLE watch (
 	word    BLOB NOT NULL
 );
 
+CREATE TABLE coverage (
+	kind TEXT NOT NULL,
+	word BLOB NOT NULL
+);
+
+CREATE TABLE silence (
+	incident BLOB NOT NULL,
+	who      TEXT NOT NULL,
+	word     BLOB NOT NULL
+);
+
 CREATE TABLE rate (
 	kind    TEXT NOT NULL,
 	side    TEXT NOT NULL, -- on whose ground; empty: on either

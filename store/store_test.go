@@ -95,6 +95,9 @@ func content(n int) store.Content {
 		rec.Tallies = append(rec.Tallies, truceline.Tally{ID: truceline.IDOf("tally", fmt.Sprint(k)), Entry: entry, Metric: "violations", Value: 256, When: from(k), Basis: "stated"})
 		rec.Watches = append(rec.Watches, truceline.Watch{ID: truceline.IDOf("watch", fmt.Sprint(k)), By: "N20", Means: truceline.MeansThermal, When: from(k), State: truceline.PartlyWatched,
 			Place: truceline.Place{Shape: truceline.ShapeArea, Area: "UA-14"}, Cause: truceline.CauseNoCloudData, Detection: -1})
+		rec.Coverage = append(rec.Coverage, truceline.WatchTable{Kind: "F3", LineAsOf: "2026-04-11", From: window.From, Hours: 2,
+			Pieces: []truceline.WatchPiece{{ToKm: 10, Middle: truceline.Point{Lat: 49, Lon: 36}, States: "wn", Chances: []float32{0.123456789, 0}}}})
+		rec.Silences = append(rec.Silences, truceline.Silence{Incident: truceline.IDOf("incident", fmt.Sprint(k)), By: "CAM-1", Means: truceline.MeansCamera, Chance: 0.25, State: truceline.Watched})
 		rec.Rates = append(rec.Rates, truceline.Rate{Kind: "F3", Side: "RU", Stretch: truceline.Stretch{Name: "a stretch", FromKm: float64(k), ToKm: float64(k + 10)},
 			Hours: truceline.DayHours{To: 24}, Window: window, Events: k, Value: 0.123456789, Method: truceline.RateThinned, Watched: truceline.PartlyWatched})
 		rec.Refusals = append(rec.Refusals, truceline.Refusal{Entry: entry, Feed: "alerts", File: "alerts.csv", Line: k + 2, Field: "started_at", Reason: "not a time"})

@@ -105,7 +105,7 @@ func fillTables(ctx context.Context, tx *sql.Tx, c Content) error {
 		metaRows(rec),
 		incidentRows(rec.Incidents, c.IncidentVersions),
 		findingRows(rec.Findings, c.FindingVersions),
-		refRows(c.Refs), trackRows(rec.Tracks), watchRows(rec.Watches), rateRows(rec.Rates), claimRows(rec.Claims), tallyRows(rec.Tallies),
+		refRows(c.Refs), trackRows(rec.Tracks), watchRows(rec.Watches), coverageRows(rec.Coverage), silenceRows(rec.Silences), rateRows(rec.Rates), claimRows(rec.Claims), tallyRows(rec.Tallies),
 		refusalRows(rec.Refusals), feedRows(rec.Feeds), lineRows(rec.Lines), areaRows(rec.Areas), truthRows(c.Known),
 	}
 	for _, write := range tables {

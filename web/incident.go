@@ -29,7 +29,8 @@ type incidentAnswer struct {
 	Entries      []rawEntry              `json:"entries"`
 	MoreEntries  int                     `json:"more_entries"` // not shown, nor their observations
 	Findings     []truceline.Finding     `json:"findings"`
-	Watches      []truceline.Watch       `json:"watches"` // that speak about its place and time
+	Watches      []truceline.Watch       `json:"watches"`  // that speak about its place and time
+	Silences     []truceline.Silence     `json:"silences"` // who could have noticed it and said nothing of it
 }
 
 // rawEntry is one piece of what came in, as it came in.
@@ -79,6 +80,11 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 	if answer.Watches, err = s.watchesOf(r.Context(), who, versions[0]); err != nil {
 		return nil, err
 	}
+	silences, err := s.Store.Silences(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	answer.Silences = access.All(who, silences)
 	err = s.evidence(r.Context(), who, id, &answer)
 	return answer, err
 }

@@ -18,6 +18,7 @@ func everyDoor() []string {
 		"/api/run", "/api/incidents", "/api/incidents/" + id, "/api/incidents/" + alertID, "/api/incidents/" + truceline.IDOf("none").String(),
 		"/api/incidents?kind=F3", "/api/incidents?area=UA-14", "/api/incidents?side=RU", "/api/incidents?band=5-15+km", "/api/incidents?standing=false",
 		"/api/findings", "/api/findings?subject=" + id, "/api/claims", "/api/tallies", "/api/watches", "/api/feeds", "/api/kinds",
+		"/api/coverage", "/api/coverage/F3", "/api/coverage/F1",
 		"/api/lines", "/api/lines/2026-04-11", "/api/areas", "/api/zones", "/api/truth", "/api/report",
 	}
 }
@@ -70,6 +71,9 @@ func TestWhatIsLeftOutside(t *testing.T) {
 		}
 		if len(ask[[]truceline.Claim](t, h, "/api/claims")) != 1 || len(ask[[]truceline.Tally](t, h, "/api/tallies")) != 1 {
 			t.Errorf("%s: claims or tallies are gone", role)
+		}
+		if len(d.Silences) != 0 || len(ask[[]any](t, h, "/api/coverage")) != 0 || get(h, "/api/coverage/F3").Code != http.StatusNotFound {
+			t.Errorf("%s: who watched what is told outside", role)
 		}
 		for _, shut := range []string{"/api/truth", "/api/report", "/report.html", "/api/incidents?side=RU"} {
 			if w := get(h, shut); w.Code != http.StatusForbidden {

@@ -16,6 +16,8 @@
 //	/api/incidents/{id}       one, with its versions, evidence, findings, watches
 //	/api/findings             from, to, subject, clause, exists, breach, attribution, side
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
+//	/api/coverage             for which kinds it is known how the line was watched
+//	/api/coverage/{kind}      piece by piece and hour by hour, GeoJSON
 //	/api/lines                the days of the contact line
 //	/api/lines/{as_of}        one day as GeoJSON; kind main, other or pocket
 //	/api/areas  /api/zones    GeoJSON; of zones line, a day: corridors along it
@@ -117,7 +119,7 @@ func (s *server) routes() http.Handler {
 	}
 	none := s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
 		return nil, notFound("there is no door "+clipped(r.URL.Path), "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
-			"/api/feeds, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
+			"/api/feeds, /api/coverage, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
 	}})
 	mux.Handle("GET /api/", none)
 	mux.Handle("GET /api", none)
@@ -130,20 +132,22 @@ func (s *server) routes() http.Handler {
 // doors are the doors of the API.
 func (s *server) doors() map[string]door {
 	return map[string]door{
-		"/api/run":            {answer: unasked(s.aboutRun)},
-		"/api/incidents":      {answer: s.incidents},
-		"/api/incidents/{id}": {answer: s.incident, secret: true},
-		"/api/findings":       {answer: s.findings},
-		"/api/claims":         {answer: unasked(s.claims)},
-		"/api/tallies":        {answer: unasked(s.tallies)},
-		"/api/watches":        {answer: s.watches, secret: true},
-		"/api/feeds":          {answer: unasked(s.feeds), secret: true},
-		"/api/kinds":          {answer: unasked(s.kinds)},
-		"/api/lines":          {answer: unasked(s.lineDays)},
-		"/api/lines/{as_of}":  {answer: unasked(s.lineOfDay)},
-		"/api/areas":          {answer: unasked(s.areaMap)},
-		"/api/zones":          {answer: s.zoneMap},
-		"/api/truth":          {answer: unasked(s.knownTruth)},
-		"/api/report":         {answer: unasked(s.report)},
+		"/api/run":             {answer: unasked(s.aboutRun)},
+		"/api/incidents":       {answer: s.incidents},
+		"/api/incidents/{id}":  {answer: s.incident, secret: true},
+		"/api/findings":        {answer: s.findings},
+		"/api/claims":          {answer: unasked(s.claims)},
+		"/api/tallies":         {answer: unasked(s.tallies)},
+		"/api/watches":         {answer: s.watches, secret: true},
+		"/api/feeds":           {answer: unasked(s.feeds), secret: true},
+		"/api/kinds":           {answer: unasked(s.kinds)},
+		"/api/coverage":        {answer: unasked(s.coverageTables), secret: true},
+		"/api/coverage/{kind}": {answer: unasked(s.coverageMap), secret: true},
+		"/api/lines":           {answer: unasked(s.lineDays)},
+		"/api/lines/{as_of}":   {answer: unasked(s.lineOfDay)},
+		"/api/areas":           {answer: unasked(s.areaMap)},
+		"/api/zones":           {answer: s.zoneMap},
+		"/api/truth":           {answer: unasked(s.knownTruth)},
+		"/api/report":          {answer: unasked(s.report)},
 	}
 }

@@ -34,6 +34,8 @@ func hours(from, to int) truceline.Interval {
 // What nobody outside the mission may read.
 const (
 	secretPost    = "post-7"
+	secretStates  = "wwbbpn" // how a piece of the line was watched
+	secretWatcher = "CAM-77" // who should have noticed
 	secretText    = "behind the mill"
 	secretLat     = 47.111111
 	secretLon     = 37.222222
@@ -45,7 +47,7 @@ const (
 )
 
 func secrets() []string {
-	return []string{secretPost, secretText, fmt.Sprint(secretLat), fmt.Sprint(secretLon), secretFeed, secretBody, fmt.Sprint(secretTruth),
+	return []string{secretStates, secretWatcher, secretPost, secretText, fmt.Sprint(secretLat), fmt.Sprint(secretLon), secretFeed, secretBody, fmt.Sprint(secretTruth),
 		secretReport, secretRefused, entry().ID.String(), observation().ID.String(), "12.345", "678.9", "1234.5"}
 }
 
@@ -118,9 +120,12 @@ func content() store.Content {
 		Incidents: []truceline.Incident{incident(), alert()},
 		Findings: []truceline.Finding{{ID: truceline.IDOf("finding"), Version: 1, Clause: "no-fire", Subject: truceline.Subject{Kind: truceline.SubjectIncident, ID: incident().ID, Title: secretText},
 			When: hours(1, 1), Exists: judgement, Breach: judgement, Attribution: truceline.Attribution{Judgement: judgement}, Gap: secretText}},
-		Claims:   []truceline.Claim{{ID: truceline.IDOf("claim"), Entry: entry().ID, Claimant: "a ministry", When: hours(0, 32)}},
-		Tallies:  []truceline.Tally{{ID: truceline.IDOf("tally"), Entry: entry().ID, Value: 3, Note: secretText}},
-		Watches:  watches(),
+		Claims:  []truceline.Claim{{ID: truceline.IDOf("claim"), Entry: entry().ID, Claimant: "a ministry", When: hours(0, 32)}},
+		Tallies: []truceline.Tally{{ID: truceline.IDOf("tally"), Entry: entry().ID, Value: 3, Note: secretText}},
+		Watches: watches(),
+		Coverage: []truceline.WatchTable{{Kind: truceline.KindIndirectFire, LineAsOf: "2026-04-11", From: noon, Hours: 6,
+			Pieces: []truceline.WatchPiece{{ToKm: 100, States: secretStates, Chances: make([]float32, 6)}, {FromKm: 100, ToKm: 200, States: secretStates, Chances: []float32{0.755, 0, 0, 0, 0, 0}}}}},
+		Silences: []truceline.Silence{{Incident: incident().ID, By: secretWatcher, Means: truceline.MeansCamera, Chance: 0.4, State: truceline.Watched}},
 		Refusals: []truceline.Refusal{{Entry: entry().ID, Feed: secretFeed, File: secretRefused, Line: 9, Reason: secretPost}},
 		Feeds:    []truceline.FeedCount{{Feed: secretFeed, Files: 1}},
 	}
@@ -284,6 +289,7 @@ type detail struct {
 	}
 	Findings []truceline.Finding
 	Watches  []truceline.Watch
+	Silences []truceline.Silence
 }
 
 func TestIncident(t *testing.T) {
