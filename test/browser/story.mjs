@@ -122,6 +122,24 @@ await step('every zone of the agreement is drawn, or named with why not', async 
   must(!marked || legend.includes('never which side'), 'the legend does not say what colours mean');
 });
 
+await step('the legend says how much of the line was watched at the chosen hour, kind by kind', async () => {
+  const tables = await (await page.request.get(new URL('/api/coverage', base).href)).json();
+  if (tables.length === 0) return console.log('      (no contact line, so no coverage along it)');
+  const shares = () => at('cover-shares').textContent();
+  const chosen = await at('cover-kind').inputValue();
+  must(tables.some((t) => t.kind === chosen), `nothing is chosen among ${tables.map((t) => t.kind)}`);
+  const table = await (await page.request.get(new URL(`/api/coverage/${chosen}`, base).href)).json();
+  const last = table.features.filter((f) => f.properties.states.at(-1) === 'b').reduce((km, f) => km + f.properties.to_km - f.properties.from_km, 0);
+  const said = Number((await shares()).match(/([\d,]+) km blind/)?.[1].replaceAll(',', ''));
+  must(Math.abs(said - last) < 1, `the legend says ${said} km are blind at the end, the table ${last}`);
+  await at('cover-kind').selectOption('');
+  must((await at('cover-shares').count()) === 0, 'what is not shown is still told');
+  await at('cover-kind').selectOption(tables[0].kind);
+  await at('cover-shares').waitFor();
+  await at('cover-kind').selectOption(chosen);
+  await at('cover-shares').waitFor();
+});
+
 const some = await rows().count();
 await step('the list has incidents, or says that there are none', async () => {
   must(some > 0 || (await page.locator('.empty').count()) > 0, 'neither rows nor an explanation');
@@ -160,6 +178,8 @@ if (some > 0) {
     }
     must((await page.locator('[data-testid="incident-row"][aria-current="true"]').count()) === 1, 'not one row is marked as chosen');
     must((await at('panel').locator('pre').count()) > 0, 'no raw entry is shown');
+    const silences = at('silences');
+    if (await silences.count()) must(/would have noticed|could not have|Nobody else was posted/.test(await silences.textContent()), 'it is not said who else could have noticed it');
     await shot(page, 'incident');
   });
 

@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -40,13 +40,15 @@ export const api = {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
     return {
       incident: d.incident, versions: d.versions ?? [], observations: d.observations ?? [],
-      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [], more_entries: d.more_entries ?? 0,
+      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
     };
   },
   findings: () => list<Finding>('./api/findings'),
   claims: () => list<Claim>('./api/claims'),
   tallies: () => list<Tally>('./api/tallies'),
   watches: () => list<Watch>('./api/watches'),
+  coverages: () => list<CoverageHead>('./api/coverage'),
+  coverage: (kind: string) => get<Coverage>(`./api/coverage/${encodeURIComponent(kind)}`),
   feeds: async () => {
     const f = await get<{ feeds: FeedCount[] | null; refusals: Refusal[] | null }>('./api/feeds');
     return { feeds: f.feeds ?? [], refusals: f.refusals ?? [] };

@@ -5,7 +5,7 @@ import { api } from './api';
 import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import type {
-  Claim, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
@@ -42,6 +42,7 @@ class RecordOfRun {
   claims = $state.raw<Claim[]>([]);
   tallies = $state.raw<Tally[]>([]);
   watches = $state.raw<{ watch: Watch; from: number; to: number }[]>([]);
+  coverages = $state.raw<CoverageHead[]>([]);
   feeds = $state.raw<FeedCount[]>([]);
   refusals = $state.raw<Refusal[]>([]);
   kinds = $state.raw<KindInfo[]>([]);
@@ -56,6 +57,8 @@ class RecordOfRun {
   playing = $state(false);
   trail = $state(0); // hours that incidents stay; 0 is all so far, whole is all at any time
   means = $state(''); // by which coverage is shown; '' is any
+  coverKind = $state(''); // for which the watching of the line is shown; '' is none
+  coverage = $state.raw<Coverage | null>(null);
   filters = $state<Filters>({ ...noFilters });
   truthShown = $state(false);
   selected = $state('');
@@ -77,6 +80,20 @@ class RecordOfRun {
   watching = $derived(this.watches.filter((w) => this.goesOn(w.watch.when, w.from, w.to) && (!this.means || w.watch.means === this.means)).map((w) => w.watch));
   areaStates = $derived(statesOf(this.areas, this.watching));
   meansUsed = $derived([...new Set(this.watches.map((w) => w.watch.means))].sort());
+  // The hour of the chosen moment in the table of watching; null outside it.
+  coverHour = $derived.by(() => {
+    if (!this.coverage) return null;
+    const hour = Math.floor((Math.min(this.time, this.to - 1) - Date.parse(this.coverage.from)) / 3600e3);
+    return hour >= 0 && hour < this.coverage.hours ? hour : null;
+  });
+  // Kilometres of line by state at that hour.
+  coverShares = $derived.by(() => {
+    const km: Record<string, number> = { w: 0, p: 0, b: 0, n: 0 };
+    if (this.coverage && this.coverHour !== null) {
+      for (const f of this.coverage.features) km[f.properties.states[this.coverHour]!]! += f.properties.to_km - f.properties.from_km;
+    }
+    return km as { w: number; p: number; b: number; n: number };
+  });
   line = $derived(lineAt(this.lines, this.time));
 
   async load(): Promise<void> {
@@ -96,6 +113,7 @@ class RecordOfRun {
       this.part(async () => { this.claims = await api.claims(); }),
       this.part(async () => { this.tallies = await api.tallies(); }),
       this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
+      this.part(async () => { this.coverages = await api.coverages(); }),
       this.part(async () => { this.lines = (await api.lines()).sort((a, b) => a.as_of.localeCompare(b.as_of)); }),
       this.part(async () => { this.zones = await api.zones(); }),
       this.part(async () => { const f = await api.feeds(); this.feeds = f.feeds; this.refusals = f.refusals; }),
@@ -107,7 +125,19 @@ class RecordOfRun {
     this.time = this.to;
     this.zonesOf = '';
     this.means = usualMeans(this.watches.map((w) => w.watch));
+    await this.cover(usualKind(this.coverages, this.items));
     this.phase = 'ready';
+  }
+
+  /** cover shows how the line was watched for a kind; '' shows nothing. */
+  async cover(kind: string): Promise<void> {
+    this.coverKind = kind;
+    this.coverage = null;
+    if (!kind) return;
+    await this.part(async () => {
+      const found = await api.coverage(kind);
+      if (this.coverKind === kind) this.coverage = found;
+    });
   }
 
   /** zonesFor draws corridors along the line of a day; a failure keeps the old ones. */
@@ -250,6 +280,12 @@ function usualMeans(watches: Watch[]): string {
     if (w.place.shape === 'area' && w.place.area !== everywhere) seen.set(w.means, (seen.get(w.means) ?? 0) + 1);
   }
   return [...seen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))[0]?.[0] ?? '';
+}
+
+// usualKind is the kind with most incidents among those with a table.
+function usualKind(tables: CoverageHead[], items: Item[]): string {
+  const count = (kind: string) => items.reduce((n, i) => n + (i.incident.kind === kind ? 1 : 0), 0);
+  return [...tables].sort((a, b) => count(b.kind) - count(a.kind))[0]?.kind ?? '';
 }
 
 // lineAt is the newest line drawn for the day of a moment or before; before

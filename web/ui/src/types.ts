@@ -1,7 +1,7 @@
 // The words of the server's JSON, as the Go package truceline defines them.
 // Lists may come as null; api.ts turns those into empty lists.
 
-import type { Geometry } from 'geojson';
+import type { Feature, Geometry } from 'geojson';
 
 export type Lang = 'en' | 'uk' | 'fr' | 'ru';
 export type Names = Partial<Record<string, string>>;
@@ -77,6 +77,14 @@ export interface Watch {
   detection: number; note?: string;
 }
 
+/** Silence is one who could have noticed an incident and said nothing of it. */
+export interface Silence { by: string; means: string; chance: number; state: string; cause?: string }
+
+/** CoverageHead is a kind of happening for which it is known how the line was watched, hour by hour. */
+export interface CoverageHead { kind: string; line_as_of: string; from: string; hours: number }
+/** Coverage has pieces of the line; their property states holds a letter an hour. */
+export interface Coverage extends CoverageHead { features: Feature<Geometry, { from_km: number; to_km: number; states: string; chances: number[] }>[] }
+
 export interface Claim {
   id: string; truce: string; claimant: string; accused: string; side?: string; metric: string; value: number | null;
   window: Interval; ends_on?: string; starts_on?: string; qualifier?: string; source: string;
@@ -100,7 +108,7 @@ export interface Zone {
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 
 export interface Detail {
-  incident: Incident; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[];
+  incident: Incident; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
   more_entries?: number;
 }
 

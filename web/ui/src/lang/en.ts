@@ -193,6 +193,15 @@ export const en = {
   doneBy: 'done by {side}',
   depthEach: '{km} km on each side',
   moreEntries: '{n} more are not shown',
+  lineWatchedFor: 'Line watched for',
+  lineNotShown: 'not shown',
+  lineShares: 'At this hour {w} km of line watched, {p} km partly, {b} km blind, {n} km not known.',
+  lineNoHour: 'Nothing was worked out for this hour.',
+  silences: 'Who could have noticed it and reported nothing',
+  silencesLead: 'How likely each was to notice such an event there and then; distance, light, weather and ground are reckoned in.',
+  noSilences: 'Nobody else was posted to notice it.',
+  wouldNotice: 'would have noticed {p} of such events',
+  couldNot: 'could not have',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;

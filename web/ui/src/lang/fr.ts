@@ -195,4 +195,13 @@ export const fr: Words = {
   doneBy: 'fait par {side}',
   depthEach: '{km} km de chaque côté',
   moreEntries: '{n} autres ne sont pas montrées',
+  lineWatchedFor: 'Ligne surveillée pour',
+  lineNotShown: 'non affichée',
+  lineShares: 'À cette heure : {w} km de ligne surveillés, {p} km en partie, {b} km sans surveillance, {n} km inconnus.',
+  lineNoHour: 'Rien n’a été calculé pour cette heure.',
+  silences: 'Qui aurait pu le remarquer et n’a rien signalé',
+  silencesLead: 'Probabilité que chacun remarque un tel événement à cet endroit et à ce moment ; distance, lumière, météo et relief sont pris en compte.',
+  noSilences: 'Personne d’autre n’était posté pour le remarquer.',
+  wouldNotice: 'aurait remarqué {p} de tels événements',
+  couldNot: 'ne le pouvait pas',
 };

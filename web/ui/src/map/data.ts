@@ -1,7 +1,7 @@
 // What the map draws at the chosen moment, as GeoJSON made from the record.
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { alertKind, whole, type AreaState, type Item } from '../record.svelte';
-import type { Lang, Names, Position, Truth, Watch } from '../types';
+import type { Coverage, Lang, Names, Position, Truth, Watch } from '../types';
 import { markOf } from './icons';
 import { best, outline } from './shape';
 
@@ -53,6 +53,14 @@ export function footprints(watching: Watch[]): FeatureCollection {
     if (g) found.push(feature(g, { state: w.state }));
   }
   return collection(found);
+}
+
+const stateOf: Record<string, string> = { w: 'watched', p: 'partly', b: 'blind', n: 'not_known' };
+
+/** covered is the line, piece by piece, with how well each was watched in an hour. */
+export function covered(coverage: Coverage | null, hour: number | null): FeatureCollection {
+  if (!coverage || hour === null) return collection([]);
+  return collection(coverage.features.filter((f) => f.geometry).map((f) => feature(f.geometry, { state: stateOf[f.properties.states[hour]!] })));
 }
 
 /** reach is where the chosen incident may lie: its ellipse, sector or area. */

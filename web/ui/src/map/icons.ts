@@ -87,6 +87,37 @@ export function drawPattern(pattern: Pattern, p: Palette): ImageData {
   return c.getImageData(0, 0, s, s);
 }
 
+/** drawBand makes a tile of the band along the line, on its own ground: strokes across for blind, dots for partly, crosses for not known. */
+export function drawBand(pattern: Pattern, p: Palette): ImageData {
+  const size = 16;
+  const s = size * ratio;
+  const c = canvas(size);
+  c.strokeStyle = c.fillStyle = pattern === 'partly' ? p.watched : p.hatch;
+  c.lineWidth = 3;
+  if (pattern === 'blind') {
+    for (const at of [0, s / 2, s]) {
+      c.beginPath();
+      c.moveTo(at - s / 4, s);
+      c.lineTo(at + s / 4, 0);
+      c.stroke();
+    }
+  } else if (pattern === 'not_known') {
+    c.beginPath();
+    c.moveTo(s / 2 - 6, s / 2);
+    c.lineTo(s / 2 + 6, s / 2);
+    c.moveTo(s / 2, s / 2 - 6);
+    c.lineTo(s / 2, s / 2 + 6);
+    c.stroke();
+  } else {
+    for (const [x, y] of [[s / 4, s / 4], [(3 * s) / 4, (3 * s) / 4]] as const) {
+      c.beginPath();
+      c.arc(x, y, 4.5, 0, 2 * Math.PI);
+      c.fill();
+    }
+  }
+  return c.getImageData(0, 0, s, s);
+}
+
 function canvas(size: number): CanvasRenderingContext2D {
   const e = document.createElement('canvas');
   e.width = e.height = size * ratio;

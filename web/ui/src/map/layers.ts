@@ -3,13 +3,13 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Palette } from './palette';
 
-export const sources = ['land', 'borders', 'places', 'areas', 'zones', 'line', 'footprints', 'alerts', 'reach', 'incidents', 'truth', 'selected'] as const;
+export const sources = ['land', 'borders', 'places', 'areas', 'zones', 'line', 'covered', 'footprints', 'alerts', 'reach', 'incidents', 'truth', 'selected'] as const;
 export type SourceName = (typeof sources)[number];
 
 const fonts = ['system-ui', 'sans-serif'];
 
 export function layers(p: Palette, theme: string): LayerSpecification[] {
-  return [...ground(p), ...coverage(p, theme), ...agreed(p), ...labels(p), ...happenings(p, theme)];
+  return [...ground(p), ...coverage(p, theme), ...alongLine(p, theme), ...agreed(p), ...labels(p), ...happenings(p, theme)];
 }
 
 function ground(p: Palette): LayerSpecification[] {
@@ -38,6 +38,25 @@ function coverage(p: Palette, theme: string): LayerSpecification[] {
     { id: 'feet-line-blind', type: 'line', source: 'footprints', filter: state('blind'), paint: { 'line-color': p.hatch, 'line-width': 1.2, 'line-dasharray': [2, 2] } },
   ];
 }
+
+// A band along the contact line: how well each piece was watched. The ground
+// under it is plain, so that its hatching is not mixed with that of the areas.
+function alongLine(p: Palette, theme: string): LayerSpecification[] {
+  const band = (id: string, state: string, paint: Record<string, unknown>): LayerSpecification => ({
+    id, type: 'line', source: 'covered', filter: ['==', ['get', 'state'], state],
+    paint: { 'line-width': width(0), ...paint } as never,
+  });
+  return [
+    { id: 'covered-edge', type: 'line', source: 'covered', layout: { 'line-join': 'round' }, paint: { 'line-color': p.areaLine, 'line-width': width(2) } },
+    { id: 'covered-ground', type: 'line', source: 'covered', layout: { 'line-join': 'round' }, paint: { 'line-color': p.land, 'line-width': width(0) } },
+    band('covered-watched', 'watched', { 'line-color': p.watched, 'line-opacity': 0.75 }),
+    band('covered-partly', 'partly', { 'line-pattern': `${theme}:band-partly` }),
+    band('covered-not-known', 'not_known', { 'line-pattern': `${theme}:band-not_known` }),
+    band('covered-blind', 'blind', { 'line-pattern': `${theme}:band-blind` }),
+  ];
+}
+
+const width = (more: number) => ['interpolate', ['linear'], ['zoom'], 4, 9 + more, 7, 18 + more, 11, 40 + more] as never;
 
 function agreed(p: Palette): LayerSpecification[] {
   return [
