@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -22,14 +23,57 @@ func (e *Engine) WatchTable(kind truceline.Kind, w truceline.Window, stepKm floa
 	}
 	from := w.From.UTC().Truncate(time.Hour)
 	t := &truceline.WatchTable{Kind: kind, LineAsOf: day.cut.AsOf, From: from, Hours: int(math.Ceil(w.To.Sub(from).Hours()))}
-	for _, p := range geo.Cut(day.cut.Main, stepKm) {
-		t.Pieces = append(t.Pieces, e.watchPiece(t, p))
+	pieces := geo.Cut(day.cut.Main, stepKm)
+	if kind == truceline.KindHeat || kind == truceline.KindAirAlert {
+		for _, p := range pieces { // seen from orbit or told by areas, which a strip does not hold
+			t.Pieces = append(t.Pieces, e.askPiece(t, p))
+		}
+		return t
+	}
+	cells := make([]coverage.StripCell, len(pieces))
+	for i, p := range pieces {
+		cells[i] = coverage.StripCell{FromKm: p.FromKm, ToKm: p.ToKm, At: p.Middle}
+	}
+	for i, looks := range e.ledger.Strip(cells, kind).Hours(t.From, time.Hour/looksAnHour, t.Hours*looksAnHour) {
+		t.Pieces = append(t.Pieces, watchPiece(pieces[i], looks))
 	}
 	return t
 }
 
-// watchPiece asks the ledger about the middle of one piece of the line.
-func (e *Engine) watchPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchPiece {
+// looksAnHour is into how many parts an hour is cut: it was watched only when
+// each of them was.
+const looksAnHour = 4
+
+// watchPiece puts the parts of hours together.
+func watchPiece(p geo.Piece, looks []coverage.Cell) truceline.WatchPiece {
+	out := truceline.WatchPiece{FromKm: p.FromKm, ToKm: p.ToKm, Middle: p.Middle, Chances: make([]float32, len(looks)/looksAnHour)}
+	states := make([]byte, len(out.Chances))
+	for hour := range states {
+		parts := map[truceline.Watching]int{}
+		for _, c := range looks[hour*looksAnHour:][:looksAnHour] {
+			out.Chances[hour] += float32(c.Chance / looksAnHour)
+			if c.State == truceline.Blind && c.NotKnown {
+				c.State = truceline.NotKnown
+			}
+			parts[c.State]++
+		}
+		switch {
+		case parts[truceline.Watched] == looksAnHour:
+			states[hour] = truceline.WatchLetter(truceline.Watched)
+		case parts[truceline.Watched]+parts[truceline.PartlyWatched] > 0:
+			states[hour] = truceline.WatchLetter(truceline.PartlyWatched)
+		case parts[truceline.NotKnown] > 0:
+			states[hour] = truceline.WatchLetter(truceline.NotKnown)
+		default:
+			states[hour] = truceline.WatchLetter(truceline.Blind)
+		}
+	}
+	out.States = string(states)
+	return out
+}
+
+// askPiece asks the ledger about the middle of one piece, hour by hour.
+func (e *Engine) askPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchPiece {
 	out := truceline.WatchPiece{FromKm: p.FromKm, ToKm: p.ToKm, Middle: p.Middle, Chances: make([]float32, t.Hours)}
 	place := truceline.Place{Shape: truceline.ShapePoint, At: p.Middle}
 	states := make([]byte, t.Hours)
@@ -44,7 +88,7 @@ func (e *Engine) watchPiece(t *truceline.WatchTable, p geo.Piece) truceline.Watc
 }
 
 // keptStepKm is the length of the pieces of the tables that a record keeps.
-const keptStepKm = 10
+const keptStepKm = 5
 
 // coverage works out the tables that a record keeps: over the run's window, for
 // each kind that a clause of the agreement speaks of, in the taxonomy's order.
