@@ -161,6 +161,12 @@ func (c checker) special(n int, w Watcher) {
 			c.between(rx.ReachKm, 0, 1000, "watchers", n, rx.name, "reach_km")
 		}
 	}
+	if m := w.Meter; m != nil {
+		c.between(m.Every.Seconds(), 1, 86_400, "watchers", n, "meter", "every")
+		c.between(m.DoseUSvH, 0, 1000, "watchers", n, "meter", "dose_usvh")
+		c.between(float64(m.Lines), 0, 100, "watchers", n, "meter", "lines")
+		c.between(m.WithinKm, 0, 1000, "watchers", n, "meter", "within_km")
+	}
 	switch w.Form {
 	case "", "csv", "ndjson":
 	case "nmea":

@@ -114,6 +114,7 @@ type Watcher struct {
 	Scan   *Scan   `yaml:"scan"`   // for radars
 	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
 	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
+	Meter  *Meter  `yaml:"meter"`  // for technical meters at plants and switchyards
 	ADSB   *AIS    `yaml:"adsb"`   // for receivers of aircraft's positions; with mast_m, as radio goes no further than the horizon
 
 	// Owner is who owns the sites, Network what carries their messages, so that
@@ -167,6 +168,14 @@ type Orbit struct {
 type AIS struct {
 	Every   time.Duration `yaml:"every"` // between two positions of one of them
 	ReachKm float64       `yaml:"reach_km"`
+}
+
+// Meter is what a technical meter reads, event or not.
+type Meter struct {
+	Every    time.Duration `yaml:"every"`     // between two readings
+	DoseUSvH float64       `yaml:"dose_usvh"` // usual gamma dose rate, microsieverts an hour; 0: it measures none
+	Lines    int           `yaml:"lines"`     // off-site power lines that it watches
+	WithinKm float64       `yaml:"within_km"` // how far off what happens to them counts
 }
 
 // Cluster is a group of sites along the line, by turns on either side of it.

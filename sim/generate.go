@@ -112,6 +112,7 @@ type world struct {
 	names   *namer
 	alerts  []alert
 	tables  []*table // by watcher; nil where it has none
+	health  *table   // of readings; nil where there are no meters
 	said    *said
 	truth   truthFiles
 	stands  []*happening
@@ -287,7 +288,26 @@ func (w *world) flush(before int64) error {
 		}
 		w.made.Observations += t.rows
 	}
+	if w.health == nil {
+		return nil
+	}
+	for j, sh := range w.shards {
+		spools[j] = &sh.health
+	}
+	written := w.health.rows
+	if err := w.health.take(spools, before); err != nil {
+		return err
+	}
+	w.made.Watches += w.health.rows - written
+	for _, s := range spools {
+		s.clear()
+	}
 	return nil
+}
+
+// metered reports whether anybody reads a meter.
+func (w *world) metered() bool {
+	return slices.ContainsFunc(w.ex.Watchers, func(x Watcher) bool { return x.Meter != nil })
 }
 
 // file is the name of the table of a sort of watcher.

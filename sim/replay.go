@@ -59,6 +59,9 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	}
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
+	if w.metered() {
+		line("  - {feed: readings, format: watch, files: [%s], source: monitor}", healthFile)
+	}
 	line("  - {feed: posture, format: posture, files: [posture.yaml], source: monitor}")
 	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)
 	for i := range ex.Watchers {
@@ -127,8 +130,8 @@ before it has concluded; it is for measuring how far off the conclusions were.
 `, ex.ID, seed, ex.Title))
 }
 
-// postureFor writes posture.yaml of a made world: the exercise's own, from when on
-// weather counts, and the fixed sites as they stand. Patrols, flights and
+// postureFor writes posture.yaml of a made world: the exercise's own and the
+// fixed sites as they stand. Patrols, flights and
 // satellites are told by the table of watches.
 func (w *world) postureFor() []byte {
 	b := append([]byte{}, w.ex.posture...)
@@ -136,7 +139,6 @@ func (w *world) postureFor() []byte {
 	if !bytes.HasSuffix(b, []byte("\n")) {
 		add("")
 	}
-	add("conditions: {wind_ms: %v, rain_mm_h: %v, fog_km: 1}", w.ex.Climate.strong(), leastRainMMH)
 	add("sites:")
 	for _, s := range w.sites {
 		x := s.watcher

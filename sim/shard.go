@@ -24,6 +24,7 @@ type shard struct {
 	far       float64 // greatest reach, kilometres
 	thunderKm float64 // the same for thunder
 	spools    []spool // by watcher
+	health    spool   // readings of meters
 	list      []statement
 	seen      []int32 // by site: the mover it has been asked about
 	asked     int32
@@ -52,6 +53,7 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 	out := make([]*shard, number)
 	for i := range out {
 		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), keep: keep}
+		out[i].health.names = watchColumns()
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
 			out[i].spools[j].names, out[i].spools[j].ndjson = w.columns(), w.Form != "" && w.Form != "csv"
@@ -137,6 +139,11 @@ func (sh *shard) work(sl *slice) {
 	sh.look(sl)
 	for _, m := range sl.movers {
 		sh.hear(m, sl)
+	}
+	for _, s := range sh.sites {
+		if s.watcher.Meter != nil {
+			sh.read(s, sl)
+		}
 	}
 	for _, st := range sl.strokes {
 		sh.strike(st)

@@ -84,7 +84,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|claims|areas|raions|weather|ais|adsb|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex)$`)
+		names := regexp.MustCompile(`^raw/(watches|watches-telemetry|claims|areas|raions|weather|ais|adsb|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue

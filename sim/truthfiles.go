@@ -229,6 +229,11 @@ func (w *world) open() error {
 			return err
 		}
 	}
+	if w.metered() {
+		if w.health, err = openTable(w.create, healthFile, watchColumns(), false, w.said); err != nil {
+			return err
+		}
+	}
 	return w.truth.open(w.create)
 }
 
@@ -260,6 +265,9 @@ func (w *world) watches() error {
 	c := &cells{names: watchColumns()}
 	header(c)
 	for _, s := range w.sites {
+		if s.watcher.Meter != nil {
+			continue // it tells at each reading
+		}
 		rows := watchRows(w.ex, []*site{s})
 		for i := range rows {
 			watchRowText(c, w.ex, &rows[i])
@@ -318,7 +326,7 @@ func (w *world) end() error {
 	if err := w.flush(math.MaxInt64); err != nil {
 		return err
 	}
-	for _, t := range w.tables {
+	for _, t := range append(w.tables, w.health) {
 		if t == nil {
 			continue
 		}

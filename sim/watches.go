@@ -17,6 +17,7 @@ type watchRow struct {
 	cause     truceline.Cause
 	by        int
 	detection float64
+	note      string
 }
 
 // watchRows says for every site and reach from when to when it watched, how
@@ -136,6 +137,9 @@ func watchRowText(c *cells, ex *Exercise, w *watchRow) {
 	}
 	if w.state != truceline.Blind {
 		c.number(w.detection, 3)
+	} else {
+		c.none()
 	}
+	c.text(w.note)
 	c.end()
 }
