@@ -6,8 +6,8 @@ import "slices"
 // the quoted speaker's; any other is that of the last speaker named before it in
 // its sentence, or the next one after it; where nobody is named it is the
 // text's own.
-func (r *reading) claims(rep *Report, found []attribution) {
-	figures := r.figures(r.words)
+func (r *reading) claims(rep *Report, found []attribution, figures []Figure) {
+	figures = slices.Clone(figures)
 	for i := range figures {
 		if figures[i].Unit == "" && figures[i].Value >= 100 {
 			inheritUnit(figures, i)

@@ -3,6 +3,7 @@ package lineage
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,10 +17,10 @@ type fact struct {
 
 // facts lists them in the order of the text. A key begins with its sort: n name,
 // f figure, t time or number, c what a word means.
-func (r *reading) facts() []fact {
+func (r *reading) facts(figures []Figure) []fact {
 	var out []fact
 	at := map[int]Figure{}
-	for _, f := range r.figures(r.words) {
+	for _, f := range figures {
 		at[f.from] = f
 	}
 	for i := 0; i < len(r.words); i++ {
@@ -34,7 +35,7 @@ func (r *reading) facts() []fact {
 		}
 		switch {
 		case w.sort == digits:
-			out = append(out, fact{"t:" + w.text, i, true})
+			out = append(out, fact{numberKey(w.text), i, true})
 		case w.sort == letters:
 			if m := r.of(w.low); m.class != noClass && m.class <= adjective || m.class == nation || m.class == calendar {
 				out = append(out, fact{"c:" + m.id, i, false})
@@ -44,6 +45,15 @@ func (r *reading) facts() []fact {
 		}
 	}
 	return out
+}
+
+// numberKey is the fact that bare digits are: a plain number is one with the
+// figures that count something, anything else is a time or a date.
+func numberKey(text string) string {
+	if v, _, ok := parseDigits(text); ok && !isTime(text) && !isDate(text) {
+		return "f:n:" + strconv.FormatFloat(v, 'g', 6, 64)
+	}
+	return "t:" + text
 }
 
 // strongIn returns the strong facts among words [from,to), sorted.
@@ -56,6 +66,18 @@ func strongIn(all []fact, span [2]int) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// withUnits adds, to the facts of a sentence, its figures with what they count:
+// six shells and six wounded are two facts.
+func withUnits(facts []string, figures []Figure, span [2]int) []string {
+	for _, f := range figures {
+		if f.from >= span[0] && f.from < span[1] && f.Unit != "" {
+			facts = append(facts, "u:"+f.Unit+":"+strconv.FormatFloat(f.Value, 'g', 6, 64))
+		}
+	}
+	slices.Sort(facts)
+	return slices.Compact(facts)
 }
 
 // background is how many texts there are taken to be beside those at hand, so
@@ -106,7 +128,8 @@ func factSet(facts []fact) []string {
 type likeness struct {
 	share  float64 // weight of the child's facts that the parent has, of all the child's
 	back   float64 // the same of the parent's facts
-	order  float64 // share of the common facts that come in the same order
+	order  float64 // share of the common names, figures and times that come in the same order
+	common float64 // weight of the common facts
 	strong int     // common names, figures and times
 	figure int     // common figures and times
 }
@@ -115,7 +138,7 @@ type likeness struct {
 func compare(child, parent *Report, weight map[string]float64) likeness {
 	at := firstAt(parent.facts)
 	var l likeness
-	var all, common, other float64
+	var all, other float64
 	var order []int
 	seen := map[string]bool{}
 	for _, f := range child.facts {
@@ -129,9 +152,9 @@ func compare(child, parent *Report, weight map[string]float64) likeness {
 		if !ok {
 			continue
 		}
-		common += w
-		order = append(order, i)
+		l.common += w
 		if f.strong {
+			order = append(order, i)
 			l.strong++
 			if f.key[0] != 'n' {
 				l.figure++
@@ -142,7 +165,7 @@ func compare(child, parent *Report, weight map[string]float64) likeness {
 		other += weight[f]
 	}
 	if all > 0 && other > 0 {
-		l.share, l.back = common/all, common/other
+		l.share, l.back = l.common/all, l.common/other
 	}
 	if len(order) > 0 {
 		l.order = float64(longestRising(order)) / float64(len(order))

@@ -126,37 +126,46 @@ func latin(low string) string {
 // consonants keeps the consonants of a Latin word, each sound written one way
 // and never twice in a row.
 func consonants(s string) string {
-	s = strings.NewReplacer("shch", "C", "sch", "C", "tch", "C", "sh", "S", "ch", "C", "zh", "z", "kh", "g", "gh", "g", "ph", "f", "ts", "c", "tz", "c", "ck", "k", "x", "ks", "qu", "k", "w", "v", "h", "g").Replace(s)
 	var out []byte
-	for i := range len(s) {
-		c := s[i]
-		switch c {
-		case 'a', 'e', 'i', 'o', 'u':
-			if len(out) == 0 && (i == 0 || s[0] == 'y' || s[0] == 'j') {
-				out = append(out, 'a')
-			}
-			continue
-		case 'y', 'j':
-			continue
-		case 'q':
-			c = 'k'
-		case 'C':
-			c = 'c'
-		case 'S':
-			c = 's'
-		case 'c':
-			if i+1 >= len(s) || !strings.ContainsRune("eiy", rune(s[i+1])) {
-				c = 'k'
-				if i > 0 && s[i-1] == 't' {
-					c = 'c'
-				}
-			}
+	for i := 0; i < len(s); {
+		sound, n := soundAt(s[i:])
+		if sound == 'a' && (len(out) > 0 || i > 0 && s[0] != 'y' && s[0] != 'j') {
+			sound = 0
 		}
-		if c < 0x80 && (len(out) == 0 || out[len(out)-1] != c) {
-			out = append(out, c)
+		if sound != 0 && sound < 0x80 && (len(out) == 0 || out[len(out)-1] != sound) {
+			out = append(out, sound)
 		}
+		i += n
 	}
 	return string(out)
+}
+
+// soundAt returns the sound that a Latin word begins with, 'a' for any vowel and
+// 0 for none, and how many letters it takes.
+func soundAt(s string) (sound byte, n int) {
+	for _, l := range [][2]string{{"shch", "c"}, {"sch", "c"}, {"tch", "c"}, {"sh", "s"}, {"ch", "c"}, {"zh", "z"}, {"kh", "g"}, {"gh", "g"}, {"ph", "f"}, {"ts", "t"}, {"tz", "t"}, {"ck", "k"}, {"qu", "k"}} {
+		if len(s) >= len(l[0]) && s[:len(l[0])] == l[0] {
+			return l[1][0], len(l[0])
+		}
+	}
+	switch s[0] {
+	case 'a', 'e', 'i', 'o', 'u':
+		return 'a', 1
+	case 'y', 'j':
+		return 0, 1
+	case 'x', 'q':
+		return 'k', 1
+	case 'w':
+		return 'v', 1
+	case 'h':
+		return 'g', 1
+	case 'c':
+		if len(s) > 1 && (s[1] == 'e' || s[1] == 'i' || s[1] == 'y') {
+			return 'c', 1
+		}
+		return 'k', 1
+	}
+	return s[0], 1
 }
 
 // sameName reports whether two skeletons are of one name: equal, or for long

@@ -63,7 +63,10 @@ func TestFigures(t *testing.T) {
 	good("two killed and five wounded", "2 killed; 5 wounded")
 	good("двоє загиблих і п'ятеро поранених", "2 killed; 5 wounded")
 	good("120 mm mortar", "120 mm")
-	good("12 people were wounded", "12 person")
+	good("12 people were wounded", "12 wounded")
+	good("four were injured", "4 wounded")
+	good("поранено шість осіб", "6 wounded")
+	good("12 people live there", "12 person")
 
 	good("in February 2022", "")
 	good("since 2014", "")

@@ -107,8 +107,11 @@ func talking(reports []Report, voices []voice, parentOf map[pair]bool) []pair {
 	}
 	for _, v := range voices {
 		for _, i := range v.said {
-			for _, f := range reports[v.report].Said[i].facts {
-				add(f, v.report)
+			facts := reports[v.report].Said[i].facts
+			for n, f := range facts[:min(len(facts), 12)] {
+				for _, other := range facts[n+1 : min(len(facts), 12)] {
+					add(f+" "+other, v.report)
+				}
 			}
 		}
 	}
@@ -151,7 +154,7 @@ func sameOrigin(reports []Report, a, b voice, derived bool) bool {
 			if sameWords(x, y, same || derived) {
 				return true
 			}
-			if same && a.key != string(Anonymous) && shared(x.facts, y.facts) >= 2 && sharesFigure(x.facts, y.facts) {
+			if same && a.key != string(Anonymous) && sharesStatement(x.facts, y.facts) {
 				return true
 			}
 		}
@@ -160,7 +163,7 @@ func sameOrigin(reports []Report, a, b voice, derived bool) bool {
 }
 
 // sameSpeaker reports whether two keys are of one speaker. An office that is
-// described with most of the same words in another language is the same.
+// described with most of the same words, or with all of them and more, is the same.
 func sameSpeaker(a, b string) bool {
 	if a == b {
 		return true
@@ -172,7 +175,7 @@ func sameSpeaker(a, b string) bool {
 	}
 	p, q := strings.Split(x, "+"), strings.Split(y, "+")
 	n := shared(p, q)
-	return n >= 2 && 3*n >= 2*max(len(p), len(q))
+	return n > 0 && n == min(len(p), len(q)) || n >= 2 && 3*n >= 2*max(len(p), len(q))
 }
 
 // sameWords reports whether two statements are quoted with the same words: a
@@ -205,17 +208,26 @@ func within(words, others []string) bool {
 	return false
 }
 
-// sharesFigure reports whether two sorted lists of facts share one that is no
-// name.
-func sharesFigure(a, b []string) bool {
+// sharesStatement reports whether two sentences have two facts in common, one of
+// them a figure or a time. A figure and the same figure with what it counts are
+// one fact.
+func sharesStatement(a, b []string) bool {
+	bare, counted, names := 0, 0, 0
 	for _, f := range a {
-		if f[0] != 'n' {
-			if _, ok := slices.BinarySearch(b, f); ok {
-				return true
-			}
+		if _, ok := slices.BinarySearch(b, f); !ok {
+			continue
+		}
+		switch f[0] {
+		case 'n':
+			names++
+		case 'u':
+			counted++
+		default:
+			bare++
 		}
 	}
-	return false
+	figures := max(bare, counted)
+	return figures > 0 && figures+names >= 2
 }
 
 // describe writes the joined voices as origins, in the order of the reports, and

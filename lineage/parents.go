@@ -23,7 +23,7 @@ type Derivation struct {
 	Child  int     `json:"child"` // index among the reports
 	Parent int     `json:"parent"`
 	How    How     `json:"how"`
-	Score  float64 `json:"score"` // share of the child's words or facts that the parent has, weighted
+	Score  float64 `json:"score"` // resemblance of their words (0 to 1), else share of the child's facts that the parent has, weighted
 	Why    string  `json:"why"`
 	// DirectionUnknown is set when nothing says which of the two came first.
 	DirectionUnknown bool `json:"direction_unknown,omitempty"`
@@ -34,21 +34,27 @@ type Derivation struct {
 // docs/lineage.md gives figures for.
 const (
 	copyShare     = 0.4  // of the shingles of the smaller text
+	copyFacts     = 0.6  // weight of the facts of the one that the other has: set phrases alone make no copy
 	copyShingles  = 8    // in common at least
 	factsShare    = 0.62 // weight of the child's facts that its parent has
 	factsStrong   = 4    // names, figures and times in common at least
 	factsFigures  = 2    // of these, figures and times
-	factsOrder    = 0.5
+	factsOrder    = 0.5  // of these, in the same order, for that share; less for a greater one
 	citedShare    = 0.35 // if the child names the parent's outlet
 	quoteWords    = 6    // words of a quotation long enough to be told again
 	quoteShared   = 0.6  // of its runs of three words
 	nearlyAsMuch  = 0.02 // scores that close are a tie
-	wholeOfParent = 0.8  // a copy; less is a cut
+	namedTie      = 0.25 // scores that close are decided by which outlet is named
+	copyEvidence  = 10   // weight of the facts in common that show a copy
+	copyPlain     = 0.8  // of the shingles, where a text tells no facts
+	copyPlainRuns = 25
+	wholeOfParent = 0.8 // a copy; less is a cut
 )
 
 // parents finds for each report the one it was made from, if any: the best by
 // words, else by citation, else by facts. A parent never comes after its child.
 func parents(reports []Report) []Derivation {
+	weight := weights(reports)
 	best := map[int]Derivation{}
 	offer := func(d Derivation) {
 		had, ok := best[d.Child]
@@ -58,11 +64,10 @@ func parents(reports []Report) []Derivation {
 	}
 	declared(reports, offer)
 	for _, p := range candidates(reports) {
-		if d, ok := byWords(reports, p); ok {
+		if d, ok := byWords(reports, p, weight); ok {
 			offer(d)
 		}
 	}
-	weight := weights(reports)
 	for _, p := range alike(reports) {
 		if d, ok := byFacts(reports, p, weight); ok {
 			offer(d)
@@ -94,6 +99,9 @@ func rank(h How) int {
 func better(a, b Derivation, reports []Report) bool {
 	if rank(a.How) != rank(b.How) {
 		return rank(a.How) > rank(b.How)
+	}
+	if x, y := cites(&reports[a.Child], &reports[a.Parent]), cites(&reports[b.Child], &reports[b.Parent]); x != y && max(a.Score, b.Score)-min(a.Score, b.Score) < namedTie {
+		return x
 	}
 	if d := a.Score - b.Score; d > nearlyAsMuch || d < -nearlyAsMuch {
 		return d > 0
@@ -136,12 +144,16 @@ func order(reports []Report, p pair) (parent, child int, known bool) {
 }
 
 // byWords finds copies and cuts.
-func byWords(reports []Report, p pair) (Derivation, bool) {
+func byWords(reports []Report, p pair, weight map[string]float64) (Derivation, bool) {
 	parent, child, known := order(reports, p)
 	a, b := reports[parent].shingles, reports[child].shingles
 	n := shared(a, b)
 	small := min(len(a), len(b))
 	if n < min(copyShingles, small) || float64(n) < copyShare*float64(small) || small == 0 {
+		return Derivation{}, false
+	}
+	plain := n >= copyPlainRuns && float64(n) >= copyPlain*float64(small)
+	if l := compare(&reports[child], &reports[parent], weight); !plain && (max(l.share, l.back) < copyFacts || l.common < copyEvidence) {
 		return Derivation{}, false
 	}
 	unknown := false
@@ -160,7 +172,6 @@ func byWords(reports []Report, p pair) (Derivation, bool) {
 	d := Derivation{Child: child, Parent: parent, How: Copied, Score: float64(n) / float64(len(a)+len(b)-n), DirectionUnknown: unknown}
 	if float64(len(b)) < wholeOfParent*float64(len(a)) {
 		d.How = Cut
-		d.Score = float64(n) / float64(len(b))
 	}
 	d.Why = fmt.Sprintf("%d of its %d runs of %d words stand in the other", n, len(b), shingleWords)
 	return d, true
@@ -237,7 +248,7 @@ func byFacts(reports []Report, p pair, weight map[string]float64) (Derivation, b
 	case named && (quotes > 0 || l.share >= citedShare && l.strong >= factsStrong-1 && l.figure > 0 && !quotesOthers(c, from)):
 		d.How = Cited
 		d.Why = fmt.Sprintf("it names %s and repeats %s", from.Outlet, repeated(quotes, words, l))
-	case l.share >= factsShare && l.strong >= factsStrong && l.figure >= factsFigures && l.order >= factsOrder:
+	case l.share >= factsShare && l.strong >= factsStrong && l.figure >= factsFigures && l.share+l.order/2 >= factsShare+factsOrder/2:
 		d.How = Paraphrased
 		d.Why = fmt.Sprintf("%d names, figures and times of the other, in its order; %.0f %% of what it tells", l.strong, 100*l.share)
 	default:
@@ -299,10 +310,24 @@ func sameQuote(a, b []string) bool {
 	if len(a) < 4 {
 		return false
 	}
+	if !sameDigits(a, b) {
+		return false
+	}
 	x, y := runs(a), runs(b)
 	slices.Sort(x)
 	slices.Sort(y)
 	return float64(shared(slices.Compact(x), slices.Compact(y))) >= quoteShared*float64(len(slices.Compact(x)))
+}
+
+// sameDigits reports whether every number of the shorter of two quotations
+// stands in the other: set phrases with other figures are other statements.
+func sameDigits(a, b []string) bool {
+	for _, w := range a {
+		if w[0] >= '0' && w[0] <= '9' && !slices.Contains(b, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutRings drops the weakest link of any ring of derivations, which can

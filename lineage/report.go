@@ -113,9 +113,10 @@ func (rd *Reader) read(t truceline.Text, known []person) Report {
 		}
 	}
 	rep.people = r.people
-	rep.facts = r.facts()
-	r.compose(&rep, found)
-	r.claims(&rep, found)
+	figures := r.figures(r.words)
+	rep.facts = r.facts(figures)
+	r.compose(&rep, found, figures)
+	r.claims(&rep, found, figures)
 	rep.Citations = r.citations(found, outletKey(rep.Outlet))
 	rep.shingles = shingles(r.words)
 	return rep
@@ -168,14 +169,14 @@ func (r *reading) citations(all []attribution, own string) []Citation {
 
 // compose puts what is said together: one a sentence and speaker, with the
 // quotations in it, and those that go on in the sentences after it.
-func (r *reading) compose(rep *Report, found []attribution) {
+func (r *reading) compose(rep *Report, found []attribution, figures []Figure) {
 	rep.quotes = r.quotations()
 	bySentence := map[int][]int{}
 	for _, a := range found {
 		s := Said{Speaker: a.speaker, Verb: a.verb, Denied: a.denied, sentence: a.sentence}
 		s.Words, s.When, s.Day, s.Earlier = r.sentenceText(a.sentence), r.when(a.sentence), "", r.earlier(a.sentence)
 		s.Day = dayOf(s.When, rep.Text.Published)
-		s.facts = strongIn(rep.facts, r.spans[a.sentence])
+		s.facts = withUnits(strongIn(rep.facts, r.spans[a.sentence]), figures, r.spans[a.sentence])
 		bySentence[a.sentence] = append(bySentence[a.sentence], len(rep.Said))
 		rep.Said = append(rep.Said, s)
 	}

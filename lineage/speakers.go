@@ -274,6 +274,9 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 	if slices.Contains(roles, "newsroom") && len(names) == 0 && r.lastOutlet != "" {
 		return Speaker{Name: r.lastOutlet, Standing: Reported, Key: "outlet:" + outletKey(r.lastOutlet)}, true
 	}
+	for i, id := range ids {
+		ids[i] = officeID(id)
+	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	switch {
@@ -307,12 +310,29 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 	return s, true
 }
 
+// officeID puts words under one that stand for the same in the names of offices:
+// the border guard is a border service elsewhere.
+func officeID(id string) string {
+	switch id {
+	case "troops":
+		return "army"
+	case "guard":
+		return "service"
+	}
+	return id
+}
+
 // roleAt returns the role that word i names: "minister" after "prime" is the
 // premier, and "president-elect" is not the president.
 func (r *reading) roleAt(i int) (id, sort string) {
 	id, sort, _ = strings.Cut(r.of(r.words[i].low).id, "/")
 	if id == "minister" && i > 0 && r.words[i-1].low == "prime" {
 		id = "premier"
+	}
+	if before := ""; i > 0 && id == "chief" {
+		if before = r.words[i-1].low; strings.HasPrefix(before, "міськ") || strings.HasPrefix(before, "городск") {
+			id = "mayor"
+		}
 	}
 	if strings.HasSuffix(r.words[i].low, "-elect") {
 		id += "-elect"

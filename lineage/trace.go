@@ -227,22 +227,37 @@ func (g *Graph) explainOrigins() {
 }
 
 // Ancestors returns what report i goes back to at a level, sorted: the texts it
-// was made from, the unseen report it cites, what it says that others say too,
-// and what was declared with it. For attribution also its outlet, the outlets it
-// names, and whoever speaks in it on record.
+// was made from, the unseen report that it or they cite, what it and they say
+// that others say too, and what was declared with them. For attribution also the
+// outlets, those that are named, and whoever speaks on record.
 func (g *Graph) Ancestors(i int, level Level) []string {
 	var out []string
-	parent := map[int]int{}
-	for _, d := range g.Derivations {
-		parent[d.Child] = d.Parent
+	for _, at := range g.line(i) {
+		out = append(out, g.sources(at, level)...)
 	}
-	r := &g.Reports[i]
-	for n, at, ok := 0, i, true; ok && n <= len(g.Reports); n++ {
-		out = append(out, "text:"+g.Reports[at].Text.ID.Short())
-		if g.cited[at] != "" {
-			out = append(out, g.cited[at])
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// line returns a report and those it was made from, the nearest first.
+func (g *Graph) line(i int) []int {
+	out := []int{i}
+	for n := 0; n < len(g.Reports); n++ {
+		d, ok := slices.BinarySearchFunc(g.Derivations, out[len(out)-1], func(d Derivation, child int) int { return d.Child - child })
+		if !ok {
+			break
 		}
-		at, ok = parent[at]
+		out = append(out, g.Derivations[d].Parent)
+	}
+	return out
+}
+
+// sources returns what one report has beside what it was made from.
+func (g *Graph) sources(i int, level Level) []string {
+	r := &g.Reports[i]
+	out := []string{"text:" + r.Text.ID.String()}
+	if g.cited[i] != "" {
+		out = append(out, g.cited[i])
 	}
 	for s := range r.Said {
 		if o, ok := g.originOf[[2]int{i, s}]; ok {
@@ -265,8 +280,7 @@ func (g *Graph) Ancestors(i int, level Level) []string {
 			out = append(out, "outlet:"+c.Key)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // Independent counts the independent lineages among some reports, all of them

@@ -100,6 +100,9 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 	if i+1 < len(words) && strings.Contains("-‑–", words[i].text) && words[i].glued && words[i+1].glued {
 		i++ // 800-mile
 	}
+	if i+1 < len(words) && words[i].sentence == words[f.to-1].sentence && (words[i].low == "were" || words[i].low == "was") && l.is(words[i+1].low, act) {
+		i++ // four were injured
+	}
 	for n := 0; n < reach && i < len(words) && words[i].sentence == words[f.to-1].sentence; n++ {
 		w := words[i]
 		if w.sort != letters || stopsUnit(w.low) {
@@ -109,9 +112,10 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 		switch {
 		case m.class == unit && (n == 0 || m.id == "person"):
 			f.Unit, f.to = m.id, i+1
-			if m.id != "person" {
-				return
+			if m.id == "person" {
+				l.whatHappened(words, f)
 			}
+			return
 		case m.class == thing || m.class == act || m.class == role:
 			f.Unit, f.to = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(m.id, "/s"), "/o"), "/p"), i+1
 			// "three civilian deaths": the last noun is what is counted.
@@ -125,6 +129,21 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 			return
 		}
 		i++
+	}
+}
+
+// whatHappened puts what befell people in the place of "people": "12 people were
+// wounded", "поранено 12 осіб".
+func (l *lexicon) whatHappened(words []word, f *Figure) {
+	near := []int{f.to, f.to + 1, f.from - 1}
+	for _, i := range near {
+		if i < 0 || i >= len(words) || words[i].sentence != words[f.from].sentence || words[i].sort != letters {
+			continue
+		}
+		if m := l.of(words[i].low); m.class == act && (i != f.to+1 || words[f.to].low == "were" || words[f.to].low == "was") {
+			f.Unit = m.id
+			return
+		}
 	}
 }
 

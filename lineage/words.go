@@ -117,7 +117,7 @@ func (t *tokeniser) letters() {
 			w.owns, w.end = true, end+size // leaders'
 		}
 	}
-	w.low = strings.NewReplacer("’", "'", "ʼ", "'", "`", "'", "‐", "-", "‑", "-").Replace(strings.ToLower(w.text))
+	w.low = plainMarks(strings.ToLower(w.text))
 	t.add(w)
 }
 
@@ -145,6 +145,19 @@ func (t *tokeniser) number() {
 	}
 	text := t.body[t.at:end]
 	t.add(word{text: text, low: text, at: t.at, end: end, sort: digits})
+}
+
+// plainMarks writes apostrophes and hyphens in one way.
+func plainMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '’', 'ʼ', '`':
+			return '\''
+		case '‐', '‑':
+			return '-'
+		}
+		return r
+	}, s)
 }
 
 func onlyDigits(s string) bool {
