@@ -41,12 +41,16 @@ func plain(r truceline.Reading) (map[string]any, error) {
 	for _, a := range r.Areas {
 		polygons = append(polygons, a.Polygons)
 	}
+	var bodies []string // left out of JSON, as they are others' words
+	for _, t := range r.Texts {
+		bodies = append(bodies, t.Body)
+	}
 	var heights []string // JSON has no NaN
 	for _, g := range r.Terrain {
 		heights = append(heights, fmt.Sprint(g.Heights))
 	}
 	b, err := json.Marshal(map[string]any{"terrain": r.Terrain, "heights": heights,
-		"observations": r.Observations, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
+		"observations": r.Observations, "texts": r.Texts, "bodies": bodies, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
 		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "postures": r.Postures, "refusals": r.Refusals, "polygons": polygons})
 	if err != nil {
 		return nil, err

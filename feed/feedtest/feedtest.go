@@ -43,6 +43,7 @@ func Read(f feed.Format, c feed.Config, name string, file []byte) []truceline.Re
 func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.Reading) {
 	for _, r := range Read(f, c, name, file) {
 		all.Observations = append(all.Observations, r.Observations...)
+		all.Texts = append(all.Texts, r.Texts...)
 		all.Claims = append(all.Claims, r.Claims...)
 		all.Tallies = append(all.Tallies, r.Tallies...)
 		all.Watches = append(all.Watches, r.Watches...)

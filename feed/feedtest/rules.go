@@ -85,6 +85,9 @@ func checkReading(t testing.TB, e truceline.Entry, r truceline.Reading) {
 			t.Fatalf("observation lacks what it must have: %+v", o)
 		}
 	}
+	for _, o := range r.Texts {
+		named("text", o.ID, o.Entry)
+	}
 	for _, o := range r.Claims {
 		named("claim", o.ID, o.Entry)
 	}
@@ -175,6 +178,9 @@ func touched(pieces []feed.Piece, p feed.Piece, from, to int) bool {
 func anonymous(r truceline.Reading) truceline.Reading {
 	for i := range r.Observations {
 		r.Observations[i].ID, r.Observations[i].Entry = truceline.ID{}, truceline.ID{}
+	}
+	for i := range r.Texts {
+		r.Texts[i].ID, r.Texts[i].Entry = truceline.ID{}, truceline.ID{}
 	}
 	for i := range r.Claims {
 		r.Claims[i].ID, r.Claims[i].Entry = truceline.ID{}, truceline.ID{}
