@@ -15,7 +15,7 @@ type Origin struct {
 	Standing Standing `json:"standing"`
 	Nation   string   `json:"nation,omitempty"`
 	Via      string   `json:"via,omitempty"` // the outlet that was told
-	Reports  []int    `json:"reports"`       // in which it stands, the first first
+	Reports  []int    `json:"-"`             // in which it stands, the first first
 	When     string   `json:"when,omitempty"`
 	Earlier  string   `json:"earlier,omitempty"` // it refers to an earlier statement
 	Quotes   []string `json:"quotes,omitempty"`

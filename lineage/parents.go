@@ -33,22 +33,27 @@ type Derivation struct {
 // seeded corpus and on articles written for the tests, never on those that
 // docs/lineage.md gives figures for.
 const (
-	copyShare     = 0.4  // of the shingles of the smaller text
-	copyFacts     = 0.6  // weight of the facts of the one that the other has: set phrases alone make no copy
-	copyShingles  = 8    // in common at least
-	factsShare    = 0.62 // weight of the child's facts that its parent has
-	factsStrong   = 4    // names, figures and times in common at least
-	factsFigures  = 2    // of these, figures and times
-	factsOrder    = 0.5  // of these, in the same order, for that share; less for a greater one
-	citedShare    = 0.35 // if the child names the parent's outlet
-	quoteWords    = 6    // words of a quotation long enough to be told again
-	quoteShared   = 0.6  // of its runs of three words
-	nearlyAsMuch  = 0.02 // scores that close are a tie
-	namedTie      = 0.25 // scores that close are decided by which outlet is named
-	copyEvidence  = 10   // weight of the facts in common that show a copy
-	copyPlain     = 0.8  // of the shingles, where a text tells no facts
-	copyPlainRuns = 25
-	wholeOfParent = 0.8 // a copy; less is a cut
+	copyShare    = 0.4  // of the shingles of the smaller text
+	copyFacts    = 0.6  // weight of the facts of the one that the other has: set phrases alone make no copy
+	copyShingles = 8    // in common at least
+	factsShare   = 0.62 // weight of the child's facts that its parent has
+	factsStrong  = 4    // names, figures and times in common at least
+	factsFigures = 2    // of these, figures and times
+	// A long text that was told again has more of them: two articles on one
+	// matter share the names that everybody knows.
+	wordsPerStrong = 40
+	wordsPerFigure = 100
+	factsOrder     = 0.5  // of these, in the same order, for that share; less for a greater one
+	citedShare     = 0.35 // if the child names the parent's outlet
+	quoteWords     = 6    // words of a quotation long enough to be told again
+	quoteShared    = 0.6  // of its runs of three words
+	nearlyAsMuch   = 0.02 // scores that close are a tie
+	namedTie       = 0.25 // scores that close are decided by which outlet is named
+	mostlyCopied   = 0.6  // less, and it names the other's outlet: it is told as a citation
+	copyEvidence   = 10   // weight of the facts in common that show a copy
+	copyPlain      = 0.8  // of the shingles, where a text tells no facts
+	copyPlainRuns  = 25
+	wholeOfParent  = 0.8 // a copy; less is a cut
 )
 
 // parents finds for each report the one it was made from, if any: the best by
@@ -75,6 +80,9 @@ func parents(reports []Report) []Derivation {
 	}
 	out := make([]Derivation, 0, len(best))
 	for _, d := range best {
+		if c, from := &reports[d.Child], &reports[d.Parent]; rank(d.How) == rank(Copied) && d.Score < mostlyCopied && cites(c, from) {
+			d.How, d.Why = Cited, "it names "+from.Outlet+", and "+d.Why
+		}
 		out = append(out, d)
 	}
 	slices.SortFunc(out, func(a, b Derivation) int { return cmp.Compare(a.Child, b.Child) })
@@ -248,7 +256,7 @@ func byFacts(reports []Report, p pair, weight map[string]float64) (Derivation, b
 	case named && (quotes > 0 || l.share >= citedShare && l.strong >= factsStrong-1 && l.figure > 0 && !quotesOthers(c, from)):
 		d.How = Cited
 		d.Why = fmt.Sprintf("it names %s and repeats %s", from.Outlet, repeated(quotes, words, l))
-	case l.share >= factsShare && l.strong >= factsStrong && l.figure >= factsFigures && l.share+l.order/2 >= factsShare+factsOrder/2:
+	case l.share >= factsShare && l.strong >= max(factsStrong, c.Words/wordsPerStrong) && l.figure >= max(factsFigures, c.Words/wordsPerFigure) && l.share+l.order/2 >= factsShare+factsOrder/2:
 		d.How = Paraphrased
 		d.Why = fmt.Sprintf("%d names, figures and times of the other, in its order; %.0f %% of what it tells", l.strong, 100*l.share)
 	default:

@@ -172,7 +172,9 @@ func (g *Graph) beside(claims [][2]int) SideBySide {
 		}
 		v := &out.Values[i]
 		v.Lineages = g.lineagesOf(v.Claims)
-		v.Credibility = Credibility(v.Lineages, g.lineagesOf(against))
+		if v.Credibility = Credibility(v.Lineages, g.lineagesOf(against)); q.proposed {
+			v.Credibility = Credibility(0, 0) // what should be is no fact
+		}
 	}
 	return out
 }
