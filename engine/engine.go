@@ -20,6 +20,7 @@ import (
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/judge"
 	"github.com/truceline/truceline/terrain"
+	"github.com/truceline/truceline/track"
 )
 
 // Config is what the engine is told before the first entry.
@@ -51,6 +52,7 @@ type Input struct {
 type Output struct {
 	Incidents []truceline.Incident
 	Findings  []truceline.Finding
+	Tracks    []truceline.Track // that were first told of, or ended
 }
 
 // Ref ties an observation to the entry it was read from and the incident it
@@ -79,6 +81,7 @@ type Engine struct {
 
 	pending  pending
 	fuser    *fuse.Fuser
+	picture  *track.Picture
 	ledger   *coverage.Ledger
 	judge    *judge.Judge
 	grounds  *grounds
@@ -96,7 +99,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts()}
+	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts()}
 }
 
 // Step takes the next entry. Only ticks conclude anything.
@@ -192,14 +195,15 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		default:
 			e.ledger.Observe(*w.observation)
 			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq})
-			if w.observation.Plot() {
-				continue // a plot of a moving thing is no happening
+			for _, o := range e.statements(*w.observation) {
+				e.heard.add(o)
+				e.spoke[o.ID] = o.Source
+				e.fuser.Add(o)
 			}
-			e.heard.add(*w.observation)
-			e.spoke[w.id] = w.observation.Source
-			e.fuser.Add(*w.observation)
 		}
 	}
+	e.picture.Advance(now.Add(-e.longestWindow()))
+	out.Tracks = e.picture.Changed(now)
 	for _, incident := range e.fuser.Step(now) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)
@@ -210,6 +214,15 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
 	out.Findings = append(out.Findings, e.absences()...)
 	return e.versions.keep(out, now), nil
+}
+
+// statements returns what an observation says of happenings: itself, or for a
+// plot of a moving thing, what is to be said of the track that it went to.
+func (e *Engine) statements(o truceline.Observation) []truceline.Observation {
+	if o.Plot() {
+		return e.picture.Add(o)
+	}
+	return []truceline.Observation{o}
 }
 
 // tally judges a monitor's own count, with what watched its area meanwhile.
@@ -300,7 +313,7 @@ func (e *Engine) Record() truceline.Record {
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: e.rates(),
+		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: e.rates(),
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

@@ -22,8 +22,7 @@ type Sensor struct {
 	Clutter float64
 	Area    Box
 	// Reports says that there are no scans: things say themselves where they are,
-	// each when it likes (AIS, ADS-B), or plots come one by one with nothing to
-	// tell what was looked at in vain. Detect is then the share of reports that
+	// each when it likes (AIS, ADS-B). Detect is then the share of reports that
 	// arrive, and Clutter the false ones a square metre and second.
 	Reports bool
 }
@@ -40,8 +39,15 @@ type Config struct {
 	// Show the one under which it is not told of for the time being, Delete the
 	// one under which it ends.
 	Confirm, Show, Delete float64
-	// Late is how far back, in seconds, a detection may come late.
+	// Crowd is how many things that report themselves may be there on a square
+	// metre when the first report comes, and Silence how long such a thing may be
+	// silent before its track ends, in seconds.
+	Crowd, Silence float64
+	// Late is how far back, in seconds, a detection may come late; negative: not
+	// at all, and no history is kept.
 	Late float64
+	// Ended, when set, is told the number of each confirmed track that ends.
+	Ended func(number uint32)
 	// Joint is how many joint hypotheses a cluster of tracks may have before the
 	// one best assignment is taken instead; 0 takes that always.
 	Joint int
@@ -62,6 +68,8 @@ func (c Config) Defaults() Config {
 	set(&c.Confirm, 0.8)
 	set(&c.Show, 0.5)
 	set(&c.Delete, 0.01)
+	set(&c.Crowd, 1e-6)
+	set(&c.Silence, 2700)
 	set(&c.Late, 600)
 	if c.Joint == 0 {
 		c.Joint = 2000

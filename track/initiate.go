@@ -259,8 +259,20 @@ func (t *Tracker) fresh() *follow {
 	if n := len(t.free); n > 0 {
 		f := t.free[n-1]
 		t.free = t.free[:n-1]
-		*f = follow{}
+		past := f.past
+		*f = follow{past: past}
+		if past != nil {
+			past.count, past.marks = 0, 0
+		}
 		return f
 	}
 	return &follow{}
+}
+
+// drop ends a track and keeps its memory for another.
+func (t *Tracker) drop(f *follow) {
+	if t.config.Ended != nil && f.number > 0 {
+		t.config.Ended(f.number)
+	}
+	t.free = append(t.free, f)
 }

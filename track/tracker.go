@@ -25,6 +25,7 @@ type Estimate struct {
 type Tracker struct {
 	config Config
 	now    float64
+	first  float64 // time of the first scan
 	began  bool
 	number uint32
 
@@ -53,14 +54,16 @@ type follow struct {
 	seen      float64 // newest detection
 	hits      int
 	name      uint64
-	named     int // how often it was called that, less how often otherwise
+	named     int  // how often it was called that, less how often otherwise
+	reports   bool // it says itself where it is
 	interval  interval
+	beside    int // reports in a row that another track as near could have made
 	hs        [most]hypothesis
 	n         int     // hypotheses of this scan
 	none      float64 // weight of the detection having been missed
 	detect    float64 // probability that this scan notices it
 	cluster   int32
-	history   history
+	past      *history // nil until it is worth keeping
 }
 
 // New returns a tracker that has seen nothing yet.
@@ -73,26 +76,25 @@ func New(config Config) *Tracker {
 // reports false when it is later than Config.Late and nothing came of it.
 func (t *Tracker) Step(s *Scan) bool {
 	if !t.began {
-		t.now, t.began = s.Time, true
-	}
-	if s.Time < t.now {
-		return t.late(s)
+		t.now, t.first, t.began = s.Time, s.Time, true
 	}
 	sensor := &t.config.Sensors[s.Sensor]
-	t.advance(s.Time)
+	if s.Time < t.now && !sensor.Reports {
+		return t.late(s)
+	}
+	t.advance(max(t.now, s.Time))
 	t.claims, t.owner = sized(t.claims, len(s.Detections)), sized(t.owner, len(s.Detections))
 	clear(t.claims)
 	clear(t.owner)
-	t.fill(s.Detections)
 	if sensor.Reports {
-		for _, f := range t.tracks {
-			t.gateReport(f, s, sensor)
-		}
-	} else {
-		for _, f := range t.tracks {
-			f.predict(&t.config, s.Time)
-			t.gate(f, s, sensor)
-		}
+		t.report(s, sensor)
+		t.remove()
+		return true
+	}
+	t.fill(s.Detections)
+	for _, f := range t.tracks {
+		f.predict(&t.config, s.Time)
+		t.gate(f, s, sensor)
 	}
 	t.associate(s, sensor)
 	for _, f := range t.tracks {
@@ -130,7 +132,9 @@ func (f *follow) predict(c *Config, now float64) {
 		return
 	}
 	f.state.predict(&c.Motion, dt)
-	f.exists *= math.Exp(-dt / c.Life)
+	if !f.reports {
+		f.exists *= math.Exp(-dt / c.Life)
+	}
 	f.time = now
 }
 
@@ -213,9 +217,8 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 	f.seen = s.Time
 	f.hits++
 	f.call(s.Detections[h.detection].Name)
-	f.interval.add(s.Time, sensor.Reports)
 	t.owner[h.detection] = f.number
-	t.note(f, s, h)
+	t.note(f, &s.Detections[h.detection], s.Time)
 }
 
 // remove ends the tracks that exist no more, and those that left what any
@@ -223,8 +226,8 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 func (t *Tracker) remove() {
 	kept := t.tracks[:0]
 	for _, f := range t.tracks {
-		if f.exists < t.config.Delete || t.gone(f) {
-			t.free = append(t.free, f)
+		if f.exists < t.config.Delete || t.gone(f) || f.reports && t.now-f.seen > t.config.Silence {
+			t.drop(f)
 			continue
 		}
 		kept = append(kept, f)
@@ -243,6 +246,15 @@ func (t *Tracker) gone(f *follow) bool {
 	return true
 }
 
+// Advance moves time on without a scan, so that what has been silent too long
+// ends.
+func (t *Tracker) Advance(now float64) {
+	if t.began && now > t.now {
+		t.advance(now)
+		t.remove()
+	}
+}
+
 // Confirmed returns how many tracks have been confirmed so far.
 func (t *Tracker) Confirmed() int { return int(t.number) }
 
@@ -250,8 +262,19 @@ func (t *Tracker) Confirmed() int { return int(t.number) }
 // scan was put to, 0 if it was put to none that is confirmed.
 func (t *Tracker) Owner(i int) uint32 { return t.owner[i] }
 
+// Of returns where the track is that the i-th detection of the newest scan was
+// put to, at its own newest time, and whether it is confirmed.
+func (t *Tracker) Of(i int) (e Estimate, confirmed, ok bool) {
+	for _, f := range t.tracks {
+		if f.number == t.owner[i] && f.number > 0 {
+			return f.estimate(f.time, &t.config.Motion), f.confirmed, true
+		}
+	}
+	return Estimate{}, false, false
+}
+
 // Estimates appends where the confirmed tracks are at the newest scan's time,
-// in the order of their numbers.
+// in the order in which they began.
 func (t *Tracker) Estimates(to []Estimate) []Estimate {
 	return t.EstimatesAt(t.now, to)
 }
@@ -262,11 +285,16 @@ func (t *Tracker) EstimatesAt(now float64, to []Estimate) []Estimate {
 		if !f.confirmed || f.exists < t.config.Show {
 			continue
 		}
-		state := f.state
-		state.predict(&t.config.Motion, now-f.time)
-		g := state.mean()
-		to = append(to, Estimate{Track: f.number, X: g.x[east], Y: g.x[north], VX: g.x[eastward], VY: g.x[northward],
-			XX: g.p[east][east], XY: g.p[east][north], YY: g.p[north][north], Exists: f.exists})
+		to = append(to, f.estimate(now, &t.config.Motion))
 	}
 	return to
+}
+
+// estimate is where a track is at a moment not before its newest state.
+func (f *follow) estimate(now float64, m *Motion) Estimate {
+	state := f.state
+	state.predict(m, now-f.time)
+	g := state.mean()
+	return Estimate{Track: f.number, X: g.x[east], Y: g.x[north], VX: g.x[eastward], VY: g.x[northward],
+		XX: g.p[east][east], XY: g.p[east][north], YY: g.p[north][north], Exists: f.exists}
 }

@@ -22,6 +22,17 @@ type compared struct {
 	excused bool
 }
 
+// things is how many things a conclusion is about; one, if it is whole.
+func (c conclusion) things() int {
+	n := 0
+	for _, there := range []bool{c.Incident != nil, c.Finding != nil, c.Track != nil} {
+		if there {
+			n++
+		}
+	}
+	return n
+}
+
 // compare lays the replayed conclusions beside those in the journal, by key.
 //
 // Conclusions are written in the order of concluding, after everything else. So
@@ -43,7 +54,7 @@ func compare(f *flowed) (*verified, error) {
 	differs := func(e truceline.Entry, why string, missing bool) error {
 		subject, _ := subjectOf(e.Key)
 		d := compared{key: e.Key, why: why, missing: missing, newest: newest[subject]}
-		if err := json.Unmarshal(e.Body, &d.conclusion); err != nil || (d.Incident == nil) == (d.Finding == nil) {
+		if err := json.Unmarshal(e.Body, &d.conclusion); err != nil || d.things() != 1 {
 			return fmt.Errorf("%w: entry %d is no conclusion", truceline.ErrDamaged, e.Seq)
 		}
 		differing = append(differing, d)
@@ -132,6 +143,8 @@ func excuse(f *flowed, differing []compared) {
 		d := &differing[i]
 		switch {
 		case d.excused:
+		case d.Track != nil:
+			d.excused = true // it does not name its plots, and any of them may have been erased
 		case d.Incident != nil:
 			d.excused = replayed.excuse(d, len(f.lost), saying{weight: d.Incident.Exists.P, text: withoutWeight(*d.Incident)})
 		case d.Finding.Subject.Kind == truceline.SubjectAbsence || d.Finding.Subject.Kind == truceline.SubjectState:

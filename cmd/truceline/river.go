@@ -24,6 +24,7 @@ const feedConclusions = "conclusions"
 type conclusion struct {
 	Incident *truceline.Incident `json:"incident,omitempty"`
 	Finding  *truceline.Finding  `json:"finding,omitempty"`
+	Track    *truceline.Track    `json:"track,omitempty"`
 }
 
 // flowed is what a pass over the journal came to.
@@ -96,6 +97,11 @@ func (f *flowed) step(ctx context.Context, read *reader, eng *engine.Engine, e t
 func (f *flowed) conclude(out engine.Output, now time.Time) error {
 	for _, i := range out.Incidents {
 		if err := f.add(conclusion{Incident: &i}, "incident", i.ID, i.Version, now); err != nil {
+			return err
+		}
+	}
+	for _, t := range out.Tracks {
+		if err := f.add(conclusion{Track: &t}, "track", t.ID, t.Version, now); err != nil {
 			return err
 		}
 	}

@@ -145,7 +145,7 @@ func oracleRun(ctx context.Context, env *environment, dir string, run score.Run,
 	if err != nil {
 		return score.Run{}, fmt.Errorf("read journal: %w", err)
 	}
-	return score.Run{Record: eng.Record(), IncidentVersions: f.incidentVersions, FindingVersions: f.findingVersions, Received: run.Received}, nil
+	return score.Run{Tracks: run.Tracks, Record: eng.Record(), IncidentVersions: f.incidentVersions, FindingVersions: f.findingVersions, Received: run.Received}, nil
 }
 
 // scoreSwap compares a run with that of the world with exchanged labels.

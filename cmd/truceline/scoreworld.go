@@ -162,6 +162,7 @@ func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run
 	if r.Record, err = st.Record(ctx); err != nil {
 		return r, nil, err
 	}
+	r.Tracks = trackPaths(r.Record.Tracks)
 	for _, i := range r.Record.Incidents {
 		versions, err := st.Incident(ctx, i.ID)
 		if err != nil {
@@ -184,6 +185,18 @@ func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run
 	var rows map[truceline.ID]score.Row
 	r.Received, rows, err = arrivals(ctx, j, st, r.Record.Incidents)
 	return r, rows, err
+}
+
+// trackPaths turns tracks into what score compares with the true paths.
+func trackPaths(tracks []truceline.Track) []score.Path {
+	out := make([]score.Path, len(tracks))
+	for i, t := range tracks {
+		out[i] = score.Path{ID: t.ID.String(), Class: string(t.Class.Medium), Confirmed: t.Confirmed}
+		for _, f := range t.Fixes {
+			out[i].Fixes = append(out[i].Fixes, score.Fix{When: f.When, At: f.At})
+		}
+	}
+	return out
 }
 
 // arrivals returns when the observations of incidents came to the door, and

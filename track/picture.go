@@ -1,0 +1,299 @@
+package track
+
+import (
+	"cmp"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// Picture puts trackers under the observations of the earth: plots go in, tracks
+// come out. What moves in the air and what moves on the surface is followed
+// apart. Plots come in any order; those of one sensor best in order of time.
+//
+// Nothing tells of a sensor's looks in vain, so plots are taken as reports: what
+// is silent for too long has ended.
+type Picture struct {
+	plane  geo.Plane
+	base   time.Time // the first plot: zero of the trackers' time
+	begun  bool
+	layers [2]layer
+	names  map[uint64]string
+	said   map[string][]*record // by name: tracks that bore it
+	ended  []*record
+}
+
+// layer is one medium.
+type layer struct {
+	medium  truceline.Medium
+	tracker *Tracker
+	scan    Scan
+	live    map[uint32]*record
+	over    []uint32 // numbers of tracks that ended in this step
+}
+
+// record is a track on the earth.
+type record struct {
+	track   truceline.Track
+	plots   []truceline.ID // the newest, at most derived of them
+	speeds  []float64
+	last    truceline.Observation // the newest plot
+	changed bool
+}
+
+// derived is how many plots a statement made from a track names at most.
+const derived = 12
+
+// NewPicture returns a picture of nothing.
+func NewPicture() *Picture {
+	p := &Picture{names: map[uint64]string{}, said: map[string][]*record{}}
+	for i, medium := range []truceline.Medium{truceline.MediumAir, truceline.MediumSurface} {
+		l := &p.layers[i]
+		l.medium, l.live = medium, map[uint32]*record{}
+		config := Config{Motion: Air(), Crowd: 1e-10, Births: 1e-12, Silence: 300, Ended: func(n uint32) { l.over = append(l.over, n) }}
+		if medium == truceline.MediumSurface {
+			config.Motion, config.Silence = Surface(), 45*60
+		}
+		config.Sensors = []Sensor{{Detect: 0.8, Reports: true}}
+		l.tracker = New(config)
+	}
+	return p
+}
+
+// Add takes a plot and returns what is to be said of the track that it went to,
+// as statements about happenings: that something is there in the air, that a
+// ship fell silent, or that it says a place where it cannot be. Such a statement
+// stands for the plot that brought it, and names the plots behind it.
+func (p *Picture) Add(o truceline.Observation) []truceline.Observation {
+	if !p.begun {
+		p.plane, p.base, p.begun = geo.NewPlane(o.Place.At), o.When.From, true
+	}
+	l := &p.layers[0]
+	if o.Kind != truceline.KindAerial {
+		l = &p.layers[1]
+	}
+	z, ok := p.detection(o)
+	if !ok {
+		return nil
+	}
+	l.scan.Time, l.scan.Detections = o.When.From.Sub(p.base).Seconds(), append(l.scan.Detections[:0], z)
+	l.tracker.Step(&l.scan)
+	var told []truceline.Observation
+	if e, confirmed, ok := l.tracker.Of(0); ok {
+		told = p.fix(l, e, confirmed, o, z.Name)
+	}
+	p.close(l)
+	return told
+}
+
+// detection puts a plot onto the plane.
+func (p *Picture) detection(o truceline.Observation) (Detection, bool) {
+	x, y := p.plane.To(o.Place.At)
+	scale, turned := p.plane.Frame(o.Place.At)
+	// An angle on the plane, anticlockwise from east, of a bearing from north.
+	angle := func(bearing float64) float64 { return math.Pi/2 - bearing*math.Pi/180 + turned }
+	z := Detection{X: x, Y: y, Name: p.named(o)}
+	switch s := o.Place.Sector; o.Place.Shape {
+	case truceline.ShapePoint:
+		a, b := o.Place.Ellipse.SemiMajor/sigmas90*scale, o.Place.Ellipse.SemiMinor/sigmas90*scale
+		a, b = max(a, 1), max(b, 1)
+		sin, cos := math.Sincos(angle(o.Place.Ellipse.Bearing))
+		z.XX, z.YY, z.XY = a*a*cos*cos+b*b*sin*sin, a*a*sin*sin+b*b*cos*cos, (a*a-b*b)*sin*cos
+	case truceline.ShapeSector:
+		width := math.Mod(s.BearingTo-s.BearingFrom+360, 360)
+		middle, sigma := angle(s.BearingFrom+width/2), max(width*math.Pi/180/math.Sqrt(12), 1e-3)
+		if s.RangeMax == 0 {
+			z.Bearing, z.Angle, z.AngleSigma = true, middle, sigma
+			break
+		}
+		name := z.Name
+		z = RangeBearing(x, y, scale*(s.RangeMin+s.RangeMax)/2, middle, max(scale*(s.RangeMax-s.RangeMin)/math.Sqrt(12), 1), min(sigma, 0.5))
+		z.Name = name
+	default:
+		return z, false
+	}
+	return z, true
+}
+
+// sigmas90 is how many standard deviations the semi-axis of a 90 % ellipse is:
+// the square root of the 90 % quantile of chi-square with two degrees of freedom.
+const sigmas90 = 2.1460
+
+// named returns the number made of what a plot calls the thing; 0: nothing.
+func (p *Picture) named(o truceline.Observation) uint64 {
+	for _, kind := range []string{"MMSI ", "ICAO ", "SAPIENT "} {
+		if !strings.HasPrefix(o.Remarks, kind) {
+			continue
+		}
+		h := fnv.New64a()
+		h.Write([]byte(o.Remarks))
+		p.names[h.Sum64()] = o.Remarks
+		return h.Sum64()
+	}
+	return 0
+}
+
+// fix writes what a plot changed in its track.
+func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observation, name uint64) []truceline.Observation {
+	r := l.live[e.Track]
+	if r == nil {
+		r = &record{track: truceline.Track{ID: truceline.IDOf("track", string(o.ID[:])), Begun: o.When.From, Class: truceline.TrackClass{Medium: l.medium}}}
+		l.live[e.Track] = r
+	}
+	before := r.last
+	r.add(o)
+	t := &r.track
+	t.Exists = truceline.Probability{P: e.Exists, Low: max(0, 2*e.Exists-1), High: 1}
+	f := p.place(e, o.When.From)
+	late := len(t.Fixes) > 0 && !f.When.After(t.Fixes[len(t.Fixes)-1].When)
+	if late {
+		f = p.place(e, t.Fixes[len(t.Fixes)-1].When)
+		f.Late = true
+		t.Fixes = t.Fixes[:len(t.Fixes)-1]
+	} else if n := len(t.Fixes); n > 1 && f.When.Sub(t.Fixes[n-2].When) < apartFixes {
+		t.Fixes = t.Fixes[:n-1] // the one before stood for the time being only
+	}
+	t.Fixes = append(t.Fixes, f)
+	r.speeds = append(r.speeds, f.KmH)
+	var told []truceline.Observation
+	if confirmed && t.Confirmed.IsZero() {
+		t.Confirmed = o.When.From
+		if l.medium == truceline.MediumAir {
+			told = append(told, r.sighted(o, f))
+		}
+	}
+	if name != 0 {
+		told = append(told, p.heard(r, before, o)...)
+	}
+	r.changed = true
+	return told
+}
+
+// apartFixes is how far apart the fixes are kept that a track is told by.
+const apartFixes = 10 * time.Second
+
+// place turns an estimate into a fix.
+func (p *Picture) place(e Estimate, when time.Time) truceline.TrackFix {
+	at := p.plane.From(e.X, e.Y)
+	scale, turned := p.plane.Frame(at)
+	mean, diff := (e.XX+e.YY)/2, (e.XX-e.YY)/2
+	spread := math.Hypot(diff, e.XY)
+	axis := math.Atan2(e.XY, diff)/2 - turned // of the major axis, anticlockwise from true east
+	return truceline.TrackFix{
+		When: when, At: at,
+		Ellipse: truceline.Ellipse{
+			SemiMajor: sigmas90 * math.Sqrt(mean+spread) / scale,
+			SemiMinor: sigmas90 * math.Sqrt(max(mean-spread, 0)) / scale,
+			Bearing:   math.Mod(450-axis*180/math.Pi, 180),
+		},
+		KmH:    math.Hypot(e.VX, e.VY) / scale * 3.6,
+		Course: math.Mod(450-(math.Atan2(e.VY, e.VX)-turned)*180/math.Pi, 360),
+	}
+}
+
+// add notes a plot.
+func (r *record) add(o truceline.Observation) {
+	t := &r.track
+	t.Plots++
+	r.last = o
+	if len(r.plots) == derived {
+		r.plots = slices.Delete(r.plots, 0, 1)
+	}
+	r.plots = append(r.plots, o.ID)
+	t.Sources = insert(t.Sources, o.Source)
+	t.Means = insert(t.Means, o.Means)
+	if o.Remarks != "" && !slices.Contains(t.Names, o.Remarks) {
+		t.Names = append(t.Names, o.Remarks)
+	}
+}
+
+func insert[T cmp.Ordered](list []T, x T) []T {
+	i, found := slices.BinarySearch(list, x)
+	if found {
+		return list
+	}
+	return slices.Insert(list, i, x)
+}
+
+// close ends the tracks that the tracker ended.
+func (p *Picture) close(l *layer) {
+	for _, n := range l.over {
+		if r := l.live[n]; r != nil {
+			r.track.Ended = r.last.When.From
+			r.changed = true
+			delete(l.live, n)
+			if !r.track.Confirmed.IsZero() {
+				p.ended = append(p.ended, r)
+			}
+		}
+	}
+	l.over = l.over[:0]
+}
+
+// Advance says that no plot older than this is to be expected, so that what has
+// been silent for too long ends.
+func (p *Picture) Advance(now time.Time) {
+	for i := range p.layers {
+		if l := &p.layers[i]; p.begun {
+			l.tracker.Advance(now.Sub(p.base).Seconds())
+			p.close(l)
+		}
+	}
+}
+
+// Changed returns the confirmed tracks that began to be told of or ended since it
+// was last asked, as versions concluded now; those that only went on wait.
+func (p *Picture) Changed(now time.Time) []truceline.Track {
+	return p.list(func(r *record) bool {
+		if !r.changed || r.track.Version > 0 && r.track.Ended.IsZero() {
+			return false
+		}
+		r.track.Version++
+		r.track.Concluded, r.changed = now, false
+		return true
+	})
+}
+
+// Tracks returns every confirmed track as it stands, by when it began and ID.
+func (p *Picture) Tracks() []truceline.Track {
+	return p.list(func(*record) bool { return true })
+}
+
+func (p *Picture) list(want func(*record) bool) []truceline.Track {
+	var out []truceline.Track
+	take := func(r *record) {
+		if r.track.Confirmed.IsZero() || !want(r) {
+			return
+		}
+		t := r.track
+		t.Class = r.class()
+		t.Fixes = slices.Clone(t.Fixes)
+		out = append(out, t)
+	}
+	for _, r := range p.ended {
+		take(r)
+	}
+	for i := range p.layers {
+		for _, n := range numbers(p.layers[i].live) {
+			take(p.layers[i].live[n])
+		}
+	}
+	slices.SortFunc(out, func(a, b truceline.Track) int {
+		return cmp.Or(a.Begun.Compare(b.Begun), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
+}
+
+func numbers(live map[uint32]*record) []uint32 {
+	out := make([]uint32, 0, len(live))
+	for n := range live {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}

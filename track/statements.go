@@ -1,0 +1,85 @@
+package track
+
+import (
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// sighted states that something is in the air.
+func (r *record) sighted(o truceline.Observation, f truceline.TrackFix) truceline.Observation {
+	o = r.state(o)
+	o.Kind, o.Subtype, o.Count = truceline.KindAerial, "track", truceline.One("sortie")
+	o.Direction = truceline.DirectionInFlight
+	o.Place = truceline.Place{Shape: truceline.ShapePoint, At: f.At, Ellipse: f.Ellipse}
+	o.When.From = r.track.Begun
+	return o
+}
+
+// state makes of the newest plot a statement that stands on the track.
+func (r *record) state(o truceline.Observation) truceline.Observation {
+	o.DerivedFrom = append([]truceline.ID{}, r.plots[:len(r.plots)-1]...)
+	o.Lineage = append([]string{}, o.Lineage...)
+	for _, s := range r.track.Sources {
+		if s != o.Source {
+			o.Lineage = append(o.Lineage, s)
+		}
+	}
+	return o
+}
+
+const (
+	// quiet is how long a ship may be silent before that is told of: ten of the
+	// longest intervals of AIS.
+	quiet = 30 * time.Minute
+	// fastest is faster than any vessel goes, in m/s.
+	fastest = 45.0
+	// jump is how far off, in metres, is no error of a receiver.
+	jump = 5000.0
+)
+
+// heard states what is odd in what a named thing says of itself: that it was
+// silent for long, or that it is where it cannot have come.
+func (p *Picture) heard(r *record, before, o truceline.Observation) []truceline.Observation {
+	if r.track.Plots > 1 {
+		return r.gap(before, o)
+	}
+	others := p.said[o.Remarks]
+	p.said[o.Remarks] = append(others, r)
+	var last truceline.Observation
+	for _, other := range others {
+		if reached(other.last, o) {
+			return r.gap(other.last, o) // the same ship again
+		}
+		if last.ID.IsZero() || other.last.When.From.After(last.When.From) {
+			last = other.last
+		}
+	}
+	if last.ID.IsZero() {
+		return nil
+	}
+	s := r.state(o)
+	s.DerivedFrom = []truceline.ID{last.ID}
+	s.Kind, s.Subtype, s.Count = truceline.KindAIS, "false position", truceline.One("event")
+	s.Place, s.When.From, s.When.To = last.Place, last.When.From, o.When.To
+	return []truceline.Observation{s}
+}
+
+// reached reports whether a thing can have come from one plot to the other.
+func reached(from, to truceline.Observation) bool {
+	took := to.When.From.Sub(from.When.From).Abs().Seconds()
+	return geo.Distance(from.Place.At, to.Place.At) < jump+fastest*took
+}
+
+// gap states that a ship was silent from one plot to the next, if that was long.
+func (r *record) gap(from, to truceline.Observation) []truceline.Observation {
+	if from.ID.IsZero() || to.When.From.Sub(from.When.From) < quiet {
+		return nil
+	}
+	s := r.state(to)
+	s.DerivedFrom = []truceline.ID{from.ID}
+	s.Kind, s.Subtype, s.Count = truceline.KindAIS, "gap", truceline.One("event")
+	s.Place, s.When.From, s.When.To = from.Place, from.When.From, to.When.From
+	return []truceline.Observation{s}
+}
