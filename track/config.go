@@ -25,6 +25,9 @@ type Sensor struct {
 	// each when it likes (AIS, ADS-B). Detect is then the share of reports that
 	// arrive, and Clutter the false ones a square metre and second.
 	Reports bool
+	// Bearings says that the sensor gives bearings alone. It begins no tracks, and
+	// its Clutter is false alarms a scan and radian.
+	Bearings bool
 }
 
 // Config is what a [Tracker] is told.

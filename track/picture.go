@@ -23,7 +23,6 @@ type Picture struct {
 	base   time.Time // the first plot: zero of the trackers' time
 	begun  bool
 	layers [2]layer
-	names  map[uint64]string
 	said   map[string][]*record // by name: tracks that bore it
 	ended  []*record
 }
@@ -51,7 +50,7 @@ const derived = 12
 
 // NewPicture returns a picture of nothing.
 func NewPicture() *Picture {
-	p := &Picture{names: map[uint64]string{}, said: map[string][]*record{}}
+	p := &Picture{said: map[string][]*record{}}
 	for i, medium := range []truceline.Medium{truceline.MediumAir, truceline.MediumSurface} {
 		l := &p.layers[i]
 		l.medium, l.live = medium, map[uint32]*record{}
@@ -97,7 +96,7 @@ func (p *Picture) detection(o truceline.Observation) (Detection, bool) {
 	scale, turned := p.plane.Frame(o.Place.At)
 	// An angle on the plane, anticlockwise from east, of a bearing from north.
 	angle := func(bearing float64) float64 { return math.Pi/2 - bearing*math.Pi/180 + turned }
-	z := Detection{X: x, Y: y, Name: p.named(o)}
+	z := Detection{X: x, Y: y, Name: named(o)}
 	switch s := o.Place.Sector; o.Place.Shape {
 	case truceline.ShapePoint:
 		a, b := o.Place.Ellipse.SemiMajor/sigmas90*scale, o.Place.Ellipse.SemiMinor/sigmas90*scale
@@ -124,18 +123,27 @@ func (p *Picture) detection(o truceline.Observation) (Detection, bool) {
 // the square root of the 90 % quantile of chi-square with two degrees of freedom.
 const sigmas90 = 2.1460
 
-// named returns the number made of what a plot calls the thing; 0: nothing.
-func (p *Picture) named(o truceline.Observation) uint64 {
+// called returns what a plot calls the thing, as "MMSI 247006000"; empty when it
+// calls it nothing. It stands first in the remarks.
+func called(o truceline.Observation) string {
+	name, _, _ := strings.Cut(o.Remarks, ",")
 	for _, kind := range []string{"MMSI ", "ICAO ", "SAPIENT "} {
-		if !strings.HasPrefix(o.Remarks, kind) {
-			continue
+		if strings.HasPrefix(name, kind) {
+			return name
 		}
-		h := fnv.New64a()
-		h.Write([]byte(o.Remarks))
-		p.names[h.Sum64()] = o.Remarks
-		return h.Sum64()
 	}
-	return 0
+	return ""
+}
+
+// named returns the number made of what a plot calls the thing; 0: nothing.
+func named(o truceline.Observation) uint64 {
+	name := called(o)
+	if name == "" {
+		return 0
+	}
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return h.Sum64()
 }
 
 // fix writes what a plot changed in its track.
@@ -207,8 +215,8 @@ func (r *record) add(o truceline.Observation) {
 	r.plots = append(r.plots, o.ID)
 	t.Sources = insert(t.Sources, o.Source)
 	t.Means = insert(t.Means, o.Means)
-	if o.Remarks != "" && !slices.Contains(t.Names, o.Remarks) {
-		t.Names = append(t.Names, o.Remarks)
+	if name := called(o); name != "" && !slices.Contains(t.Names, name) {
+		t.Names = append(t.Names, name)
 	}
 }
 

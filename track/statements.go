@@ -43,14 +43,14 @@ const (
 // silent for long, or that it is where it cannot have come.
 func (p *Picture) heard(r *record, before, o truceline.Observation) []truceline.Observation {
 	if r.track.Plots > 1 {
-		return r.gap(before, o)
+		return p.gap(r, before, o)
 	}
-	others := p.said[o.Remarks]
-	p.said[o.Remarks] = append(others, r)
+	others := p.said[called(o)]
+	p.said[called(o)] = append(others, r)
 	var last truceline.Observation
 	for _, other := range others {
 		if reached(other.last, o) {
-			return r.gap(other.last, o) // the same ship again
+			return p.gap(r, other.last, o) // the same ship again
 		}
 		if last.ID.IsZero() || other.last.When.From.After(last.When.From) {
 			last = other.last
@@ -72,10 +72,16 @@ func reached(from, to truceline.Observation) bool {
 	return geo.Distance(from.Place.At, to.Place.At) < jump+fastest*took
 }
 
-// gap states that a ship was silent from one plot to the next, if that was long.
-func (r *record) gap(from, to truceline.Observation) []truceline.Observation {
+// gap states that a ship was silent from one plot to the next, if that was long
+// and it did not meanwhile say that it was elsewhere.
+func (p *Picture) gap(r *record, from, to truceline.Observation) []truceline.Observation {
 	if from.ID.IsZero() || to.When.From.Sub(from.When.From) < quiet {
 		return nil
+	}
+	for _, other := range p.said[called(to)] {
+		if at := other.last.When.From; other != r && at.After(from.When.From) && at.Before(to.When.From) {
+			return nil
+		}
 	}
 	s := r.state(to)
 	s.DerivedFrom = []truceline.ID{from.ID}

@@ -100,7 +100,9 @@ func (t *Tracker) Step(s *Scan) bool {
 	for _, f := range t.tracks {
 		t.update(f, s, sensor)
 	}
-	t.initiate(s, sensor)
+	if !sensor.Bearings {
+		t.initiate(s, sensor)
+	}
 	t.remove()
 	return true
 }

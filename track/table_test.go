@@ -1,0 +1,111 @@
+package track
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestTable(t *testing.T) {
+	good := func(text string, want ...int) {
+		t.Helper()
+		table, err := NewTable(strings.NewReader(text), nil)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		var got []int
+		for {
+			s, err := table.Next()
+			if err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			if s == nil {
+				break
+			}
+			got = append(got, len(s.Detections))
+			if len(table.Rows) != len(s.Detections) {
+				t.Errorf("%q: %d rows for %d detections", text, len(table.Rows), len(s.Detections))
+			}
+		}
+		if len(got) != len(want) {
+			t.Fatalf("%q: scans of %v, want %v", text, got, want)
+		}
+		for i := range got {
+			if got[i] != want[i] {
+				t.Fatalf("%q: scans of %v, want %v", text, got, want)
+			}
+		}
+	}
+	bad := func(text, why string) {
+		t.Helper()
+		table, err := NewTable(strings.NewReader(text), nil)
+		for err == nil {
+			var s *Scan
+			if s, err = table.Next(); s == nil && err == nil {
+				t.Errorf("%q was read", text)
+				return
+			}
+		}
+		if !strings.Contains(err.Error(), why) {
+			t.Errorf("%q: %v, which does not say %q", text, err, why)
+		}
+	}
+	const head = "time_s,x_m,y_m,sensor_id,var_m2\n"
+	good(head)
+	good(head+"0.00,1.5,-2,0,2500\n0.00,3,4,0,2500\n0.00,3,4,1,400\n5,1e3,0,0,2500\n", 2, 1, 1) // one scan a sensor and time
+	good("var_m2,time_s,y_m,x_m\r\n900,0.1,1,2\r\n\r\n900,0.1,1,2", 2)                          // any order, no sensors
+	good("\xef\xbb\xbf"+head+"0,1,2,a,1\n", 1)
+	bad("", "no header")
+	bad("time_s,x_m,y_m\n", "no column var_m2")
+	bad(head+"0,1,2,0\n", "line 2: 4 fields")
+	bad(head+"0,1,2,0,1\n0,one,2,0,1\n", "line 3: \"one\"")
+	bad(head+"0,1,2,0,0\n", "\"0\" is not a number that can stand there") // a variance of nothing
+	bad(head+"0,NaN,2,0,1\n", "NaN")
+	bad(head+strings.Repeat("1", 1<<17), "longer than")
+}
+
+func TestNumber(t *testing.T) {
+	good := func(text string, want float64) {
+		t.Helper()
+		if got, ok := number([]byte(text)); !ok || math.Abs(got-want) > 1e-12*math.Abs(want) {
+			t.Errorf("%q is %v", text, got)
+		}
+	}
+	good("0", 0)
+	good("-12.5", -12.5)
+	good("1200.00", 1200)
+	good("123456789.123456789", 123456789.123456789) // more digits than fit
+	good("1e-3", 1e-3)
+	for _, text := range []string{"", "-", ".", "1.2.3", "1,2", "Inf", "0x"} {
+		if v, ok := number([]byte(text)); ok {
+			t.Errorf("%q is %v", text, v)
+		}
+	}
+}
+
+// FuzzTable: whatever comes, the reader ends, and what it hands on can be tracked.
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("time_s,x_m,y_m,sensor_id,var_m2\n0,1,2,0,9\n1,1,2,0,9\n0.5,3,4,1,9\n"))
+	f.Add([]byte("time_s,x_m,y_m,var_m2\n0,1e300,-1e300,9\n1,0,0,1e-300\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		table, err := NewTable(bytes.NewReader(text), nil)
+		if err != nil {
+			return
+		}
+		tr := New(Config{Sensors: []Sensor{{Detect: 0.9, Clutter: 1e-9}}})
+		for range 200 {
+			s, err := table.Next()
+			if s == nil || err != nil {
+				return
+			}
+			s.Sensor = 0
+			tr.Step(s)
+			for _, e := range tr.Estimates(nil) {
+				if math.IsNaN(e.Exists) || e.Exists < 0 || e.Exists > 1 {
+					t.Fatalf("a track exists with %v", e.Exists)
+				}
+			}
+		}
+	})
+}
