@@ -41,7 +41,7 @@ func (f *Fuser) findKnown(e *evidence) *incident {
 	if !e.happening.ok {
 		return nil
 	}
-	return f.told[e.telling()]
+	return f.tellings[e.telling()]
 }
 
 // telling names what an exercise's statement is about, and how it is placed.
@@ -163,12 +163,17 @@ func (f *Fuser) saidApart(e *evidence, in *incident) bool {
 	return false
 }
 
-// density is how many new happenings begin per square metre and second round a
-// place, told rightly or wrongly: those of the neighbourhood in the last
+// density is how many new happenings of the sort of one begin per square metre
+// and second round a place, told rightly or wrongly: those of the neighbourhood in the last
 // while, and what is taken for granted where there are none.
 func (f *Fuser) density(at truceline.Point, not *incident) float64 {
-	n := f.neighbours(at, not, func(*incident) float64 { return 1 })
-	area := math.Pi * f.priors.NeighbourhoodKm * f.priors.NeighbourhoodKm
+	n := f.neighbours(at, roundAboutKm, not, func(in *incident) float64 {
+		if in.family == not.family && (in.family || in.named == not.named) {
+			return 1
+		}
+		return 0
+	})
+	area := math.Pi * roundAboutKm * roundAboutKm
 	hours := f.priors.Horizon.Hours()
 	d := f.priors.Density
 	return (n + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
@@ -177,10 +182,14 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 // mostNeighbours is from where on it no longer matters how many there are.
 const mostNeighbours = 64
 
-// neighbours adds up a weight over the incidents in the neighbourhood of a
+// roundAboutKm is how far round a place new happenings are counted that may be
+// taken for one another.
+const roundAboutKm = 8
+
+// neighbours adds up a weight over the incidents within so many kilometres of a
 // place, without one of them, up to mostNeighbours.
-func (f *Fuser) neighbours(at truceline.Point, not *incident, weight func(*incident) float64) float64 {
-	metres := f.priors.NeighbourhoodKm * 1000
+func (f *Fuser) neighbours(at truceline.Point, km float64, not *incident, weight func(*incident) float64) float64 {
+	metres := km * 1000
 	ground := plane{at}
 	sum := 0.0
 	f.narrow.around(at, metres, func(list []*incident) bool {

@@ -2,6 +2,7 @@ package fuse
 
 import (
 	"math"
+	"time"
 
 	"github.com/truceline/truceline"
 )
@@ -112,10 +113,17 @@ func (p polar) gaussian() gaussian {
 	return along(plane{p.from}.at(p.middle*sin, p.middle*cos), p.bearing*180/math.Pi, p.width, p.middle*p.bearingErr)
 }
 
+// looksApart is how far apart two looks of one satellite are at the least: pixels
+// closer together are one look's.
+const looksApart = 30 * time.Minute
+
 // sameWord reports whether two statements are one person's or instrument's word
 // told twice: by the same source, derived one from the other, passed on by one
 // who names the other, or press that says the same of one place and moment.
 func sameWord(a, b *evidence) bool {
+	if a.Means == truceline.MeansThermal && b.Means == truceline.MeansThermal {
+		return a.Source == b.Source && a.When.From.Sub(b.When.From).Abs() < looksApart
+	}
 	if a.Source == b.Source || derived(a, b) || derived(b, a) {
 		return true
 	}

@@ -37,12 +37,8 @@ func (f *Fuser) weigh(in *incident) {
 		in.exists = truceline.Unknown()
 		return
 	}
-	if lead.class.Fixed && lead.Means != truceline.MeansThermal {
-		in.exists = between(prior, 2.5)
-		return
-	}
 	odds := prior * f.confirmed(in, lead)
-	quiet, learns := f.silent(in)
+	quiet, learns := f.silent(in, lead)
 	odds *= quiet
 	odds = min(max(odds, 1e-6), 1e6)
 	in.exists = between(odds, f.doubt(in, lead))
@@ -63,23 +59,40 @@ func between(odds, doubt float64) truceline.Probability {
 // nothing is known about how often any of the statements is wrong.
 func (f *Fuser) lead(in *incident) (lead *evidence, happenings, odds float64, known bool) {
 	if in.located {
-		happenings = f.neighbours(in.at.at, in, func(other *incident) float64 {
+		happenings = f.neighbours(in.at.at, f.priors.NeighbourhoodKm, in, func(other *incident) float64 {
 			if other.named == truceline.KindHeat {
 				return 0
 			}
 			return other.exists.P
 		})
 	}
+	f.ask(in)
 	intensity := f.record.intensity(happenings)
 	for n, m := range in.members {
 		if m.voice != n || !m.classed {
 			continue
 		}
-		if o := f.record.oddsOf(m, intensity); !known || o > odds {
+		if o := f.record.oddsOf(m, intensity*f.own(in, m)); !known || o > odds {
 			lead, odds, known = m, o, true
 		}
 	}
 	return lead, happenings, odds, known
+}
+
+// own is the chance that the source of a statement notices what happens where
+// it says that something did. What is stated from beyond one's reach is
+// likelier to be nothing. 1 where it is not known.
+func (f *Fuser) own(in *incident, m *evidence) float64 {
+	if !in.silence.asked || m.class.Fixed {
+		return 1
+	}
+	most := f.priors.Silence.Beyond
+	for _, w := range in.silence.watchers {
+		if w.by == m.Source {
+			most = max(most, w.chance)
+		}
+	}
+	return most
 }
 
 // confirmed is how much likelier the further statements make an incident: one
@@ -90,7 +103,7 @@ func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
 	heard := []*evidence{lead}
 	part := false
 	for n, m := range in.members {
-		if m == lead || m.voice != n || !m.classed || m.Means == truceline.MeansThermal {
+		if m == lead || m.voice != n || !m.classed {
 			continue
 		}
 		switch {
@@ -118,17 +131,16 @@ func sharesPart(a, b *evidence) bool {
 // makes an incident, and whether it is known who they are. The more voices
 // there are, the less the silence of the others counts, as what the ledger does
 // not know about keeps all of them from noticing alike.
-func (f *Fuser) silent(in *incident) (ratio float64, known bool) {
+func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool) {
 	voices := 0
 	for n, m := range in.members {
 		if m.voice == n {
 			voices++
 		}
 	}
-	f.ask(in)
 	p := f.priors.Silence
 	if !in.silence.asked {
-		if voices == 1 && in.named != truceline.KindHeat {
+		if voices == 1 && !in.members[0].class.Fixed {
 			return p.Unknown, false
 		}
 		return 1, false
@@ -138,10 +150,9 @@ func (f *Fuser) silent(in *incident) (ratio float64, known bool) {
 		if w.spoke || f.now.Before(in.to.Add(p.Wait[w.means])) {
 			continue
 		}
-		d := f.record.detection(w.means)
-		missed *= 1 - min(w.chance*d.noticed/d.expected, 0.98)
+		missed *= 1 - f.chance(w)
 	}
-	return math.Pow(p.Faint+(1-p.Faint)*missed, 1/float64(voices)), true
+	return math.Pow(p.Faint*f.record.alone(lead)+(1-p.Faint)*missed, 1/float64(voices)), true
 }
 
 // askAgain is how far an incident's place may move before it is asked again who
@@ -179,8 +190,8 @@ func (s *silence) mark(in *incident) {
 // doubt is the factor by which the odds may be wrong either way; it makes the
 // bounds. It falls as the record grows.
 func (f *Fuser) doubt(in *incident, lead *evidence) float64 {
-	r := f.record.class(lead)
-	return 1 + 3/math.Sqrt(1+r.right+r.wrong)
+	r := f.record.classOf(lead)
+	return 1 + 3/math.Sqrt(1+r.right+r.expected)
 }
 
 // learn takes an incident's part in what the record shows.
@@ -188,14 +199,13 @@ func (f *Fuser) learn(in *incident, happenings, p float64) {
 	intensity := f.record.intensity(happenings)
 	voices := 0
 	for n, m := range in.members {
-		if m.voice != n || !m.classed || m.class.Fixed {
-			continue
+		if m.voice == n && m.classed && !m.class.Fixed {
+			voices++
+			in.lessons = append(in.lessons, lesson{statement: m, right: p, weight: f.informs(in, m), intensity: intensity * f.own(in, m), happenings: happenings})
 		}
-		voices++
-		in.lessons = append(in.lessons, lesson{reliability: f.record.class(m), right: p, wrong: (1 - p) * intensity})
-		s, all := f.record.source(m)
-		in.lessons = append(in.lessons, lesson{source: s, means: all, wrong: 1 - p})
-		in.lessons = append(in.lessons, lesson{reliability: &f.record.quiet, right: (1 - p) * happenings, wrong: 1 - p})
+	}
+	for i := range in.lessons {
+		in.lessons[i].share = 1 / float64(voices)
 	}
 	if p > sure {
 		for _, w := range in.silence.watchers {
@@ -206,16 +216,35 @@ func (f *Fuser) learn(in *incident, happenings, p float64) {
 			if others < 2 || w.chance <= 0 || f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means])) {
 				continue
 			}
-			l := lesson{detection: f.record.detection(w.means), wrong: w.chance}
+			l := lesson{detection: f.record.detection(w.means), chance: w.chance}
 			if w.spoke {
-				l.right = 1
+				l.noticed = 1
 			}
 			in.lessons = append(in.lessons, l)
 		}
 	}
 	for _, l := range in.lessons {
-		l.apply(1)
+		f.record.apply(l, 1)
 	}
+}
+
+// informs is how much can be learnt from a statement: the chance that somebody else
+// would have noticed what it speaks of. It depends on who was there, and not on
+// what they said, so that right and wrong statements count alike.
+func (f *Fuser) informs(in *incident, m *evidence) float64 {
+	missed := 1.0
+	for _, w := range in.silence.watchers {
+		if w.by != m.Source {
+			missed *= 1 - f.chance(w)
+		}
+	}
+	return 1 - missed
+}
+
+// chance is the ledger's, corrected by how often the means did notice.
+func (f *Fuser) chance(w watcher) float64 {
+	d := f.record.detection(w.means)
+	return min(w.chance*d.noticed/d.expected, 0.98)
 }
 
 // sure is from when on an incident shows which watchers notice.

@@ -49,7 +49,7 @@ type Fuser struct {
 	standing *Standing
 	noticing func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Noticing
 	known    Known
-	told     map[telling]*incident
+	tellings map[telling]*incident
 
 	now   time.Time // the newest Step
 	swept time.Time // when all open incidents were last looked at
@@ -83,7 +83,7 @@ func New(c Config) *Fuser {
 	}
 	f.record = newLearnt(c.Priors)
 	if c.Known != nil {
-		f.told = map[telling]*incident{}
+		f.tellings = map[telling]*incident{}
 	}
 	return f
 }

@@ -241,8 +241,11 @@ func TestHeat(t *testing.T) {
 	if n := len(fused(New(Config{}), hot("N20", home, 0), hot("N", home, 0.9))); n != 1 {
 		t.Errorf("the other satellite 54 minutes later sees another fire (%d)", n)
 	}
-	if n := len(fused(New(Config{}), hot("N20", home, 0), hot("N20", home, 12))); n != 2 {
-		t.Errorf("the next night is another statement about a fire (%d)", n)
+	if n := len(fused(New(Config{}), hot("N20", home, 0), hot("N20", home, 12))); n != 1 {
+		t.Errorf("one place hot by night and by day is one source of heat (%d)", n)
+	}
+	if n := len(fused(New(Config{}), hot("N20", home, 0), hot("N20", home, 30))); n != 2 {
+		t.Errorf("more than a day later is another statement about a fire (%d)", n)
 	}
 }
 

@@ -61,8 +61,8 @@ func (f *Fuser) begin(e *evidence) *incident {
 		f.areas[in.area] = append(f.areas[in.area], in)
 	}
 	f.open = append(f.open, in)
-	if f.told != nil && e.happening.ok {
-		f.told[e.telling()] = in
+	if f.tellings != nil && e.happening.ok {
+		f.tellings[e.telling()] = in
 	}
 	return in
 }

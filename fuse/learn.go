@@ -1,19 +1,31 @@
 package fuse
 
 import (
+	"math"
+
 	"github.com/truceline/truceline"
 )
 
 // learnt is what the record has shown so far of how often statements are wrong.
-// Every open or past incident has its part in it by its probability, taken out
-// while that incident itself is weighed: nothing confirms itself.
+// Every incident has its part in it by its probability, taken out while that
+// incident itself is weighed: nothing confirms itself.
+//
+// The odds that a lone statement is right are those of its class in priors.yaml,
+// times what the record shows of its class, times the intensity of the
+// neighbourhood, times a factor for the source. What the record shows of a
+// class is how many of its statements were right over how many would have been by
+// its own odds, had they been as often wrong as they were: right and wrong ones
+// have the same hours and places behind them, so that neither has to be known.
+// It is drawn towards what the record shows of the other classes, those of the
+// same means above all: where little happens every lone statement is worth less.
 type learnt struct {
 	priors  *Priors
-	classes map[classKey]*reliability
-	sources map[string]*wrong               // by source
-	means   map[truceline.Means]*wrongOfAll // over the sources of a means
+	classes map[classKey]*factor
+	order   []*factor                           // in order of first use
+	sources map[string]*float64                 // wrong statements of each
+	others  map[truceline.Means]*wrongOfSources // of all sources of a means
 	notices map[truceline.Means]*detection
-	quiet   reliability // neighbourhoods of wrong statements: right is the sum of their happenings, wrong their number
+	quiet   quiet
 }
 
 // classKey is a sort of statement as it is learnt: a means and a kind.
@@ -23,16 +35,21 @@ type classKey struct {
 	confidence string
 }
 
-// reliability counts statements of one sort: how many were right, and for those
-// that were wrong the intensities of the neighbourhoods in which they were made.
-// Both are sums of probabilities.
-type reliability struct{ right, wrong float64 }
+// factor counts statements: how many were right, and what the odds of their
+// classes and neighbourhoods make of those that were wrong; and the happenings
+// that the right ones told of, each once. All are sums of probabilities.
+type factor struct {
+	means                       truceline.Means
+	right, expected, happenings float64
+}
 
-// wrong is what one source has stated wrongly.
-type wrong struct{ n float64 }
+// value is how many times the odds of the class count, drawn towards a base.
+func (f *factor) value(weight, base float64) float64 {
+	return base * (weight + f.right) / (weight + f.expected*base)
+}
 
-// wrongOfAll is what all sources of a means have.
-type wrongOfAll struct {
+// wrongOfSources is what all sources of a means have stated wrongly.
+type wrongOfSources struct {
 	n       float64
 	sources int
 }
@@ -41,67 +58,79 @@ type wrongOfAll struct {
 // often the ledger expected it to.
 type detection struct{ noticed, expected float64 }
 
+// quiet counts the neighbourhoods in which statements were wrong, and what
+// happened in them.
+type quiet struct{ happenings, n float64 }
+
 func newLearnt(p *Priors) *learnt {
 	return &learnt{
-		priors: p, classes: map[classKey]*reliability{}, sources: map[string]*wrong{},
-		means: map[truceline.Means]*wrongOfAll{}, notices: map[truceline.Means]*detection{},
+		priors: p, classes: map[classKey]*factor{}, sources: map[string]*float64{},
+		others: map[truceline.Means]*wrongOfSources{}, notices: map[truceline.Means]*detection{},
 	}
 }
 
-// lesson is one incident's part in what is learnt.
+// lesson is one incident's part in what is learnt: either a statement or a
+// watcher's.
 type lesson struct {
-	reliability *reliability
-	source      *wrong
-	means       *wrongOfAll
-	quiet       *reliability
-	detection   *detection
-	right       float64
-	wrong       float64
+	statement  *evidence
+	right      float64 // probability
+	weight     float64 // how much can be learnt from it
+	share      float64 // of its incident's telling: one over the number of voices
+	intensity  float64
+	happenings float64
+
+	detection *detection
+	noticed   float64
+	chance    float64
 }
 
 // apply adds a lesson, or takes it out again (sign -1).
-func (l lesson) apply(sign float64) {
-	switch {
-	case l.reliability != nil:
-		l.reliability.right += sign * l.right
-		l.reliability.wrong += sign * l.wrong
-	case l.source != nil:
-		l.source.n += sign * l.wrong
-		l.means.n += sign * l.wrong
-	case l.detection != nil:
-		l.detection.noticed += sign * l.right
-		l.detection.expected += sign * l.wrong
+func (l *learnt) apply(x lesson, sign float64) {
+	if x.detection != nil {
+		x.detection.noticed += sign * x.noticed
+		x.detection.expected += sign * x.chance
+		return
 	}
+	e, right, wrong := x.statement, sign*x.weight*x.right, sign*x.weight*(1-x.right)
+	f := l.classOf(e)
+	f.right += right
+	f.happenings += right * x.share
+	f.expected += wrong * x.intensity * e.class.Odds
+	s, all := l.source(e)
+	*s += wrong
+	all.n += wrong
+	l.quiet.happenings += wrong * x.happenings
+	l.quiet.n += wrong
 }
 
 // unlearn takes an incident's part out.
 func (f *Fuser) unlearn(in *incident) {
 	for _, l := range in.lessons {
-		l.apply(-1)
+		f.record.apply(l, -1)
 	}
 	in.lessons = in.lessons[:0]
 }
 
-func (l *learnt) class(e *evidence) *reliability {
-	key := classKey{e.Means, e.Kind, ""}
-	r := l.classes[key]
-	if r == nil {
-		w := e.class.Weight
-		r = &reliability{right: w * e.class.Odds / (1 + e.class.Odds), wrong: w / (1 + e.class.Odds)}
-		l.classes[key] = r
+func (l *learnt) classOf(e *evidence) *factor {
+	key := classKey{e.Means, e.Kind, e.class.Confidence}
+	c := l.classes[key]
+	if c == nil {
+		c = &factor{means: e.Means}
+		l.classes[key] = c
+		l.order = append(l.order, c)
 	}
-	return r
+	return c
 }
 
-func (l *learnt) source(e *evidence) (*wrong, *wrongOfAll) {
-	all := l.means[e.Means]
+func (l *learnt) source(e *evidence) (*float64, *wrongOfSources) {
+	all := l.others[e.Means]
 	if all == nil {
-		all = &wrongOfAll{}
-		l.means[e.Means] = all
+		all = &wrongOfSources{}
+		l.others[e.Means] = all
 	}
 	s := l.sources[e.Source]
 	if s == nil {
-		s = &wrong{}
+		s = new(float64)
 		l.sources[e.Source] = s
 		all.sources++
 	}
@@ -124,20 +153,53 @@ func (l *learnt) oddsOf(e *evidence, intensity float64) float64 {
 	if e.class.Fixed {
 		return e.class.Odds
 	}
-	r := l.class(e)
+	own := l.classOf(e)
+	class := own.value(e.class.Weight, l.base(own))
 	s, all := l.source(e)
-	w := l.priors.SourceWeight
+	w := l.priors.Learning.Source
 	usual := all.n / float64(max(all.sources, 1))
-	return r.right / r.wrong * intensity * (w + usual) / (w + s.n)
+	return e.class.Odds * class * intensity * (w + usual) / (w + *s)
+}
+
+// base is what the record shows of the other classes: the mean of the logarithms
+// of their factors, each weighted by how much it rests on, other means by half.
+func (l *learnt) base(of *factor) float64 {
+	sum, weight := 0.0, 1.0
+	for _, c := range l.order {
+		if c == of {
+			continue
+		}
+		n := c.right + c.expected
+		w := n / (n + l.priors.Learning.Record)
+		if c.means != of.means {
+			w /= 2
+		}
+		sum += w * math.Log(c.value(l.priors.Learning.Record, 1))
+		weight += w
+	}
+	return math.Exp(sum / weight)
+}
+
+// alone is how many happenings a statement of this means stands for: what only
+// one source can notice is stated once, however many watch.
+func (l *learnt) alone(e *evidence) float64 {
+	w := l.priors.Learning.Record
+	happenings, right := w, w
+	for _, c := range l.order {
+		if c.means == e.Means {
+			happenings, right = happenings+c.happenings, right+c.right
+		}
+	}
+	return happenings / right
 }
 
 // intensity is how lively a neighbourhood is against the average one in which
 // statements turned out wrong.
 func (l *learnt) intensity(happenings float64) float64 {
-	k := l.priors.NeighbourhoodWeight
-	usual := l.quiet.right / max(l.quiet.wrong, 1e-9)
-	if l.quiet.wrong == 0 {
-		usual = happenings
+	k := l.priors.Learning.Neighbourhood
+	usual := happenings
+	if l.quiet.n > 1e-9 {
+		usual = max(l.quiet.happenings, 0) / l.quiet.n
 	}
 	return (happenings + k) / (usual + k)
 }

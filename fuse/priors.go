@@ -20,20 +20,19 @@ var shippedPriors []byte
 // Priors is what fuse takes for granted before a record teaches it better:
 // priors.yaml, whose comments explain each field.
 type Priors struct {
-	NeighbourhoodKm     float64                                       `yaml:"neighbourhood_km"`
-	Horizon             time.Duration                                 `yaml:"horizon"`
-	Classes             []Class                                       `yaml:"classes"`
-	Common              Common                                        `yaml:"common"`
-	Silence             Silence                                       `yaml:"silence"`
-	SourceWeight        float64                                       `yaml:"source_weight"`
-	NeighbourhoodWeight float64                                       `yaml:"neighbourhood_weight"`
-	StatedAs            map[truceline.Kind]map[truceline.Kind]float64 `yaml:"stated_as"`
-	Kinds               map[truceline.Kind]float64                    `yaml:"kinds"`
-	Times               []Timing                                      `yaml:"times"`
-	MissedPart          float64                                       `yaml:"missed_part"`
-	Density             Density                                       `yaml:"density"`
-	BeyondWords         map[truceline.Means]Beyond                    `yaml:"beyond_words"`
-	Sound               Sound                                         `yaml:"sound"`
+	NeighbourhoodKm float64                                       `yaml:"neighbourhood_km"`
+	Horizon         time.Duration                                 `yaml:"horizon"`
+	Classes         []Class                                       `yaml:"classes"`
+	Common          Common                                        `yaml:"common"`
+	Silence         Silence                                       `yaml:"silence"`
+	Learning        Learning                                      `yaml:"learning"`
+	StatedAs        map[truceline.Kind]map[truceline.Kind]float64 `yaml:"stated_as"`
+	Kinds           map[truceline.Kind]float64                    `yaml:"kinds"`
+	Times           []Timing                                      `yaml:"times"`
+	MissedPart      float64                                       `yaml:"missed_part"`
+	Density         Density                                       `yaml:"density"`
+	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
+	Sound           Sound                                         `yaml:"sound"`
 }
 
 // Class is a sort of statement: by which means, of which kinds, with what
@@ -57,9 +56,18 @@ type Common struct {
 // Silence is what not being noticed by others says.
 type Silence struct {
 	Faint   float64                           `yaml:"faint"`
+	Beyond  float64                           `yaml:"beyond"`
 	Weight  float64                           `yaml:"weight"`
 	Wait    map[truceline.Means]time.Duration `yaml:"wait"`
 	Unknown float64                           `yaml:"unknown"`
+}
+
+// Learning is how much of a record it takes to move what is taken for granted, in
+// statements or happenings.
+type Learning struct {
+	Record        float64 `yaml:"record"`
+	Source        float64 `yaml:"source"`
+	Neighbourhood float64 `yaml:"neighbourhood"`
 }
 
 // Timing is how the stated beginnings of one happening of a kind lie.
@@ -131,8 +139,9 @@ func (p *Priors) check() error {
 		need(c.Why != "", "classes: every row says why")
 	}
 	need(share(p.Common.Apart) && share(p.Common.SharedPart), "common: shares lie between 0 and 1")
-	need(share(p.Silence.Faint) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
-	need(p.SourceWeight > 0 && p.NeighbourhoodWeight > 0, "weights must be above 0")
+	need(share(p.Silence.Faint) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
+	l := p.Learning
+	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
 	need(p.Sound.MetresPerSecond > 0 && p.Sound.Error > 0, "sound must be faster than nothing")
