@@ -14,6 +14,7 @@ import (
 // explain itself and compile.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(plain))
+	f.Add([]byte(register))
 	f.Add([]byte("zones:\n- polygons:\n  - outer: [{lat: 1, lon: 2}, {lat: 2, lon: 2}, {lat: 2, lon: 1}]\n    holes: [[]]\n"))
 	f.Add([]byte("a: &a [*a]\n"))
 	files, err := fs.Glob(agreements.Files(), "*.yaml")
@@ -46,6 +47,11 @@ func FuzzParse(f *testing.F) {
 		for _, c := range a.Clauses {
 			if th := c.Thresholds; c.Kind != truceline.ClauseExemption && !(th.Exists > 0.5 && th.Breach > 0.5 && th.Attribution > 0.5) {
 				t.Errorf("accepted thresholds %+v", th)
+			}
+		}
+		for _, r := range agreement.Lint(a) {
+			if r.Code == "" || r.Where == "" || r.Says == "" || r.Do == "" {
+				t.Errorf("a remark that says nothing: %+v", r)
 			}
 		}
 		if len(agreement.Explain(a)) == 0 {

@@ -1,0 +1,359 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/posture"
+)
+
+func lintCommand() command {
+	return command{
+		name: "agreement lint", args: "FILE", brief: "tell negotiators what a text leaves open and what nobody could verify",
+		help: `Reads an agreement and tells, before it is signed, what it leaves open: words without a
+meaning, duties without a clock or an owner, exemptions that swallow a rule, zones that
+overlap, what weighs on one side more than on the other, numbers without a source. Every
+remark says what would settle it; docs/lint.md explains the rules.
+
+With --posture, who watches what, it also tells for each clause how likely one breach
+would be noticed, by side, stretch of the line, day and night, by two independent
+sources, and by one that can tell which side it was. WORLD_OR_RUN is a folder with a
+posture and a line: a world of "truceline sim", or a run. Its own agreement is set aside.
+Where FILE names the sides otherwise than the world, --sides says which is which.
+
+These figures are predictions. "truceline score" holds the ledger behind them against
+exercises whose truth is known. Exit code 1 when the file has mistakes.
+
+Example:
+  truceline agreement lint agreements/gcsp-2025.yaml --posture /tmp/world`,
+		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
+			var o lintOptions
+			set.StringVar(&o.posture, "posture", "", "folder `WORLD_OR_RUN`, or the posture.yaml in a world")
+			set.StringVar(&o.sides, "sides", "", "which party is which side of the world, as `OTHER=OWN,OTHER=OWN`")
+			set.BoolVar(&o.json, "json", false, "print everything as JSON")
+			return func(ctx context.Context, env *environment, args []string) error {
+				if len(args) != 1 {
+					return usage("name one agreement file")
+				}
+				return lintAgreement(ctx, env, args[0], o)
+			}
+		},
+	}
+}
+
+type lintOptions struct {
+	posture, sides string
+	json           bool
+}
+
+// linted is everything that is told.
+type linted struct {
+	File    string             `json:"file"`
+	Remarks []agreement.Remark `json:"remarks"`
+	Posture string             `json:"posture,omitempty"`
+	Clauses []clauseVerified   `json:"clauses,omitempty"`
+}
+
+// clauseVerified is how well breaches of one clause would be noticed.
+type clauseVerified struct {
+	Clause   string              `json:"clause"`
+	Says     []string            `json:"says"`
+	Noticed  float64             `json:"noticed"` // in the mean over all places and hours
+	BySide   map[string]float64  `json:"noticed_by_side"`
+	Day      float64             `json:"noticed_by_day"`
+	Night    float64             `json:"noticed_by_night"`
+	Twice    float64             `json:"noticed_twice"`
+	Directed float64             `json:"side_told"`
+	False    float64             `json:"false_statements_a_week"` // of its kinds; below 0: not known
+	Parts    []engine.Verifiable `json:"stretches"`
+}
+
+func lintAgreement(ctx context.Context, env *environment, name string, o lintOptions) error {
+	text, err := readAgreementFile(name)
+	if err != nil {
+		return err
+	}
+	a, problems := agreement.Parse(name, text)
+	if agreement.Refused(problems) {
+		for _, p := range problems {
+			fmt.Fprintln(env.stdout, p)
+		}
+		return fmt.Errorf("%s has mistakes; put them right first", name)
+	}
+	out := linted{File: name, Remarks: agreement.Lint(a)}
+	if out.Remarks == nil {
+		out.Remarks = []agreement.Remark{}
+	}
+	if o.posture != "" {
+		if out.Posture, out.Clauses, err = verifiability(ctx, env, a, o); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		return json.NewEncoder(env.stdout).Encode(out)
+	}
+	out.print(env.stdout)
+	return nil
+}
+
+// verifiability works the world or run out under the draft and asks its ledger.
+func verifiability(ctx context.Context, env *environment, a truceline.Agreement, o lintOptions) (string, []clauseVerified, error) {
+	folder := o.posture
+	if filepath.Base(folder) == "posture.yaml" {
+		folder = filepath.Dir(folder)
+	}
+	f, watchers, err := watchedWorld(ctx, env, folder, a, o.sides)
+	if err != nil {
+		return "", nil, err
+	}
+	var out []clauseVerified
+	for _, c := range f.record.Run.Agreement.Clauses {
+		if c.Kind == truceline.ClauseExemption || c.Kind == truceline.ClauseAccess || len(c.Kinds) == 0 {
+			continue // what is refused to the monitor, it notices itself
+		}
+		parts := f.engine.Verifiable(c)
+		if len(parts) == 0 {
+			return "", nil, fmt.Errorf("%s has no contact line to look along: its replay.yaml needs maps of control and \"line:\"", folder)
+		}
+		out = append(out, verifiedClause(c, parts, watchers))
+	}
+	return folder, out, nil
+}
+
+// watchedWorld runs the engine over a world or run under another text.
+func watchedWorld(ctx context.Context, env *environment, folder string, a truceline.Agreement, sides string) (*flowed, []posture.Watcher, error) {
+	if _, err := os.Stat(filepath.Join(folder, fileReplay)); errors.Is(err, fs.ErrNotExist) {
+		j, err := openJournal(ctx, env, folder)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer j.Close()
+		l, err := loadJournal(ctx, j)
+		if err != nil {
+			return nil, nil, err
+		}
+		if l.agreement, err = sidesOf(l.agreement, a, sides); err != nil {
+			return nil, nil, err
+		}
+		f, err := flow(ctx, env, j, l)
+		return f, nil, err
+	}
+	l, err := loadReplay(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	if l.agreement, err = sidesOf(l.agreement, a, sides); err != nil {
+		return nil, nil, err
+	}
+	passing, err := os.MkdirTemp("", "truceline-lint-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a folder for the replay: %w", err)
+	}
+	defer os.RemoveAll(passing)
+	done, err := replay(ctx, env, l, "", passing)
+	if err != nil {
+		return nil, nil, err
+	}
+	var watchers []posture.Watcher
+	if text, err := os.ReadFile(filepath.Join(folder, "posture.yaml")); err == nil {
+		p, err := posture.Parse("posture.yaml", text)
+		if err != nil {
+			return nil, nil, err
+		}
+		watchers = p.Watchers
+	}
+	return done.flowed, watchers, nil
+}
+
+// verifiedClause adds the stretches up and says them in words.
+func verifiedClause(c truceline.Clause, parts []engine.Verifiable, watchers []posture.Watcher) clauseVerified {
+	mean := func(of func(engine.Verifiable) float64, keep func(engine.Verifiable) bool) float64 {
+		var sum, n float64
+		for _, p := range parts {
+			if keep(p) {
+				sum, n = sum+of(p)*float64(p.Asked), n+float64(p.Asked)
+			}
+		}
+		if n == 0 {
+			return 0
+		}
+		return sum / n
+	}
+	noticed := func(p engine.Verifiable) float64 { return p.Noticed }
+	all := func(engine.Verifiable) bool { return true }
+	v := clauseVerified{Clause: c.ID, Parts: parts, BySide: map[string]float64{}, False: falseAWeek(c, watchers)}
+	v.Noticed = mean(noticed, all)
+	v.Day = mean(noticed, func(p engine.Verifiable) bool { return !p.Night })
+	v.Night = mean(noticed, func(p engine.Verifiable) bool { return p.Night })
+	v.Twice = mean(func(p engine.Verifiable) float64 { return p.Twice }, all)
+	v.Directed = mean(func(p engine.Verifiable) float64 { return p.Directed }, all)
+	for _, p := range parts {
+		v.BySide[p.Side] = mean(noticed, func(q engine.Verifiable) bool { return q.Side == p.Side })
+	}
+	v.Says = v.words(c)
+	return v
+}
+
+// falseAWeek is how many statements of a clause's kinds the watchers make in a
+// week although nothing happened. Not each becomes a finding.
+func falseAWeek(c truceline.Clause, watchers []posture.Watcher) float64 {
+	if len(watchers) == 0 {
+		return -1
+	}
+	var sum float64
+	for _, w := range watchers {
+		sites := len(w.At)
+		for _, cluster := range w.Clusters {
+			sites += cluster.Sites
+		}
+		var ours, whole float64
+		for _, s := range w.FalseSays {
+			whole += s.Weight
+			if slices.Contains(c.Kinds, s.Kind) {
+				ours += s.Weight
+			}
+		}
+		if whole > 0 {
+			sum += w.FalsePerHour * float64(sites) * 24 * 7 * ours / whole
+		}
+	}
+	return sum
+}
+
+// tenth is the chance below which a clause is called unverifiable: nine breaches
+// of ten leave no trace.
+const tenth = 0.1
+
+// words says the figures as a negotiator reads them.
+func (v clauseVerified) words(c truceline.Clause) []string {
+	pc := agreement.Percent
+	says := []string{fmt.Sprintf("Of one hundred breaches, about %.0f would be noticed by anybody, and %.0f by two sources of independent origin, all its kinds counting alike.", 100*v.Noticed, 100*v.Twice)}
+	if v.Noticed < tenth {
+		says = append(says, "With these watchers the clause is unverifiable.")
+	}
+	says = append(says, fmt.Sprintf("By day %s, by night %s.", pc(v.Day), pc(v.Night)))
+	sides := sortedFloats(v.BySide)
+	if len(sides) == 2 {
+		a, b := sides[0], sides[1]
+		if d := v.BySide[a] - v.BySide[b]; d > 0.05 || d < -0.05 {
+			hidden, seen := b, a
+			if d < 0 {
+				hidden, seen = a, b
+			}
+			says = append(says, fmt.Sprintf("What is done on the ground of %s is noticed with %s, on that of %s with %s: the blind spot serves %s.", hidden, pc(v.BySide[hidden]), seen, pc(v.BySide[seen]), hidden))
+		} else {
+			says = append(says, fmt.Sprintf("Both sides' ground is watched alike (%s and %s).", pc(v.BySide[a]), pc(v.BySide[b])))
+		}
+	}
+	if c.Thresholds.Attribution > 0.9 {
+		says = append(says, "The threshold for naming a side is higher than a stated direction is believed (90 %), so no side is ever named on that alone.")
+	} else {
+		says = append(says, fmt.Sprintf("Of one hundred, for about %.0f a watcher could tell which way it went, without which no side is named.", 100*v.Directed))
+	}
+	if v.False >= 0.5 {
+		says = append(says, fmt.Sprintf("In a week the watchers would say it about %.0f times although nothing happened; most of these stay below the thresholds.", v.False))
+	}
+	says = append(says, v.blindest()...)
+	if closers := couldSee(v.worst()); v.Noticed < 0.5 && len(closers) > 0 {
+		says = append(says, fmt.Sprintf("Least is noticed of %s. Means that can notice it: %s.", nameOf(v.worst()), strings.Join(closers, ", ")))
+	}
+	return says
+}
+
+// blindest names the stretches on which least is noticed.
+func (v clauseVerified) blindest() []string {
+	by := map[float64][2]float64{}
+	for _, p := range v.Parts {
+		s := by[p.FromKm]
+		by[p.FromKm] = [2]float64{s[0] + p.Noticed*float64(p.Asked), s[1] + float64(p.Asked)}
+	}
+	var blind []string
+	for _, from := range sortedKm(by) {
+		if s := by[from]; s[0]/s[1] < tenth {
+			blind = append(blind, fmt.Sprintf("%.0f-%.0f", from, from+100))
+		}
+	}
+	if len(blind) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("On the stretches of km %s less than one breach in ten is noticed.", strings.Join(blind, ", "))}
+}
+
+func sortedKm(m map[float64][2]float64) []float64 {
+	keys := make([]float64, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func sortedFloats(m map[string]float64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// worst is the kind that most stretches notice least.
+func (v clauseVerified) worst() truceline.Kind {
+	n := map[truceline.Kind]int{}
+	var worst truceline.Kind
+	for _, p := range v.Parts {
+		if n[p.Worst]++; n[p.Worst] > n[worst] {
+			worst = p.Worst
+		}
+	}
+	return worst
+}
+
+// couldSee are the means that can notice a kind.
+func couldSee(k truceline.Kind) []string {
+	var means []string
+	for _, m := range truceline.AllMeans() {
+		if coverage.CanNotice(m, k) && m != truceline.MeansUnstated && m != truceline.MeansPublic {
+			means = append(means, strings.ReplaceAll(string(m), "_", " "))
+		}
+	}
+	return means
+}
+
+func nameOf(k truceline.Kind) string {
+	info, _ := truceline.KindNamed(k)
+	return info.Name
+}
+
+func (l linted) print(w io.Writer) {
+	for _, r := range l.Remarks {
+		fmt.Fprintf(w, "%s (%s)\n  %s\n  %s\n", r.Where, r.Code, r.Says, r.Do)
+	}
+	fmt.Fprintf(w, "%s: %d remarks\n", l.File, len(l.Remarks))
+	if l.Posture == "" {
+		return
+	}
+	fmt.Fprintf(w, "\nWho could verify it, with the watchers of %s (predictions):\n", l.Posture)
+	clauses := slices.Clone(l.Clauses)
+	slices.SortStableFunc(clauses, func(a, b clauseVerified) int { return cmp.Compare(a.Noticed, b.Noticed) })
+	for _, c := range clauses {
+		fmt.Fprintf(w, "%s\n", c.Clause)
+		for _, s := range c.Says {
+			fmt.Fprintf(w, "  %s\n", s)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package engine
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+	"github.com/truceline/truceline/posture"
+)
+
+// Verifiable is how well one breach of a clause would be noticed on the ground
+// of a side, along one stretch of the line, by day or by night.
+type Verifiable struct {
+	Clause string  `json:"clause"`
+	Side   string  `json:"side"` // who holds the ground; what lies there most often came from there
+	FromKm float64 `json:"from_km"`
+	ToKm   float64 `json:"to_km"`
+	Night  bool    `json:"night"`
+	// Noticed is the probability that at least one watcher notices one breach, in
+	// the mean over places, hours and the kinds of the clause; Twice that two of
+	// independent origin do; Directed that one does who can tell which way it went.
+	Noticed  float64 `json:"noticed"`
+	Twice    float64 `json:"twice"`
+	Directed float64 `json:"directed"`
+	// NotKnown is the share of the asking in which some means was in a state that
+	// is not known.
+	NotKnown float64 `json:"not_known"`
+	Asked    int     `json:"asked"` // how often the ledger was asked
+	// Worst is the kind of the clause that is noticed least.
+	Worst truceline.Kind `json:"worst"`
+}
+
+// stretchKm is the length of a stretch for which verifiability is told.
+const stretchKm = 100
+
+// Verifiable asks the ledger how well breaches of a clause would be noticed, over
+// the window of the record. Places lie on both sides of the line of the window's
+// first day, a quarter and three quarters into the clause's zone, or 2 and 10 km
+// from the line where the zone has no depth. It is empty without a line.
+func (e *Engine) Verifiable(c truceline.Clause) []Verifiable {
+	w := e.config.Run.Window
+	if e.grounds == nil || e.ledger == nil || len(c.Kinds) == 0 {
+		return nil
+	}
+	d := e.grounds.day(truceline.DateOf(w.From.In(e.grounds.zone)))
+	if d == nil || len(d.cut.Main) < 2 {
+		return nil
+	}
+	if w.To.IsZero() {
+		w.To = e.now
+	}
+	assess := e.assessing()
+	var out []Verifiable
+	at := map[[3]string]int{}
+	for _, p := range geo.Cut(d.cut.Main, 20) {
+		from := math.Floor(p.FromKm/stretchKm) * stretchKm
+		for _, spot := range e.spots(c, d, p) {
+			for _, hour := range noonsAndMidnights(w, spot.at.Lon) {
+				key := [3]string{spot.side, time.Duration(from).String(), hour.name}
+				i, ok := at[key]
+				if !ok {
+					i = len(out)
+					at[key] = i
+					out = append(out, Verifiable{Clause: c.ID, Side: spot.side, FromKm: from, ToKm: min(from+stretchKm, d.cut.LengthKm), Night: hour.name == "night"})
+				}
+				e.ask(&out[i], c, spot.at, hour.at, assess)
+			}
+		}
+	}
+	for i := range out {
+		n := float64(out[i].Asked)
+		out[i].Noticed, out[i].Twice, out[i].Directed, out[i].NotKnown = out[i].Noticed/n, out[i].Twice/n, out[i].Directed/n, out[i].NotKnown/n
+	}
+	return out
+}
+
+// ask adds one place and hour for every kind of the clause.
+func (e *Engine) ask(v *Verifiable, c truceline.Clause, at truceline.Point, hour time.Time, assess map[truceline.Means]float64) {
+	place := truceline.Place{Shape: truceline.ShapePoint, At: at, Ellipse: truceline.Ellipse{SemiMajor: 200, SemiMinor: 200}}
+	when := truceline.Interval{From: hour, To: hour.Add(time.Minute)}
+	least := 2.0
+	for _, k := range c.Kinds {
+		n := e.ledger.Noticing(place, when, k)
+		one, undirected := n.AtLeast(1), 1.0
+		for _, watcher := range n.Watchers {
+			undirected *= 1 - watcher.Chance*assess[watcher.Means]
+		}
+		v.Asked++
+		v.Noticed, v.Twice, v.Directed = v.Noticed+one, v.Twice+n.AtLeast(2), v.Directed+1-undirected
+		if n.NotKnown {
+			v.NotKnown++
+		}
+		if one < least {
+			least, v.Worst = one, k
+		}
+	}
+}
+
+// assessing is how often watchers of each means can tell a direction, by the
+// posture; without one, persons, cameras, drones and radars always can.
+func (e *Engine) assessing() map[truceline.Means]float64 {
+	by := map[truceline.Means]float64{}
+	if e.posture != nil {
+		if p, err := posture.Parse(e.posture.File, e.posture.Text); err == nil {
+			for _, w := range p.Watchers {
+				by[w.Means] = max(by[w.Means], w.Assess)
+			}
+			return by
+		}
+	}
+	for _, m := range []truceline.Means{truceline.MeansSaw, truceline.MeansCamera, truceline.MeansDrone, truceline.MeansRadar} {
+		by[m] = 1
+	}
+	return by
+}
+
+// spot is a place on the ground of a side.
+type spot struct {
+	at   truceline.Point
+	side string
+}
+
+// spots are places beside a piece of the line, on both sides, in order.
+func (e *Engine) spots(c truceline.Clause, d *day, p geo.Piece) []spot {
+	depths := map[string]float64{}
+	if i := slices.IndexFunc(e.config.Run.Agreement.Zones, func(z truceline.Zone) bool { return z.ID == c.Zone }); i >= 0 {
+		if corridor := e.config.Run.Agreement.Zones[i].Corridor; corridor != nil {
+			depths = corridor.DepthKm
+		}
+	}
+	ahead := d.line.Along(p.Middle)
+	course := 0.0
+	if next, ok := pointAlong(d.cut.Main, ahead+2); ok {
+		course = geo.Azimuth(p.Middle, next)
+	}
+	var out []spot
+	for _, turn := range []float64{90, -90} {
+		near := geo.Destination(p.Middle, course+turn, 1000)
+		side := d.by
+		if !d.held.Contains(near) {
+			side = e.grounds.other(d.by)
+		}
+		km := []float64{2, 10}
+		if depth, ok := depths[side]; ok {
+			if depth == 0 {
+				continue
+			}
+			km = []float64{depth / 4, 3 * depth / 4}
+		}
+		for _, away := range km {
+			out = append(out, spot{geo.Destination(p.Middle, course+turn, away*1000), side})
+		}
+	}
+	return out
+}
+
+// pointAlong is the first vertex of a line that lies beyond so many kilometres.
+func pointAlong(line truceline.Polyline, km float64) (truceline.Point, bool) {
+	var sum float64
+	for i := 1; i < len(line); i++ {
+		if sum += geo.Distance(line[i-1], line[i]) / 1000; sum >= km {
+			return line[i], true
+		}
+	}
+	return truceline.Point{}, false
+}
+
+// namedHour is an hour and whether the sun stands or not.
+type namedHour struct {
+	at   time.Time
+	name string
+}
+
+// noonsAndMidnights are those of the window's first days, by the sun.
+func noonsAndMidnights(w truceline.Window, lon float64) []namedHour {
+	const days = 3
+	shift := time.Duration(-lon / 15 * float64(time.Hour))
+	var hours []namedHour
+	for n := -1; n <= days; n++ {
+		midnight := w.From.UTC().Truncate(24*time.Hour).AddDate(0, 0, n).Add(shift)
+		for _, h := range []namedHour{{midnight, "night"}, {midnight.Add(12 * time.Hour), "day"}} {
+			if w.Contains(h.at) {
+				hours = append(hours, h)
+			}
+		}
+	}
+	return hours
+}
