@@ -47,8 +47,12 @@ func (l *Ledger) found(s *stand, first, last int64) []truceline.Watch {
 		for i, now := range list {
 			if end := until(list, i); now.why != asPosted && now.state < 2 && now.from < last && end > first {
 				w := l.derived(s, now, end)
-				w.Kinds = l.kindsOfCurve(s, c)
-				out = append(out, finish(w))
+				if now.why != silent { // which is about all it can notice
+					w.Kinds = l.kindsOfCurve(s, c)
+				}
+				if w = finish(w); !slices.ContainsFunc(out, func(x truceline.Watch) bool { return x.ID == w.ID }) {
+					out = append(out, w)
+				}
 			}
 		}
 	}

@@ -62,6 +62,20 @@ func (l *Ledger) tableOf(s *sort, means truceline.Means) *curves {
 	return l.models[means]
 }
 
+// named is the kinds that a posture names for a sort of watcher and a means; none
+// where it does not name the means.
+func (l *Ledger) named(s *sort, means truceline.Means) (all kinds) {
+	if s == nil || s.tables[means] == nil {
+		return 0
+	}
+	for k, c := range s.tables[means] {
+		if c != nil {
+			all |= 1 << k
+		}
+	}
+	return all
+}
+
 // lineageOf is what a watcher shares with others, by the posture.
 func (l *Ledger) lineageOf(by string) []string {
 	var out []string

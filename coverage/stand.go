@@ -145,6 +145,9 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	}
 	s.sort = l.sortOf(w.By)
 	s.table = l.tableOf(s.sort, w.Means)
+	if own := l.named(s.sort, w.Means); len(w.Kinds) == 0 && own != 0 {
+		s.can &= own // the posture knows it, and what it can notice
+	}
 	s.bound = s.reaches()
 	l.stands = append(l.stands, s)
 	l.units[u].stands = append(l.units[u].stands, n)
