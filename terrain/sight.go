@@ -18,7 +18,7 @@ const (
 	// Light is for the eye and cameras: a ray bends by a seventh of the curve, as
 	// gdal_viewshed's documentation advises (-cc 0.85714).
 	Light = 6.0 / 7
-	// Radio is for radar: the earth as if its radius were 4/3 (ITU-R P.834).
+	// Radio is for radar: the earth as if its radius were 4/3 (ITU-R P.310).
 	Radio = 0.75
 	// Flat is a plane.
 	Flat = 0.0
