@@ -49,14 +49,15 @@ func watchPiece(p geo.Piece, looks []coverage.Cell) truceline.WatchPiece {
 	out := truceline.WatchPiece{FromKm: p.FromKm, ToKm: p.ToKm, Middle: p.Middle, Chances: make([]float32, len(looks)/looksAnHour)}
 	states := make([]byte, len(out.Chances))
 	for hour := range states {
-		parts := map[truceline.Watching]int{}
+		parts, chance := map[truceline.Watching]int{}, 0.0
 		for _, c := range looks[hour*looksAnHour:][:looksAnHour] {
-			out.Chances[hour] += float32(c.Chance / looksAnHour)
+			chance += c.Chance / looksAnHour
 			if c.State == truceline.Blind && c.NotKnown {
 				c.State = truceline.NotKnown
 			}
 			parts[c.State]++
 		}
+		out.Chances[hour] = rounded(chance)
 		switch {
 		case parts[truceline.Watched] == looksAnHour:
 			states[hour] = truceline.WatchLetter(truceline.Watched)
@@ -72,6 +73,9 @@ func watchPiece(p geo.Piece, looks []coverage.Cell) truceline.WatchPiece {
 	return out
 }
 
+// rounded keeps three decimals, which is more than is known.
+func rounded(chance float64) float32 { return float32(math.Round(chance*1000) / 1000) }
+
 // askPiece asks the ledger about the middle of one piece, hour by hour.
 func (e *Engine) askPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchPiece {
 	out := truceline.WatchPiece{FromKm: p.FromKm, ToKm: p.ToKm, Middle: p.Middle, Chances: make([]float32, t.Hours)}
@@ -81,7 +85,7 @@ func (e *Engine) askPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchP
 		begin := t.From.Add(time.Duration(hour) * time.Hour)
 		when := truceline.Interval{From: begin, To: begin.Add(time.Hour)}
 		states[hour] = truceline.WatchLetter(e.ledger.Query(place, when, t.Kind).State)
-		out.Chances[hour] = float32(e.ledger.Noticing(place, when, t.Kind).AtLeast(1))
+		out.Chances[hour] = rounded(e.ledger.Noticing(place, when, t.Kind).AtLeast(1))
 	}
 	out.States = string(states)
 	return out
