@@ -76,3 +76,52 @@ const (
 
 // Known reports whether anything can be said of the rate.
 func (r Rate) Known() bool { return r.Method != "" && r.Method != RateUnknown }
+
+// RateChecks are what the rates rest on, held against the record itself.
+type RateChecks struct {
+	Visits    []VisitRate      `json:"visits"`
+	Detection []DetectionCheck `json:"detection"`
+}
+
+// VisitPhase is how a moment at a place lies to the visits of patrols there.
+type VisitPhase string
+
+const (
+	VisitThere  VisitPhase = "there"  // a patrol was near
+	VisitAfter  VisitPhase = "after"  // none was, and one had left within the hour
+	VisitBefore VisitPhase = "before" // none was nor had just left, and one came within the hour
+	VisitAway   VisitPhase = "away"   // none was near for more than an hour either way
+)
+
+// VisitRate is how often fire was noticed by what stands there always, in one phase
+// of the patrols' visits. Whoever knows the schedule can wait until they are gone;
+// counts made by patrols would then be too low, and this shows it.
+type VisitRate struct {
+	Phase   VisitPhase `json:"phase"`
+	Events  float64    `json:"events"`   // each by the chance that it happened
+	KmHours float64    `json:"km_hours"` // of line, by the chance that what stands there notices
+	Value   float64    `json:"value"`    // events per km-hour watched
+	Low     float64    `json:"low"`      // 95 %, clustering allowed for
+	High    float64    `json:"high"`
+	// Ratio is the rate against that with a patrol there, place and time of day being
+	// equal, with its 95 % interval; High below 0: without bound. 0 for VisitThere.
+	Ratio     float64 `json:"ratio"`
+	RatioLow  float64 `json:"ratio_low"`
+	RatioHigh float64 `json:"ratio_high"`
+}
+
+// DetectionCheck is how often the watchers of a means noticed what at least two
+// others noticed, beside what their detection model says of the same events.
+type DetectionCheck struct {
+	Means     Means   `json:"means"`
+	Kind      Kind    `json:"kind"`
+	Events    int     `json:"events"`
+	Predicted float64 `json:"predicted"` // number of times that it should have been noticed
+	Noticed   int     `json:"noticed"`
+	Ratio     float64 `json:"ratio"` // noticed by predicted, with its 95 % interval
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+	// Applied is the factor by which the model's chances were corrected for the
+	// rates: the ratio where its interval leaves out 1, otherwise 1.
+	Applied float64 `json:"applied"`
+}

@@ -38,8 +38,10 @@ type Record struct {
 	Coverage []WatchTable `json:"coverage"`
 	Silences []Silence    `json:"silences"` // by incident, in the order of incidents
 	Rates    []Rate       `json:"rates"`
-	Refusals []Refusal    `json:"refusals"`
-	Feeds    []FeedCount  `json:"feeds"`
+	// RateChecks is nil where there are no rates.
+	RateChecks *RateChecks `json:"rate_checks,omitempty"`
+	Refusals   []Refusal   `json:"refusals"`
+	Feeds      []FeedCount `json:"feeds"`
 }
 
 // Moved is how much ground changed hands on the map between two days. Maps are

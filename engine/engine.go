@@ -310,10 +310,11 @@ func (e *Engine) Record() truceline.Record {
 	if e.ledger != nil {
 		watches = e.ledger.Watches(e.config.Period)
 	}
+	rates, checks := e.rates()
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: e.rates(),
+		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: rates, RateChecks: checks,
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

@@ -53,9 +53,9 @@ func (h heard) words(i truceline.Incident) []string {
 
 // rates works out how often things happened in the run's window; nothing without
 // a contact line.
-func (e *Engine) rates() []truceline.Rate {
+func (e *Engine) rates() ([]truceline.Rate, *truceline.RateChecks) {
 	if e.ledger == nil || !e.config.Run.Line {
-		return nil
+		return nil, nil
 	}
 	window := e.config.Run.Window
 	if window.To.IsZero() {
@@ -63,7 +63,7 @@ func (e *Engine) rates() []truceline.Rate {
 	}
 	d := e.grounds.day(e.grounds.date(window.From))
 	if d == nil || d.line == nil {
-		return nil
+		return nil, nil
 	}
 	var reports []rate.Report
 	for _, i := range e.versions.incidents() {
@@ -72,7 +72,7 @@ func (e *Engine) rates() []truceline.Rate {
 		}
 	}
 	return rate.Of(rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
-		Noticing: e.ledger.Noticing}, reports)
+		Noticing: e.ledger.Noticing, Visits: rate.VisitsOf(e.ledger.Watches(window))}, reports)
 }
 
 // sides are the parties, in the order of the agreement.

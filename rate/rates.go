@@ -7,18 +7,20 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// leastWatched is the share of a stretch and window that must be watched for
-// anything to be said of its rate.
+// leastWatched is the share of a stretch and window that must count as watched, each
+// kilometre and day by the chance of noticing, for anything to be said of its rate.
 const leastWatched = 0.05
 
 // Of works the rates out: for each kind, each stretch as a whole and by side, and
 // the watched part of the line as a whole and by side. Stretches of which nothing
 // can be said are joined into gaps. Reports outside the window are left out;
-// nothing is returned without a line.
-func Of(config Config, reports []Report) []truceline.Rate {
+// nothing is returned without a line. Beside them it returns what they rest on.
+func Of(config Config, reports []Report) ([]truceline.Rate, *truceline.RateChecks) {
 	if len(config.Line) < 2 || config.Window.Hours() <= 0 || len(config.Sides) != sides {
-		return nil
+		return nil, nil
 	}
+	checks := &truceline.RateChecks{Detection: recapture(config, reports)}
+	config.Noticing = corrected(config.Noticing, checks.Detection)
 	s := newSurvey(config)
 	var lines []candidate
 	for i := range reports {
@@ -31,7 +33,8 @@ func Of(config Config, reports []Report) []truceline.Rate {
 	for k := range Kinds() {
 		out = append(out, l.kind(k)...)
 	}
-	return out
+	checks.Visits = l.visits(config.Visits)
+	return out, checks
 }
 
 // kind gives the rates of one kind: the watched part of the line first, then the
@@ -77,7 +80,7 @@ func (l *learnt) kind(k int) []truceline.Rate {
 }
 
 // known reports whether enough was watched to say anything.
-func (p *part) known() bool { return p.effort.watched >= leastWatched*p.effort.whole }
+func (p *part) known() bool { return p.effort.noticed >= leastWatched*p.effort.whole }
 
 // whole is some stretches together.
 type whole struct {

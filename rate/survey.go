@@ -25,6 +25,7 @@ type Config struct {
 	Window   truceline.Window
 	Zone     *time.Location // of the mission's day; nil: UTC
 	Noticing Noticing
+	Visits   []Visit // stays of patrols, sorted by their beginning; see [VisitsOf]
 	CellKm   float64 // how finely the line is looked at, kilometres; 0: 2.5
 }
 

@@ -180,7 +180,8 @@ func (w *testWorld) config() Config {
 
 func (w *testWorld) rates() []truceline.Rate {
 	slices.SortStableFunc(w.reports, func(a, b Report) int { return a.Incident.When.From.Compare(b.Incident.When.From) })
-	return Of(w.config(), w.reports)
+	rates, _ := Of(w.config(), w.reports)
+	return rates
 }
 
 // truly counts the events that a rate is about.
@@ -196,4 +197,38 @@ func (w *testWorld) truly(r truceline.Rate) int {
 		}
 	}
 	return n
+}
+
+// knowing is the width of the exact interval of an estimator that knows which
+// events were noticed and how likely each was to be; the rate's own effort stands
+// in where nothing happened.
+func (w *testWorld) knowing(r truceline.Rate) float64 {
+	n, chance := 0.0, 0.0
+	for _, e := range w.events {
+		side := w.labels[0]
+		if e.off > 0 {
+			side = w.labels[1]
+		}
+		if e.kind != r.Kind || math.Abs(e.off) >= reachKm() || !r.Stretch.Contains(e.km) || cmp.Or(r.Side, side) != side {
+			continue
+		}
+		missed := 1.0
+		for _, p := range w.posts {
+			missed *= 1 - p.chance(e.km, e.off, e.hour)
+		}
+		n, chance = n+1, chance+1-missed
+	}
+	p := r.EffortKmDays / r.KmDays
+	if n > 0 {
+		p = max(0.01, chance/n)
+	}
+	seen := math.Round(chance)
+	x := part{noticed: p, watched: 1, whole: 1}
+	for i := range int(seen) {
+		x.sightings = append(x.sightings, sighting{report: i, from: 1})
+	}
+	if seen == 0 {
+		return x.predict(1, 1, 1).quantile(0.95)
+	}
+	return x.predict(1, 1, 1).quantile(0.975) - x.predict(0, 1, 1).quantile(0.025)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/truceline/truceline"
 )
@@ -21,6 +22,10 @@ type Corrected struct {
 	// counted.
 	LineKm   float64 `json:"line_km"`
 	WithinKm float64 `json:"within_km"`
+	// Checks hold what the rates rest on against the record itself; nil: none.
+	Checks *truceline.RateChecks `json:"checks"`
+	// Schedule says in words whether what happened kept clear of the patrols.
+	Schedule string `json:"schedule"`
 }
 
 // corrected sorts the record's rates; nil where there are none, as without a
@@ -30,7 +35,8 @@ func (b *builder) corrected() *Corrected {
 		return nil
 	}
 	_, upTo := truceline.DistanceBands()
-	c := &Corrected{Line: []truceline.Rate{}, Stretches: []truceline.Rate{}, Gaps: []truceline.Rate{}, WithinKm: upTo[0]}
+	c := &Corrected{Line: []truceline.Rate{}, Stretches: []truceline.Rate{}, Gaps: []truceline.Rate{}, WithinKm: upTo[0],
+		Checks: b.rec.RateChecks, Schedule: scheduleWords(b.rec.RateChecks)}
 	for _, r := range b.rec.Rates {
 		c.LineKm = max(c.LineKm, r.Stretch.ToKm)
 		switch {
@@ -148,4 +154,65 @@ func intervalOf(r truceline.Rate) string {
 		return "at most " + rateText(r.High)
 	}
 	return rateText(r.Low) + " to " + rateText(r.High)
+}
+
+// scheduleWords says whether more was noticed just after patrols had left, or just
+// before they came, than with them there. Only an interval that lies wholly on one
+// side of 1 is taken for a difference.
+func scheduleWords(checks *truceline.RateChecks) string {
+	if checks == nil || len(checks.Visits) == 0 {
+		return "No visits of patrols are on record, so nothing can be said of what happened around them."
+	}
+	var more, fewer, compared []string
+	for _, v := range checks.Visits {
+		name := phaseWords(v.Phase)
+		switch {
+		case v.Phase == truceline.VisitThere || v.Ratio == 0 && v.RatioLow == 0 && v.RatioHigh <= 0:
+			continue
+		case v.RatioLow > 1:
+			more = append(more, name)
+		case v.RatioHigh >= 0 && v.RatioHigh < 1:
+			fewer = append(fewer, name)
+		}
+		compared = append(compared, name)
+	}
+	switch {
+	case len(compared) == 0:
+		return "Too little was noticed around the visits of patrols to compare anything."
+	case len(more) > 0:
+		return "More was noticed " + strings.Join(more, " and ") + " than with a patrol there: what patrols count is then too low, whoever is the cause."
+	case len(fewer) > 0:
+		return "Less was noticed " + strings.Join(fewer, " and ") + " than with a patrol there."
+	}
+	return "No difference is seen between the times with a patrol there and those without; the intervals say how large one may still be."
+}
+
+func phaseWords(p truceline.VisitPhase) string {
+	switch p {
+	case truceline.VisitThere:
+		return "with a patrol there"
+	case truceline.VisitAfter:
+		return "in the hour after one had left"
+	case truceline.VisitBefore:
+		return "in the hour before one came"
+	}
+	return "at other times"
+}
+
+// ratioOf writes the ratio of a phase with its interval.
+func ratioOf(v truceline.VisitRate) string {
+	switch {
+	case v.Phase == truceline.VisitThere:
+		return "compared with"
+	case v.RatioHigh < 0 && v.RatioLow == 0:
+		return "cannot be formed"
+	case v.RatioHigh < 0:
+		return "at least " + rateText(v.RatioLow)
+	}
+	return rateText(v.Ratio) + " (" + rateText(v.RatioLow) + " to " + rateText(v.RatioHigh) + ")"
+}
+
+func kindWords(k truceline.Kind) string {
+	info, _ := truceline.KindNamed(k)
+	return info.Name
 }

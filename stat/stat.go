@@ -38,6 +38,21 @@ func PoissonTwoSided(x int, alpha float64) (low, high float64) {
 	return low, quantile(1-alpha/2, 0, far, func(m float64) float64 { return gammaShare(float64(x+1), m) })
 }
 
+// RatioInterval returns the exact conditional interval for the ratio of two Poisson
+// rates, x in exposure tx over y in ty (Przyborowski and Wilenski 1940): given x+y,
+// x is binomial with share r·tx/(r·tx+ty), whose exact interval is carried over.
+// Without any event it is 0 to +Inf.
+func RatioInterval(x int, tx float64, y int, ty float64, alpha float64) (low, high float64) {
+	l, h := ClopperPearson(x, x+y, alpha)
+	odds := func(p float64) float64 {
+		if p >= 1 {
+			return math.Inf(1)
+		}
+		return p / (1 - p) * ty / tx
+	}
+	return odds(l), odds(h)
+}
+
 // Chapman estimates how many there were when two independent means noticed first
 // and second of them, both of these noticed both, and everything was as likely to
 // be noticed as everything else; with its standard error (Chapman 1951; Seber

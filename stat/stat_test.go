@@ -79,3 +79,18 @@ func TestChapman(t *testing.T) {
 	near(t, "all in common", n, 7, 1e-12)
 	near(t, "standard error of all", se, 0, 0)
 }
+
+// TestRatioInterval: with equal exposures it is the odds of the binomial interval.
+func TestRatioInterval(t *testing.T) {
+	low, high := RatioInterval(5, 1, 5, 1, 0.05)
+	near(t, "low", low, 0.18709/0.81291, 2e-4)
+	near(t, "high", high, 0.81291/0.18709, 2e-3)
+	low, high = RatioInterval(3, 2, 0, 1, 0.05)
+	near(t, "low against none", low, math.Pow(0.025, 1.0/3)/(1-math.Pow(0.025, 1.0/3))/2, 1e-6)
+	if !math.IsInf(high, 1) {
+		t.Errorf("against none there is no bound, got %v", high)
+	}
+	if low, high = RatioInterval(0, 1, 0, 1, 0.05); low != 0 || !math.IsInf(high, 1) {
+		t.Errorf("without events: %v to %v", low, high)
+	}
+}

@@ -55,7 +55,7 @@ func (s *Store) each(ctx context.Context, query string, args []any, columns int,
 // areas. Lists that were nil come back empty.
 func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	var rec truceline.Record
-	var err [16]error
+	var err [17]error
 	rec.Run, err[0] = s.Run(ctx)
 	rec.AsOf, err[1] = s.AsOf(ctx)
 	rec.Moved, err[2] = s.Moved(ctx)
@@ -69,6 +69,7 @@ func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	rec.Refusals, err[10] = s.Refusals(ctx)
 	rec.Feeds, err[11] = s.Feeds(ctx)
 	rec.Rates, err[12] = s.Rates(ctx)
+	rec.RateChecks, err[16] = one[*truceline.RateChecks](ctx, s, "rate_checks")
 	rec.Tracks, err[13] = s.Tracks(ctx)
 	rec.Coverage, err[14] = s.Coverage(ctx)
 	rec.Silences, err[15] = s.Silences(ctx, truceline.ID{})

@@ -10,7 +10,7 @@
 -- Whoever changes this file raises schemaVersion in store.go.
 
 CREATE TABLE meta (
-	name  TEXT NOT NULL, -- run, as_of, moved
+	name  TEXT NOT NULL, -- run, as_of, moved, rate_checks
 	value TEXT NOT NULL  -- JSON
 );
 

@@ -65,8 +65,10 @@ func content(n int) store.Content {
 	value := 1355.0
 	window := truceline.Window{From: hour(0), To: hour(32)}
 	rec := truceline.Record{
-		Run:   truceline.Run{Name: "easter", Title: "Easter", Kind: "exercise", Window: window, ComparedWith: &window, Attribution: []string{}},
-		AsOf:  hour(40),
+		Run:  truceline.Run{Name: "easter", Title: "Easter", Kind: "exercise", Window: window, ComparedWith: &window, Attribution: []string{}},
+		AsOf: hour(40),
+		RateChecks: &truceline.RateChecks{Visits: []truceline.VisitRate{{Phase: truceline.VisitAfter, Events: 2.5}},
+			Detection: []truceline.DetectionCheck{{Means: truceline.MeansAcoustic, Kind: "F3", Events: 12}}},
 		Moved: &truceline.Moved{From: "2026-04-05", To: "2026-04-11", Holder: "RU", GainedKm2: 3.25},
 		Areas: []truceline.Area{
 			{ID: "UA-14", Name: "Donetsk", Names: map[string]string{"uk": "Донецька"}, Polygons: []truceline.Polygon{
