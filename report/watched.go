@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -132,20 +133,20 @@ func (b *builder) sensors() []SensorEffort {
 // effort adds up the hours of all watchers of one means.
 func (b *builder) effort(m truceline.Means) (SensorEffort, bool) {
 	e := SensorEffort{Means: m}
-	var who []string
+	of := map[string][]truceline.Watch{}
 	for _, x := range b.rec.Watches {
-		if x.Means == m && !slices.Contains(who, x.By) {
-			who = append(who, x.By)
+		if x.Means == m {
+			of[x.By] = append(of[x.By], x)
 		}
 	}
-	slices.Sort(who)
+	who := slices.Sorted(maps.Keys(of))
 	e.Watchers = len(who)
 	e.By = plural(len(who), "watcher")
 	for i, w := range b.windows() {
 		on, off := 0.0, 0.0
 		for _, by := range who {
 			spans := func(keep func(truceline.Watching) bool) []truceline.Window {
-				return coverage.Spans(b.rec.Watches, w, func(x truceline.Watch) bool { return x.Means == m && x.By == by && keep(x.State) })
+				return coverage.Spans(of[by], w, func(x truceline.Watch) bool { return keep(x.State) })
 			}
 			out := spans(func(s truceline.Watching) bool { return !watching(s) })
 			all := spans(watching)
