@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,10 @@ func smallRecord() truceline.Record {
 		Direction: truceline.DirectionImpact, Weapons: []string{"mortar 82", "mortar 120"}, When: truceline.Interval{From: at("2031-05-04T06:12"), To: at("2031-05-04T06:14")},
 		Place:  truceline.Place{Shape: truceline.ShapeSector, At: truceline.Point{Lat: 49.6, Lon: 34.2}, Sector: truceline.Sector{RangeMin: 2000, RangeMax: 3000, BearingFrom: 10, BearingTo: 35}},
 		Ground: &truceline.Ground{Side: "A", Certain: 0.6, DistanceKm: 2, AlongKm: 160, Band: truceline.DistanceBand(2), LineAsOf: "2031-05-03"}})
+	rec.Coverage = []truceline.WatchTable{{Kind: truceline.KindIndirectFire, LineAsOf: "2031-05-03", From: w.From, Hours: 30, Pieces: []truceline.WatchPiece{
+		{ToKm: 60, States: strings.Repeat("w", 12) + strings.Repeat("b", 18), Chances: append(slices.Repeat([]float32{0.75}, 12), make([]float32, 18)...)},
+		{FromKm: 60, ToKm: 100, States: strings.Repeat("pn", 15), Chances: slices.Repeat([]float32{0.2, 0}, 15)},
+	}}}
 	rec.Watches = ledger.Watches(truceline.Window{From: at("2031-04-26T00:00"), To: at("2031-05-05T00:00")})
 	claim := func(who, whom string, value float64, from, to string) {
 		rec.Claims = append(rec.Claims, truceline.Claim{Truce: "golden", Claimant: who, Accused: whom, Metric: "violations_total", Value: &value,

@@ -27,6 +27,7 @@ type page struct {
 	MapLegend   []template.HTML
 	Strip       template.HTML
 	StripLegend []template.HTML
+	LinePicture template.HTML
 	LastLook    []StretchLook
 	Gaps        []Gap
 	Claims      claimTable
@@ -52,7 +53,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 		return nil, fmt.Errorf("read the report's style: %w", err)
 	}
 	p := page{T: t, Style: template.CSS(style), Key: b.keyPoints(t), Figures: b.figures(t), Zone: zone.String(),
-		CountPlot: countPlot("counts", t.Counts, zone), Strip: b.stripPlot("strip"), StripLegend: stripLegend(),
+		CountPlot: countPlot("counts", t.Counts, zone), Strip: b.stripPlot("strip"), StripLegend: stripLegend(), LinePicture: b.linePicture("line-watch"),
 		LastLook: alike(t.Watched.LastLook), Gaps: firstOf(t.Watched.Gaps, 200), Claims: b.claimTable(t), Corrected: b.correctedRows(t.Corrected), Refusals: firstOf(rec.Refusals, 20)}
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
@@ -163,6 +164,7 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"kind":      kindWords,
 		"p":         func(v *float64) string { return probability(*v) },
 		"state":     stateWords,
+		"share":     percent,
 		"title":     func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
 		"words":     metricWords,
 		"means":     means2words,

@@ -18,6 +18,7 @@ type WatchedPart struct {
 	Moment   time.Time      `json:"moment"` // for which LastLook is given: the end of the window
 	LastLook []StretchLook  `json:"hours_since_last_look"`
 	Gaps     []Gap          `json:"gaps"`
+	Line     []KindWatch    `json:"line_by_kind"`   // of the kinds that the agreement speaks of
 	Note     string         `json:"note,omitempty"` // set when nothing is known of who was watching
 }
 
@@ -88,7 +89,7 @@ type Gap struct {
 }
 
 func (b *builder) watched() WatchedPart {
-	p := WatchedPart{Sensors: b.sensors(), Blind: b.blind(), Moment: b.inside.To.UTC(), LastLook: b.lastLooks(), Gaps: b.gaps()}
+	p := WatchedPart{Sensors: b.sensors(), Blind: b.blind(), Moment: b.inside.To.UTC(), LastLook: b.lastLooks(), Gaps: b.gaps(), Line: b.lineByKind()}
 	if len(b.rec.Watches) == 0 {
 		p.Note = "The record holds no statement about who was watching. Nothing in this report may be read as calm."
 	}

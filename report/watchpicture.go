@@ -21,7 +21,7 @@ const (
 // watchStyle is the style sheet of the picture as a file of its own. Colours are
 // told apart without hue by their lightness and pattern.
 const watchStyle = `<style>text{font:13px system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:#1d2226}` +
-	`.title{font-size:19px;font-weight:600}.tick,.soft{font-size:12px;fill:#4a535a}.paper{fill:#fff}` +
+	`.headline{font-size:19px;font-weight:600}.tick,.soft{font-size:12px;fill:#4a535a}.paper{fill:#fff}` +
 	`.axis{stroke:#1d2226;stroke-width:1.2}.grid{stroke:#1d2226;stroke-width:.5;stroke-opacity:.35}.lanebox{fill:none;stroke:#1d2226;stroke-width:1}` +
 	`.watched{fill:#1f6f78}.partly{fill:#9cc4c6}.rule{stroke:#1f6f78;stroke-width:1;fill:none}` +
 	`.ground{fill:#f4f1ea}.hatch{stroke:#3c3a36;stroke-width:1.3;fill:none}.dots{fill:#3c3a36}` +
@@ -43,19 +43,25 @@ var watchStates = []struct {
 // SVG draws the watching of the line as a picture: hours to the right, the line
 // downwards, events on top. It is a file of its own.
 func (l LineWatch) SVG() []byte {
+	d := l.picture("watch", watchStyle)
+	svg := string(d.done())
+	return []byte(strings.Replace(svg, "<svg ", fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" `, xy(d.w), xy(d.h)), 1) + "\n")
+}
+
+// picture draws it under an ID, with a style sheet of its own or that of a page.
+func (l LineWatch) picture(id, style string) *drawing {
 	height := min(max(float64(len(l.Table.Pieces))*3, 220), 620)
 	w := l.Whole
-	d := newDrawing("watch", watchWidth, watchTop+height+watchBottom, l.title(),
+	d := newDrawing(id, watchWidth, watchTop+height+watchBottom, l.title(),
 		fmt.Sprintf("Of %.0f km of line and %d hours, %s were watched, %s partly watched, %s blind, and of %s it is not known; %s on top. Hours run to the right, kilometres along the line downwards.",
 			l.LengthKm, l.Table.Hours, percent(w.Watched), percent(w.Partly), percent(w.Blind), percent(w.NotKnown), plural(len(l.Events), "event")))
-	d.raw(watchStyle + `<defs><pattern id="watch-rule" width="6" height="6" patternUnits="userSpaceOnUse"><path class="rule" d="M0 3H6"/></pattern></defs>`)
+	d.raw(style + `<defs><pattern id="` + id + `-rule" width="6" height="6" patternUnits="userSpaceOnUse"><path class="rule" d="M0 3H6"/></pattern></defs>`)
 	d.rect("paper", 0, 0, d.w, d.h, "")
 	l.head(d)
 	l.cells(d, height)
 	l.scales(d, height)
 	l.events(d, height)
-	svg := string(d.done())
-	return []byte(strings.Replace(svg, "<svg ", fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" `, xy(d.w), xy(d.h)), 1) + "\n")
+	return d
 }
 
 func (l LineWatch) title() string {
@@ -64,7 +70,7 @@ func (l LineWatch) title() string {
 
 // head writes title, what and when, and the legend.
 func (l LineWatch) head(d *drawing) {
-	d.text("title", 16, 28, "start", l.title())
+	d.text("headline", 16, 28, "start", l.title())
 	d.text("soft", 16, 48, "start", fmt.Sprintf("%s: %s to %s UTC; contact line of %s, %.0f km; as of %s UTC",
 		l.Name, clock(l.Window.From), clock(l.Window.To), l.LineAsOf, l.LengthKm, clock(l.AsOf)))
 	x := 16.0
