@@ -27,8 +27,8 @@ type mark struct {
 
 // note keeps a detection that was put to a track, so that it can be taken again.
 func (t *Tracker) note(f *follow, z *Detection, time float64) {
-	if t.config.Late < 0 {
-		return
+	if t.config.Late < 0 || f.number == 0 {
+		return // most of what is not confirmed never will be
 	}
 	if f.past == nil {
 		f.past = &history{}

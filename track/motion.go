@@ -31,9 +31,9 @@ type Motion struct {
 // some six degrees a second, small drones that go to and fro at 15 m/s.
 func Air() Motion {
 	return Motion{
-		Straight: 0.005, Turn: 1, TurnRate: 0.07, TurnWalk: 2e-5,
+		Straight: 0.005, Turn: 1, TurnRate: 0.08, TurnWalk: 2e-5,
 		LoiterSpeed: 11, LoiterTime: 5, Speed: 90, Fastest: 350,
-		Stay: [modes]float64{600, 40, 600}, First: [modes]float64{0.78, 0.02, 0.2},
+		Stay: [modes]float64{600, 60, 600}, First: [modes]float64{0.78, 0.02, 0.2},
 	}
 }
 

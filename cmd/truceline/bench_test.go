@@ -108,3 +108,26 @@ func BenchmarkGeofence(b *testing.B) {
 	}
 	measured(b, []string{"geofence", "--zones", name, "--fixes", fixes, "--events", filepath.Join(dir, "out.csv")})
 }
+
+// BenchmarkTrack follows the 200 targets of the shared workload, from the file of
+// detections to the file of estimates. The bar is a hundredth of the 95.66 s that
+// are recorded for Stone Soup there, and 200 MB; TestBench of package track and
+// docs/track.md hold the answer.
+func BenchmarkTrack(b *testing.B) {
+	detections := filepath.Join("..", "..", "..", "shared", "bench", "tracking", "n200", "detections.csv.gz")
+	if _, err := os.Stat(detections); err != nil {
+		b.Skipf("skipped: no tracking bench beside the project: %v", err)
+	}
+	dir := b.TempDir()
+	sensors := filepath.Join(dir, "sensors.yaml")
+	const known = `moves: air
+sensors:
+  - {id: 0, detect: 0.95, false_alarms: 5, area: [0, 0, 300000, 300000]}
+  - {id: 1, detect: 0.85, false_alarms: 20, area: [0, 0, 300000, 300000]}
+  - {id: 2, detect: 0.70, false_alarms: 50, area: [0, 0, 300000, 300000]}
+`
+	if err := os.WriteFile(sensors, []byte(known), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	measured(b, []string{"track", "--in", detections, "--sensors", sensors, "--out", filepath.Join(dir, "estimates.csv")})
+}

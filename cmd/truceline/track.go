@@ -11,6 +11,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -77,6 +78,10 @@ type trackSummary struct {
 
 func trackFile(ctx context.Context, env *environment, o trackOptions) (err error) {
 	started := time.Now()
+	// Sprouts come and go by the hundred thousand; memory is dearer than the time
+	// to collect it.
+	debug.SetGCPercent(30)
+	debug.SetMemoryLimit(120 << 20)
 	config, names, err := trackConfig(o)
 	if err != nil {
 		return err
