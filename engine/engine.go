@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline/fuse"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/judge"
+	"github.com/truceline/truceline/lineage"
 	"github.com/truceline/truceline/terrain"
 	"github.com/truceline/truceline/track"
 )
@@ -82,6 +83,8 @@ type Engine struct {
 	pending  pending
 	fuser    *fuse.Fuser
 	picture  *track.Picture
+	texts    *lineage.Reader
+	echoes   *lineage.Echoes
 	ledger   *coverage.Ledger
 	judge    *judge.Judge
 	grounds  *grounds
@@ -99,7 +102,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts()}
+	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
 }
 
 // Step takes the next entry. Only ticks conclude anything.
@@ -131,6 +134,9 @@ func (e *Engine) take(in Input) {
 	e.controls.add(r.Controls)
 	e.grounds.forget(r.Controls)
 	e.refusals = append(e.refusals, r.Refusals...)
+	for _, t := range r.Texts {
+		e.claims = append(e.claims, lineage.ClaimsOf(e.texts.Read(t), e.config.Truce, in.Entry.Received)...)
+	}
 	for _, c := range r.Claims {
 		if e.config.Truce == "" || c.Truce == e.config.Truce {
 			e.claims = append(e.claims, c)
@@ -193,9 +199,10 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			e.tallies = append(e.tallies, *w.tally)
 			out.Findings = append(out.Findings, e.tally(*w.tally)...)
 		default:
-			e.ledger.Observe(*w.observation)
-			e.refs = append(e.refs, Ref{ID: w.id, Entry: w.observation.Entry, Seq: w.seq})
-			for _, o := range e.statements(*w.observation) {
+			seen := e.echoes.Trace(*w.observation)
+			e.ledger.Observe(seen)
+			e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
+			for _, o := range e.statements(seen) {
 				e.heard.add(o)
 				e.spoke[o.ID] = o.Source
 				e.fuser.Add(o)

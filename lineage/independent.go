@@ -51,7 +51,7 @@ type graph [][]int
 // another (an equal set) or more (a set that holds another) can always be
 // replaced by it in an independent group, and is left out.
 func sharing(sets [][]string) graph {
-	sets = slices.Clone(sets)
+	sets = onlyShared(sets)
 	slices.SortFunc(sets, func(a, b []string) int {
 		return cmp.Or(cmp.Compare(len(a), len(b)), slices.Compare(a, b))
 	})
@@ -79,6 +79,26 @@ func sharing(sets [][]string) graph {
 		g[i] = slices.Compact(g[i])
 	}
 	return g
+}
+
+// onlyShared leaves out the ancestors that one report alone has, as they decide
+// nothing.
+func onlyShared(sets [][]string) [][]string {
+	in := map[string]int{}
+	for _, set := range sets {
+		for _, a := range set {
+			in[a]++
+		}
+	}
+	out := make([][]string, len(sets))
+	for i, set := range sets {
+		for _, a := range set {
+			if in[a] > 1 {
+				out[i] = append(out[i], a)
+			}
+		}
+	}
+	return out
 }
 
 // holdsAnother reports whether a set holds all ancestors of a kept one, which

@@ -31,10 +31,15 @@ const (
 // it notices: "owner:monitor". It counts only for attribution.
 const ownerPrefix = "owner:"
 
-// Ancestors returns what a statement goes back to at a level: its source and
-// everything named in its lineage, sorted and without repeats.
+// Ancestors returns what a statement goes back to at a level: itself, its source,
+// the statements it was made from and everything named in its lineage, sorted and
+// without repeats.
 func Ancestors(o truceline.Observation, level Level) []string {
-	all := []string{o.Source}
+	all := make([]string, 0, 2+len(o.DerivedFrom)+len(o.Lineage))
+	all = append(all, o.Source, string(o.ID[:]))
+	for _, id := range o.DerivedFrom {
+		all = append(all, string(id[:]))
+	}
 	for _, a := range o.Lineage {
 		if level == Attribution || !strings.HasPrefix(a, ownerPrefix) {
 			all = append(all, a)

@@ -60,9 +60,11 @@ func TestIndependentOrder(t *testing.T) {
 }
 
 func TestAncestors(t *testing.T) {
-	o := truceline.Observation{Source: "post-7", Lineage: []string{"network-2", "owner:monitor", "network-2"}}
+	o := truceline.Observation{ID: truceline.IDOf("a"), DerivedFrom: []truceline.ID{truceline.IDOf("b")}, Source: "post-7", Lineage: []string{"network-2", "owner:monitor", "network-2"}}
 	good := func(level Level, want ...string) {
 		t.Helper()
+		want = append(want, string(o.ID[:]), string(o.DerivedFrom[0][:]))
+		slices.Sort(want)
 		if got := Ancestors(o, level); !slices.Equal(got, want) {
 			t.Errorf("level %d: got %v, want %v", level, got, want)
 		}
