@@ -41,6 +41,9 @@ func loops(reports []Report, derived []Derivation, story []int) []Loop {
 		}
 	}
 	for _, d := range derived {
+		if c := &reports[d.Child]; d.How != Declared && len(c.Citations) > 0 && !cites(c, &reports[d.Parent]) {
+			continue // it says whom it has it from
+		}
 		add(story[d.Child], whoseReport(&reports[d.Child]), whoseReport(&reports[d.Parent]), d.Child, d.Parent)
 	}
 	at := map[string]int{}

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/truceline/truceline"
@@ -257,7 +258,7 @@ func (r *reading) saidBy(q quotation, found []attribution, bySentence map[int][]
 	}
 	paragraph := r.words[first].paragraph
 	if first > 0 && r.words[first-1].paragraph == paragraph {
-		if n := nearest(r.words[first-1].sentence, first); n >= 0 && (r.words[first-1].text == ":" || r.words[first-1].sort == closing) {
+		if n := nearest(r.words[first-1].sentence, first); n >= 0 && (r.words[first-1].text == ":" || r.words[first-1].sort == closing || r.words[first].sort == opening && r.quotesIn(r.words[first-1].sentence)) {
 			return n
 		}
 	}
@@ -270,6 +271,12 @@ func (r *reading) saidBy(q quotation, found []attribution, bySentence map[int][]
 		return nearest(r.words[first-1].sentence, first)
 	}
 	return -1
+}
+
+// quotesIn reports whether a sentence holds quoted words.
+func (r *reading) quotesIn(sentence int) bool {
+	from, to := r.sentenceSpan(sentence)
+	return slices.ContainsFunc(r.words[from:to], func(w word) bool { return w.quote > 0 })
 }
 
 func (r *reading) sentenceText(n int) string {

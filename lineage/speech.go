@@ -100,7 +100,7 @@ func (r *reading) phraseFrom(i int) (phrase, bool) {
 			continue
 		}
 		p := r.phraseAt(j)
-		if p.from < i {
+		if p.from < i || r.words[i].text[0] >= 0xd0 && j-i <= 2 { // a Cyrillic phrase begins with its adjectives
 			p.from = i
 		}
 		if r.is(r.words[p.head].low, nation) && p.to < len(r.words) && r.head(p.to) {
@@ -197,7 +197,25 @@ func (r *reading) whoIs(i int) (Speaker, bool) {
 			return s, true
 		}
 	}
+	if s, ok := r.subjectBefore(r.words[i].sentence); ok && (r.last.Key == "" || r.words[r.lastBy].sentence < r.words[i].sentence-1) {
+		return s, true
+	}
 	return r.last, r.last.Key != ""
+}
+
+// subjectBefore returns whom the sentence before one is about, if that is
+// somebody who may speak.
+func (r *reading) subjectBefore(sentence int) (Speaker, bool) {
+	if sentence == 0 {
+		return Speaker{}, false
+	}
+	_, end := r.sentenceSpan(sentence - 1)
+	p, ok := r.firstSubject(end - 1)
+	if !ok {
+		return Speaker{}, false
+	}
+	s, ok := r.speakerOf(p)
+	return s, ok && (strings.HasPrefix(s.Key, "person:") || r.is(r.words[p.head].low, role) && s.Standing != Reported)
 }
 
 // firstSubject returns the first phrase of a sentence, before word i, that may
@@ -249,6 +267,9 @@ func (r *reading) toldTo(i int) (string, bool) {
 			return "", false
 		}
 		p := r.phraseAt(j)
+		for p.from < j && !r.words[p.from].capital {
+			p.from++
+		}
 		if r.outletIn(p) || r.words[i].low == "told" && !r.is(r.words[p.head].low, nation) && r.personOf([]string{r.words[p.head].text}) == nil && !r.is(r.words[p.head].low, role) {
 			return strings.TrimPrefix(strings.TrimPrefix(r.nameOf(p), "the "), "The "), true
 		}
@@ -386,7 +407,7 @@ func (r *reading) leftSubject(verb, from int) (phrase, bool) {
 			return r.withComplement(clip(p, verb)), true
 		}
 		if up, ok := r.governor(p); ok {
-			return up, true
+			return clip(up, verb), true
 		}
 		if !have {
 			fallback, have = p, true
@@ -469,7 +490,7 @@ func (r *reading) governor(p phrase) (phrase, bool) {
 	if !r.is(r.words[up.head].low, role) {
 		return phrase{}, false
 	}
-	up.to = p.to
+	up.to = r.withComplement(p).to
 	return up, true
 }
 

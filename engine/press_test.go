@@ -1,0 +1,44 @@
+package engine
+
+import (
+	"testing"
+
+	"github.com/truceline/truceline"
+)
+
+// TestPressEchoes: three outlets with the same statement are one lineage, and a
+// fourth with another count of its own is a second.
+func TestPressEchoes(t *testing.T) {
+	press := func(outlet string, minute float64, count int) Input {
+		in := said(outlet, minute)
+		o := &in.Reading.Observations[0]
+		o.ID = truceline.IDOf("press", outlet)
+		o.Means, o.Count = truceline.MeansPublic, truceline.Count{Least: count, Most: count, Unit: "explosion"}
+		o.When.From, o.When.To = at(10), at(10)
+		in.Entry.ID, in.Entry.Received = o.ID, at(minute)
+		return in
+	}
+	outs := play(t, New(config()), tick(0), press("herald", 11, 9), press("courier", 12, 9), press("tribune", 13, 9), tick(20))
+	if i := outs[4].Incidents; len(i) != 1 || i[0].Lineages != 1 || len(i[0].Observations) != 3 {
+		t.Fatalf("%+v", i)
+	}
+	outs = play(t, New(config()), tick(0), press("herald", 11, 9), press("courier", 12, 9), press("gazette", 13, 4), tick(20))
+	if i := outs[4].Incidents; len(i) != 1 || i[0].Lineages != 2 {
+		t.Errorf("%+v", i)
+	}
+}
+
+// TestTextsClaim: the figures of a text stand among the claims, with those who
+// make them, and its words do not.
+func TestTextsClaim(t *testing.T) {
+	e := New(config())
+	text := truceline.Text{ID: truceline.IDOf("text"), Name: "a.txt", Body: "The spokesman of the border guard said at least 300 drones were counted. An official said 40 were."}
+	play(t, e, Input{Entry: truceline.Entry{ID: text.ID, Kind: truceline.KindData, Received: at(5)}, Reading: truceline.Reading{Texts: []truceline.Text{text}}}, tick(10))
+	claims := e.Record().Claims
+	if len(claims) != 1 {
+		t.Fatalf("%+v", claims)
+	}
+	if c := claims[0]; c.Claimant != "The spokesman of the border guard" || *c.Value != 300 || c.Metric != "drone" || c.Qualifier != "at least 300 drones" || !c.When.From.Equal(at(5)) {
+		t.Errorf("%+v", c)
+	}
+}
