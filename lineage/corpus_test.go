@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -143,7 +144,8 @@ func (c *maker) sentences(t tale, language string, variant int) []string {
 
 // fill puts the slots into a sentence.
 func (c *maker) fill(s string, slots map[string]string, language string, variant int) string {
-	for k, v := range slots {
+	for _, k := range slices.Sorted(maps.Keys(slots)) { // in order, as some draw from the generator
+		v := slots[k]
 		switch k {
 		case "P", "Q", "R":
 			v = spell(v, language)

@@ -130,8 +130,11 @@ type likeness struct {
 	back   float64 // the same of the parent's facts
 	order  float64 // share of the common names, figures and times that come in the same order
 	common float64 // weight of the common facts
-	strong int     // common names, figures and times
-	figure int     // common figures and times
+	// least is the share that counts names, figures and times alone, of the report
+	// that tells fewer of them; 1 where it tells none.
+	least  float64
+	strong int // common names, figures and times
+	figure int // common figures and times
 }
 
 // compare compares a child with a possible parent.
@@ -167,10 +170,31 @@ func compare(child, parent *Report, weight map[string]float64) likeness {
 	if all > 0 && other > 0 {
 		l.share, l.back = l.common/all, l.common/other
 	}
+	l.least = leastShare(child.facts, parent.facts, weight)
 	if len(order) > 0 {
 		l.order = float64(longestRising(order)) / float64(len(order))
 	}
 	return l
+}
+
+// leastShare returns how much of the names, figures and times of the report that
+// tells fewer of them stands in the other, by weight.
+func leastShare(a, b []fact, weight map[string]float64) float64 {
+	x, y := strongIn(a, [2]int{0, maxWords}), strongIn(b, [2]int{0, maxWords})
+	if len(y) < len(x) {
+		x, y = y, x
+	}
+	var all, common float64
+	for _, f := range x {
+		all += weight[f]
+		if _, ok := slices.BinarySearch(y, f); ok {
+			common += weight[f]
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return common / all
 }
 
 func firstAt(facts []fact) map[string]int {

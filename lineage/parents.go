@@ -3,6 +3,7 @@ package lineage
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -23,7 +24,7 @@ type Derivation struct {
 	Child  int     `json:"child"` // index among the reports
 	Parent int     `json:"parent"`
 	How    How     `json:"how"`
-	Score  float64 `json:"score"` // resemblance of their words (0 to 1), else share of the child's facts that the parent has, weighted
+	Score  float64 `json:"score"` // resemblance of their words (0 to 1), or of their facts
 	Why    string  `json:"why"`
 	// DirectionUnknown is set when nothing says which of the two came first.
 	DirectionUnknown bool `json:"direction_unknown,omitempty"`
@@ -161,7 +162,7 @@ func byWords(reports []Report, p pair, weight map[string]float64) (Derivation, b
 		return Derivation{}, false
 	}
 	plain := n >= copyPlainRuns && float64(n) >= copyPlain*float64(small)
-	if l := compare(&reports[child], &reports[parent], weight); !plain && (max(l.share, l.back) < copyFacts || l.common < copyEvidence) {
+	if l := compare(&reports[child], &reports[parent], weight); !plain && (max(l.share, l.back) < copyFacts || l.least < copyFacts || l.common < copyEvidence) {
 		return Derivation{}, false
 	}
 	unknown := false
@@ -251,7 +252,7 @@ func byFacts(reports []Report, p pair, weight map[string]float64) (Derivation, b
 		parent, child, c, from = child, parent, from, c
 		l = compare(c, from, weight)
 	}
-	d := Derivation{Child: child, Parent: parent, Score: l.share, DirectionUnknown: !known && !named}
+	d := Derivation{Child: child, Parent: parent, Score: math.Sqrt(l.share * l.back), DirectionUnknown: !known && !named}
 	switch {
 	case named && (quotes > 0 || l.share >= citedShare && l.strong >= factsStrong-1 && l.figure > 0 && !quotesOthers(c, from)):
 		d.How = Cited
