@@ -24,6 +24,8 @@ type Incident struct {
 	// Into names the incident that this one turned out to be the same as; set
 	// in its last version only, which no observation supports any more.
 	Into ID `json:"into,omitzero"`
+	// Rulings are the officers' rulings that it obeys, oldest first.
+	Rulings []ID `json:"rulings,omitempty"`
 	// Causes are what else would account for the statements, or for what they
 	// speak of, with their probabilities.
 	Causes []CauseShare `json:"causes,omitempty"`

@@ -139,6 +139,7 @@ type Reading struct {
 	Areas        []Area        `json:"areas,omitempty"`
 	Heat         []HeatDay     `json:"heat,omitempty"`
 	Weather      []Weather     `json:"weather,omitempty"`
+	Rulings      []Ruling      `json:"rulings,omitempty"`
 	Terrain      []HeightGrid  `json:"terrain,omitempty"`
 	Postures     []PostureFile `json:"postures,omitempty"`
 	Refusals     []Refusal     `json:"refusals,omitempty"`

@@ -99,7 +99,7 @@ func words() []any {
 		truceline.Entry{ID: entry, Source: secret, File: secret}, truceline.Reading{Observations: []truceline.Observation{observation}},
 		truceline.Source{ID: secret, At: secretPlace().At}, truceline.HeatDay{At: secretPlace().At}, truceline.Rate{Words: secret},
 		truceline.RateChecks{}, truceline.VisitRate{}, truceline.DetectionCheck{},
-		truceline.Arrival{}, truceline.Text{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret},
+		truceline.Arrival{}, truceline.Text{}, truceline.Ruling{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret},
 		truceline.WatchTable{LineAsOf: secret}, truceline.Silence{By: secret}, []truceline.WatchTable{{LineAsOf: secret}}, []truceline.Silence{{By: secret}},
 		track(), truceline.TrackFix{At: secretPlace().At}, truceline.TrackClass{Medium: truceline.MediumAir}, []truceline.Track{track()},
 		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{},

@@ -39,7 +39,7 @@ func outside(r Reader, thing any) (any, bool) {
 
 	// What came in, and by whom, is the mission's alone.
 	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.WatchTable, truceline.WatchPiece, truceline.Silence,
-		truceline.Arrival, truceline.Text, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
+		truceline.Arrival, truceline.Text, truceline.Ruling, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
 	}

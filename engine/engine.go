@@ -10,7 +10,10 @@
 package engine
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -98,6 +101,7 @@ type Engine struct {
 	refusals []truceline.Refusal
 	feeds    feedCounts
 	refs     []Ref
+	rulings  []truceline.Ruling // of officers, not obeyed yet
 }
 
 // New returns an engine that waits for its references and its first tick.
@@ -152,6 +156,7 @@ func (e *Engine) take(in Input) {
 		w.due = w.due.Add(e.window(in.Entry.Feed))
 		e.pending.add(w)
 	}
+	e.rulings = append(e.rulings, r.Rulings...)
 	for _, o := range r.Observations {
 		wait(waiting{at: knownAt(o.When, in.Entry.Received), id: o.ID, seq: in.Entry.Seq, observation: &o})
 	}
@@ -211,6 +216,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	}
 	e.picture.Advance(now.Add(-e.longestWindow()))
 	out.Tracks = e.picture.Changed(now)
+	e.rule(now)
 	for _, incident := range e.fuser.Step(now) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)
@@ -232,6 +238,21 @@ func (e *Engine) statements(o truceline.Observation) []truceline.Observation {
 	return []truceline.Observation{o}
 }
 
+// rule obeys the rulings of officers that were decided by now, in the order of
+// their deciding.
+func (e *Engine) rule(now time.Time) {
+	if len(e.rulings) == 0 {
+		return
+	}
+	slices.SortStableFunc(e.rulings, func(a, b truceline.Ruling) int {
+		return cmp.Or(a.At.Compare(b.At), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	for len(e.rulings) > 0 && !e.rulings[0].At.After(now) {
+		e.fuser.Rule(e.rulings[0])
+		e.rulings = e.rulings[1:]
+	}
+}
+
 // tally judges a monitor's own count, with what watched its area meanwhile.
 func (e *Engine) tally(t truceline.Tally) []truceline.Finding {
 	gap := e.ledger.Query(truceline.Place{Shape: truceline.ShapeArea, Area: t.Area}, t.When, truceline.KindExplosion)
@@ -246,11 +267,15 @@ func (e *Engine) start() error {
 		return fmt.Errorf("compile agreement %s: %w", e.config.Run.Agreement.ID, err)
 	}
 	e.judge = judge.New(compiled)
+	weather := e.weather
 	if err := e.openLedger(); err != nil {
 		return fmt.Errorf("open the ledger of watching: %w", err)
 	}
 	e.fuser = fuse.New(fuse.Config{Standing: fuse.NewStanding(e.heat), Noticing: e.ledger.Noticing, Known: e.config.Known})
 	e.heat = nil
+	for _, w := range weather {
+		e.fuser.Weather(w)
+	}
 	e.grounds, err = newGrounds(e.areas, &e.controls, e.config)
 	if err != nil {
 		return fmt.Errorf("prepare areas: %w", err)

@@ -45,6 +45,7 @@ func (e *Engine) watching(in Input) {
 			e.weather = append(e.weather, w)
 		} else {
 			e.ledger.Weather(w)
+			e.fuser.Weather(w)
 		}
 	}
 	heard := func(by string) {

@@ -16,7 +16,8 @@ type evidence struct {
 	sigma    float64  // standard deviation of that, seconds
 	class    Class
 	classed  bool
-	voice    int // index of the first member whose word it is
+	voice    int  // index of the first member whose word it is
+	pinned   bool // an officer ruled what it is about
 
 	happening struct { // what an exercise's oracle says that it is about
 		number int

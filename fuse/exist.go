@@ -32,6 +32,10 @@ type watcher struct {
 // the record learn from it.
 func (f *Fuser) weigh(in *incident) {
 	f.unlearn(in)
+	if in.ruled.exists != nil {
+		in.exists = *in.ruled.exists
+		return
+	}
 	lead, happenings, prior, known := f.lead(in)
 	if !known {
 		in.exists = truceline.Unknown()

@@ -32,6 +32,7 @@ type incident struct {
 	lessons []lesson
 	silence silence
 	told    bool // stands in changed
+	ruled   ruled
 	closed  bool
 	into    *incident // the one it turned out to be the same as
 }
@@ -116,6 +117,7 @@ func (f *Fuser) settle(in *incident) {
 	if in.located {
 		f.place(in, own)
 	}
+	f.obey(in)
 	f.touch(in)
 }
 
@@ -130,6 +132,11 @@ func (f *Fuser) place(in *incident, own []*evidence) {
 	} else {
 		in.at = f.locate(own)
 	}
+	f.fileAt(in)
+}
+
+// fileAt files an incident under where it lies.
+func (f *Fuser) fileAt(in *incident) {
 	to := f.narrow
 	if in.at.widest() > wideM {
 		to = f.wide

@@ -20,7 +20,7 @@ func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
 	f.nearPlace(in.at, in.when(), f.slackOf(in.members[0]), func(other *incident) {
-		if other == in {
+		if other == in || in.ruled.apart[other] {
 			return
 		}
 		if ratio := f.ratioBoth(in, other); ratio > most || ratio == most && best != nil && other.number < best.number {
@@ -64,6 +64,7 @@ func (f *Fuser) merge(a, b *incident) *incident {
 	for _, m := range b.members {
 		f.of[m.ID] = a
 	}
+	a.ruled.take(a, b)
 	a.members = append(a.members, b.members...)
 	b.members = nil
 	f.settle(a)
@@ -83,7 +84,7 @@ func (f *Fuser) putOut(in *incident) {
 	var worst *evidence
 	most := float64(putOutAt * putOutAt)
 	for n, m := range in.members {
-		if d, _ := m.gaussian.apart(in.at); m.voice == n && d > most {
+		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && d > most {
 			worst, most = m, d
 		}
 	}

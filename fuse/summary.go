@@ -38,7 +38,8 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	if in.named == truceline.KindHeat {
 		out.Standing = f.standing.At(out.Place.At)
 	}
-	out.Reasons = in.reasons(out)
+	in.ruled.state(&out)
+	out.Reasons = append(in.ruled.words, in.reasons(out)...)
 	return out
 }
 

@@ -141,6 +141,9 @@ func knownBy(r truceline.Reading) (begins, known time.Time) {
 	for _, w := range r.Watches {
 		widen(w.When.From, w.When.From)
 	}
+	for _, x := range r.Rulings {
+		widen(x.At, x.At)
+	}
 	for _, w := range r.Weather {
 		widen(w.When.From, w.When.From)
 	}

@@ -205,6 +205,9 @@ func said(r truceline.Reading) (lines []string) {
 	for _, x := range r.Weather {
 		add("weather from %s", at(x.When.From)+placeInWords(x.Place))
 	}
+	for _, x := range r.Rulings {
+		add("ruling by %s of %s: %s", x.By, at(x.At), x.Act)
+	}
 	if n := len(r.Heat); n > 0 {
 		add("%d hot pixels of past years", n)
 	}

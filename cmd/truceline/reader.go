@@ -14,6 +14,7 @@ import (
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/news"
+	"github.com/truceline/truceline/feed/officer"
 	"github.com/truceline/truceline/feed/posture"
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
@@ -34,6 +35,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"control": control.New,
 		"fires":   firms.NewHistory,
 		"firms":   firms.New,
+		"officer": officer.New,
 		"posture": posture.New,
 		"news":    news.New,
 		"smm":     smm.New,

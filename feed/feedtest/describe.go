@@ -51,7 +51,7 @@ func plain(r truceline.Reading) (map[string]any, error) {
 	}
 	b, err := json.Marshal(map[string]any{"terrain": r.Terrain, "heights": heights,
 		"observations": r.Observations, "texts": r.Texts, "bodies": bodies, "claims": r.Claims, "tallies": r.Tallies, "watches": r.Watches,
-		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "postures": r.Postures, "refusals": r.Refusals, "polygons": polygons})
+		"controls": r.Controls, "areas": r.Areas, "heat": r.Heat, "weather": r.Weather, "rulings": r.Rulings, "postures": r.Postures, "refusals": r.Refusals, "polygons": polygons})
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,7 @@ func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.
 		all.Heat = append(all.Heat, r.Heat...)
 		all.Terrain = append(all.Terrain, r.Terrain...)
 		all.Weather = append(all.Weather, r.Weather...)
+		all.Rulings = append(all.Rulings, r.Rulings...)
 		all.Postures = append(all.Postures, r.Postures...)
 		all.Refusals = append(all.Refusals, r.Refusals...)
 	}

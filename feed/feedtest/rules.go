@@ -100,6 +100,9 @@ func checkReading(t testing.TB, e truceline.Entry, r truceline.Reading) {
 	for _, o := range r.Weather {
 		named("weather", o.ID, o.Entry)
 	}
+	for _, o := range r.Rulings {
+		named("ruling", o.ID, o.Entry)
+	}
 	for _, o := range r.Refusals {
 		if o.File == "" || o.Line < 1 || o.Reason == "" || o.Entry != e.ID || o.Feed == "" {
 			t.Fatalf("refusal lacks what it must have: %+v", o)
@@ -193,6 +196,9 @@ func anonymous(r truceline.Reading) truceline.Reading {
 	}
 	for i := range r.Weather {
 		r.Weather[i].ID, r.Weather[i].Entry = truceline.ID{}, truceline.ID{}
+	}
+	for i := range r.Rulings {
+		r.Rulings[i].ID, r.Rulings[i].Entry = truceline.ID{}, truceline.ID{}
 	}
 	for i := range r.Refusals {
 		r.Refusals[i].Entry, r.Refusals[i].Line = truceline.ID{}, 0

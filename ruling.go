@@ -1,0 +1,31 @@
+package truceline
+
+import "time"
+
+// Act is what a ruling does.
+type Act string
+
+const (
+	ActMerge   Act = "merge"   // all the observations named are about one happening
+	ActSplit   Act = "split"   // the observations named are about another happening than the rest of theirs
+	ActRetime  Act = "retime"  // it happened then
+	ActReplace Act = "replace" // it happened there
+	ActVerdict Act = "verdict" // it happened, did not happen, or cannot be told
+)
+
+// Ruling is what an officer decided about what happened. It names incidents by
+// observations of theirs, which never change, and is obeyed on every replay;
+// what is worked out by itself afterwards adds evidence and does not undo it.
+// A later ruling supersedes an earlier one about the same thing.
+type Ruling struct {
+	ID           ID        `json:"id"`
+	Entry        ID        `json:"entry"`
+	By           string    `json:"by"` // the officer
+	At           time.Time `json:"at"` // when it was decided
+	Act          Act       `json:"act"`
+	Observations []ID      `json:"observations"`
+	When         *Interval `json:"when,omitempty"`   // of a retime
+	Place        *Place    `json:"place,omitempty"`  // of a replace: a point with its ellipse
+	Exists       Verdict   `json:"exists,omitempty"` // of a verdict
+	Note         string    `json:"note,omitempty"`   // why
+}
