@@ -104,7 +104,8 @@ type VisitRate struct {
 	Low     float64    `json:"low"`      // 95 %, clustering allowed for
 	High    float64    `json:"high"`
 	// Ratio is the rate against that with a patrol there, place and time of day being
-	// equal, with its 95 % interval; High below 0: without bound. 0 for VisitThere.
+	// equal, with an interval that holds with 95 % for all phases together; High
+	// below 0: without bound. 0 for VisitThere.
 	Ratio     float64 `json:"ratio"`
 	RatioLow  float64 `json:"ratio_low"`
 	RatioHigh float64 `json:"ratio_high"`
@@ -122,6 +123,7 @@ type DetectionCheck struct {
 	Low       float64 `json:"low"`
 	High      float64 `json:"high"`
 	// Applied is the factor by which the model's chances were corrected for the
-	// rates: the ratio where its interval leaves out 1, otherwise 1.
+	// rates: the ratio where much speaks for it (a 99.9 % interval without 1, over at
+	// least 15 predicted), otherwise 1.
 	Applied float64 `json:"applied"`
 }

@@ -16,7 +16,7 @@ func TestRecapture(t *testing.T) {
 	check := func(truly float64) truceline.DetectionCheck {
 		w := newTestWorld(11, 40, 24)
 		w.row(16, 0, 40, 0)
-		w.happen(1, 1, [2]float64{}, 0)
+		w.happen(6, 1, [2]float64{}, 0)
 		for _, e := range w.events {
 			var voices []Voice
 			for _, p := range w.posts {

@@ -12,6 +12,35 @@ type doubts struct {
 	// alarms are how many times the false alarms there may be that were learnt,
 	// with weights that add up to 1.
 	alarms, weights [3]float64
+	// chances are how many times the chances of noticing may be those of the models,
+	// with the same weights. One stretch more or one less hides it; over the whole
+	// line it does not even out.
+	chances [3]float64
+}
+
+// modelError is the relative standard error taken for chances of noticing of a kind
+// that nothing in the record tests, and least error the one below which none goes
+// (assumptions).
+const (
+	modelError = 0.1
+	leastError = 0.03
+)
+
+// chancesOf are the nodes for how far off the models may be, by what the double
+// detections of the kind say.
+func (l *learnt) chancesOf(k int) [3]float64 {
+	predicted, variance := 0.0, 0.0
+	for _, c := range l.checks {
+		if c.Kind == Kinds()[k] {
+			error := (c.High - c.Ratio) / 1.96 * c.Predicted
+			predicted, variance = predicted+c.Predicted, variance+error*error
+		}
+	}
+	error := modelError
+	if predicted > 0 {
+		error = math.Min(modelError, math.Max(leastError, math.Sqrt(variance)/predicted))
+	}
+	return [3]float64{1 - math.Sqrt(3)*error, 1, 1 + math.Sqrt(3)*error}
 }
 
 // doubts works out how far the number of false alarms is known. What two or more
@@ -21,7 +50,7 @@ type doubts struct {
 // hardly anything is watched twice it says little. The three points stand for its
 // distribution as the nodes of a Gauss-Hermite rule do for a normal one.
 func (l *learnt) doubts(k int, parts []part) doubts {
-	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
+	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
 	twice, noticed := 0.0, 0.0
 	for i := range parts {
 		rate := l.rate[k][i]

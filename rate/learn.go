@@ -8,15 +8,16 @@ import (
 // expectation-maximisation (Dempster, Laird and Rubin 1977): how likely each
 // report is each thing it may be, given the rates; and the rates, given that.
 type learnt struct {
-	s     *survey
-	lines []candidate
-	cut   []stretches       // by kind
-	rate  [][]float64       // by kind, then stretch*sides+side: per kilometre and day
-	depth [][depths]float64 // by kind: share in each depth, within reach together 1
-	hours [][bands]float64  // by kind: against the mean of the day
-	named [means][][]float64
-	alarm [means][]float64 // by means and name: false alarms per watcher, km² and day
-	exist []float64        // by report: the chance that an event stands behind it
+	s      *survey
+	lines  []candidate
+	cut    []stretches       // by kind
+	rate   [][]float64       // by kind, then stretch*sides+side: per kilometre and day
+	depth  [][depths]float64 // by kind: share in each depth, within reach together 1
+	hours  [][bands]float64  // by kind: against the mean of the day
+	named  [means][][]float64
+	alarm  [means][]float64 // by means and name: false alarms per watcher, km² and day
+	exist  []float64        // by report: the chance that an event stands behind it
+	checks []truceline.DetectionCheck
 }
 
 const (

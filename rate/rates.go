@@ -29,6 +29,7 @@ func Of(config Config, reports []Report) ([]truceline.Rate, *truceline.RateCheck
 		}
 	}
 	l := learn(s, lines)
+	l.checks = checks.Detection
 	var out []truceline.Rate
 	for k := range Kinds() {
 		out = append(out, l.kind(k)...)
@@ -108,16 +109,27 @@ func (w whole) predict(prior float64, low bool, d doubts) count {
 		classes[c] = append(classes[c], p)
 	}
 	var out count
+	chances := []float64{1}
+	if w.line {
+		chances = d.chances[:]
+	}
 	for i, alarms := range d.alarms {
-		one := count{1}
-		for _, list := range classes {
-			p := together(list)
-			if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
-				continue
+		for j, chance := range chances {
+			one := count{1}
+			for _, list := range classes {
+				p := together(list)
+				if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
+					continue
+				}
+				p.noticed = min(p.noticed*chance, p.watched)
+				one = convolve(one, p.predict(prior, d.fano, alarms)).cut()
 			}
-			one = convolve(one, p.predict(prior, d.fano, alarms)).cut()
+			weight := d.weights[i]
+			if w.line {
+				weight *= d.weights[j]
+			}
+			out = addTo(out, one, weight)
 		}
-		out = addTo(out, one, d.weights[i])
 	}
 	return out
 }

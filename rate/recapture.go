@@ -17,8 +17,12 @@ type trial struct {
 	noticed     bool
 }
 
-// fewestTrials is how many events a check takes before it corrects anything.
-const fewestTrials = 10
+// A model is corrected only on much evidence, as a record holds some twenty checks:
+// so many times that it should have noticed, and a 99.9 % interval that leaves out 1.
+const (
+	fewestPredicted = 15
+	surely          = 3.29
+)
 
 // recapture holds the detection models against the reports. An event that two
 // others noticed did happen, and that they did says nothing of whether the third
@@ -107,9 +111,9 @@ func checked(list []trial) truceline.DetectionCheck {
 			c.Events++
 		}
 	}
-	half := 1.96 * math.Sqrt(squares+1) / c.Predicted // one event's worth of doubt even where all agree
-	c.Low, c.High = max(0, c.Ratio-half), c.Ratio+half
-	if c.Events >= fewestTrials && (c.Low > 1 || c.High < 1) {
+	error := math.Sqrt(squares+1) / c.Predicted // one event's worth of doubt even where all agree
+	c.Low, c.High = max(0, c.Ratio-1.96*error), c.Ratio+1.96*error
+	if c.Predicted >= fewestPredicted && math.Abs(c.Ratio-1) > surely*error {
 		c.Applied = round(c.Ratio)
 	}
 	c.Predicted, c.Ratio, c.Low, c.High = round(c.Predicted), round(c.Ratio), round(c.Low), round(c.High)

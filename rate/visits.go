@@ -176,7 +176,7 @@ func visitRates(seen, expected, kmHours [4]float64, fano float64) []truceline.Vi
 		r.Low, r.High = round(fano*low/kmHours[i]), round(fano*high/kmHours[i])
 		if i > 0 && expected[0] > 0 && expected[i] > 0 && seen[0]+seen[i] > 0 {
 			x, y := int(math.Round(seen[i]/fano)), int(math.Round(seen[0]/fano))
-			low, high := stat.RatioInterval(x, expected[i], y, expected[0], 0.05)
+			low, high := stat.RatioInterval(x, expected[i], y, expected[0], 0.05/3) // three are looked at
 			r.RatioLow, r.RatioHigh = round(low), -1
 			if !math.IsInf(high, 1) {
 				r.RatioHigh = round(high)
