@@ -14,11 +14,8 @@ import (
 // first day; pieces are stepKm long, the last one shorter. Nil when the record
 // has no line, or the window no hour.
 func (e *Engine) WatchTable(kind truceline.Kind, w truceline.Window, stepKm float64) *truceline.WatchTable {
-	if e.grounds == nil || !w.To.After(w.From) || stepKm <= 0 {
-		return nil
-	}
-	day := e.grounds.day(truceline.DateOf(w.From.In(e.grounds.zone)))
-	if day == nil || len(day.cut.Main) < 2 {
+	day := e.lineOn(w)
+	if day == nil || stepKm <= 0 {
 		return nil
 	}
 	from := w.From.UTC().Truncate(time.Hour)

@@ -33,8 +33,8 @@ type StretchWatch struct {
 	Partly   float64 `json:"partly"`
 	Blind    float64 `json:"blind"`
 	NotKnown float64 `json:"not_known"`
-	// Chance is the mean probability that an event there and then is noticed;
-	// where it is not known who watched it counts as 0.
+	// Chance is the mean probability that an event there and then is noticed; where
+	// it is not known who watched, or how well, it counts as 0.
 	Chance float64 `json:"chance"`
 	// LongestHours is the longest run of hours in which some piece of the stretch
 	// was neither watched nor partly watched.
@@ -108,4 +108,13 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 		}
 	}
 	return s
+}
+
+// ChanceWords says the chance of noticing, or that it is not known: somebody
+// watched, and how well nobody can tell (a satellite without word of cloud).
+func (s StretchWatch) ChanceWords() string {
+	if s.Chance == 0 && s.Watched+s.Partly > 0 {
+		return "not known"
+	}
+	return percent(s.Chance)
 }

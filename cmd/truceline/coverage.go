@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/report"
 )
 
@@ -25,8 +27,9 @@ func coverageCommand() command {
 		help: `Works out how well each piece of the contact line was watched for a kind of happening,
 in each hour, and prints it by stretches of 100 km: the shares of piece and hour that were
 watched, partly watched, blind, and of which it is not known; the chance that an event there
-and then was noticed; and the longest time for which nothing watched. With --out it draws the
-same as a picture (SVG): hours to the right, the line downwards, events on top.
+and then was noticed; the longest time for which nothing watched some piece; and how the effort
+was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
+--out it draws a picture (SVG): hours to the right, the line downwards, events on top.
 
 WORLD_OR_RUN is a folder with a replay.yaml, which is replayed first (nothing of it is kept),
 or the folder of a run.
@@ -42,6 +45,7 @@ Example:
 			set.StringVar(&ask.from, "from", "", "first hour `TIME` (2006-01-02T15:04:05Z); without it the start of the window")
 			set.StringVar(&ask.to, "to", "", "end `TIME`; without it the end of the window")
 			set.Float64Var(&ask.stepKm, "step", 5, "length of a piece of the line in `KM`")
+			set.Float64Var(&ask.blindHours, "blind", 0, "list where nothing watched for at least `N` hours")
 			out := set.String("out", "", "write the picture to this `FILE.svg`")
 			data := set.String("data", "", "folder of the raw data `DIR`, as for replay")
 			asJSON := set.Bool("json", false, "print everything as JSON")
@@ -110,16 +114,50 @@ func flowOf(ctx context.Context, env *environment, folder, data string) (*flowed
 type coverageQuestion struct {
 	kind, from, to string
 	stepKm         float64
+	blindHours     float64
+}
+
+// lineCoverage is what the command tells.
+type lineCoverage struct {
+	report.LineWatch
+	Effort *engine.LineEffort `json:"effort"` // nil: seen from orbit, so the same on either side
 }
 
 // answer works the table out.
-func (q coverageQuestion) answer(f *flowed) (report.LineWatch, error) {
+func (q coverageQuestion) answer(f *flowed) (lineCoverage, error) {
 	if q.stepKm < 0.1 || q.stepKm > 500 {
-		return report.LineWatch{}, usage("--step %g: a piece of the line has 0.1 to 500 km", q.stepKm)
+		return lineCoverage{}, usage("--step %g: a piece of the line has 0.1 to 500 km", q.stepKm)
 	}
-	window := f.record.Run.Window
+	if q.blindHours < 0 {
+		return lineCoverage{}, usage("--blind %g: give hours from 0", q.blindHours)
+	}
+	window, err := q.window(f.record)
+	if err != nil {
+		return lineCoverage{}, err
+	}
+	kind := truceline.Kind(strings.ToUpper(q.kind))
+	if kind == "" {
+		kind = mostFrequent(f.record, window)
+	}
+	if _, ok := truceline.KindNamed(kind); !ok {
+		return lineCoverage{}, usage("there is no kind %q; the taxonomy in docs/decisions/0003-kinds.md names them, as F3", q.kind)
+	}
+	table := f.engine.WatchTable(kind, window, q.stepKm)
+	if table == nil {
+		return lineCoverage{}, fmt.Errorf("%s has no contact line to look along: its replay.yaml needs maps of control and \"line:\"", f.record.Run.Name)
+	}
+	effort := f.engine.LineEffort(kind, window, q.stepKm, time.Duration(q.blindHours*float64(time.Hour)))
+	if effort != nil && q.blindHours == 0 {
+		effort.Blind = nil
+	}
+	return lineCoverage{report.BuildLineWatch(f.record, table), effort}, nil
+}
+
+// window is the hours asked about: those of the record where none are named.
+func (q coverageQuestion) window(rec truceline.Record) (truceline.Window, error) {
+	window := rec.Run.Window
 	if window.To.IsZero() {
-		window.To = f.record.AsOf
+		window.To = rec.AsOf
 	}
 	for _, t := range []struct {
 		name, text string
@@ -130,25 +168,14 @@ func (q coverageQuestion) answer(f *flowed) (report.LineWatch, error) {
 		}
 		at, err := time.Parse(time.RFC3339, t.text)
 		if err != nil {
-			return report.LineWatch{}, usage("%s %q is no time such as 2030-05-02T00:00:00Z", t.name, t.text)
+			return window, usage("%s %q is no time such as 2030-05-02T00:00:00Z", t.name, t.text)
 		}
 		*t.to = at.UTC()
 	}
 	if !window.To.After(window.From) || window.Hours() > 24*400 {
-		return report.LineWatch{}, usage("%s to %s is no window of up to 400 days", window.From.Format(time.RFC3339), window.To.Format(time.RFC3339))
+		return window, usage("%s to %s is no window of up to 400 days", window.From.Format(time.RFC3339), window.To.Format(time.RFC3339))
 	}
-	kind := truceline.Kind(strings.ToUpper(q.kind))
-	if kind == "" {
-		kind = mostFrequent(f.record, window)
-	}
-	if _, ok := truceline.KindNamed(kind); !ok {
-		return report.LineWatch{}, usage("there is no kind %q; the taxonomy in docs/decisions/0003-kinds.md names them, as F3", q.kind)
-	}
-	table := f.engine.WatchTable(kind, window, q.stepKm)
-	if table == nil {
-		return report.LineWatch{}, fmt.Errorf("%s has no contact line to look along: its replay.yaml needs maps of control and \"line:\"", f.record.Run.Name)
-	}
-	return report.BuildLineWatch(f.record, table), nil
+	return window, nil
 }
 
 // mostFrequent is the kind with most incidents in a window, the first of the
@@ -168,18 +195,51 @@ func mostFrequent(rec truceline.Record, w truceline.Window) truceline.Kind {
 	return most.Kind
 }
 
-func printCoverage(w io.Writer, l report.LineWatch) error {
+func printCoverage(w io.Writer, l lineCoverage) error {
 	fmt.Fprintf(w, "%s, %s (%s)\n%s to %s UTC, contact line of %s, as of %s UTC\n\n", l.Name, l.KindName, l.Kind,
 		l.Window.From.Format("2006-01-02 15:04"), l.Window.To.Format("2006-01-02 15:04"), l.LineAsOf, l.AsOf.Format("2006-01-02 15:04"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "km\twatched\tpartly\tblind\tnot known\tnoticed if it happened\tlongest unwatched\tevents\t")
 	row := func(name string, s report.StretchWatch) {
-		fmt.Fprintf(t, "%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%d h\t%d\t\n", name,
-			100*s.Watched, 100*s.Partly, 100*s.Blind, 100*s.NotKnown, 100*s.Chance, s.LongestHours, s.Events)
+		fmt.Fprintf(t, "%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s\t%d h\t%d\t\n", name,
+			100*s.Watched, 100*s.Partly, 100*s.Blind, 100*s.NotKnown, s.ChanceWords(), s.LongestHours, s.Events)
 	}
 	for _, s := range l.Parts {
 		row(fmt.Sprintf("%.0f-%.0f", s.FromKm, s.ToKm), s)
 	}
 	row("all", l.Whole)
+	if err := t.Flush(); err != nil || l.Effort == nil {
+		return err
+	}
+	fmt.Fprintln(w, "\neffort on each side's ground, 3 km from the line (chance of noticing, mean over kilometres and hours):")
+	for _, s := range l.Effort.Sides {
+		fmt.Fprintf(w, "  %s  %.1f %% of %.0f km-hours\n", s.Side, 100*s.Share(), s.KmHours)
+	}
+	return printBlind(w, l.Effort.Blind)
+}
+
+// mostBlind is how many blind windows are printed; --json has them all.
+const mostBlind = 50
+
+// printBlind lists blind windows, the longest first.
+func printBlind(w io.Writer, list []coverage.BlindWindow) error {
+	if len(list) == 0 {
+		return nil
+	}
+	long := slices.Clone(list)
+	slices.SortStableFunc(long, func(a, b coverage.BlindWindow) int { return cmp.Compare(b.When.Hours(), a.When.Hours()) })
+	fmt.Fprintf(w, "\nblind, longest first (%d):\n", len(long))
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, x := range long[:min(len(long), mostBlind)] {
+		why := "nobody was posted"
+		if x.Cause != "" {
+			why = coverage.CauseWords(x.Cause)
+		}
+		fmt.Fprintf(t, "  km %.0f-%.0f, ground of %s\t%s to %s UTC\t%.1f h\t%s\n", x.FromKm, x.ToKm, x.Side,
+			x.When.From.Format("2006-01-02 15:04"), x.When.To.Format("2006-01-02 15:04"), x.When.Hours(), why)
+	}
+	if len(long) > mostBlind {
+		fmt.Fprintf(t, "  and %d more; --json has them all\n", len(long)-mostBlind)
+	}
 	return t.Flush()
 }
