@@ -217,6 +217,9 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	e.picture.Advance(now.Add(-e.longestWindow()))
 	out.Tracks = e.picture.Changed(now)
 	e.rule(now)
+	for _, t := range out.Tracks {
+		out.Findings = append(out.Findings, e.judge.Track(t, now)...)
+	}
 	for _, incident := range e.fuser.Step(now) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)

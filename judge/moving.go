@@ -48,13 +48,20 @@ const axis90 = 2.1459660262893472
 // who left a corridor. A clause names things by what they, or a sensor, called
 // them; a thing without a name is watched by a clause that names nobody.
 func (j *Judge) Track(t truceline.Track, now time.Time) []truceline.Finding {
+	if !slices.ContainsFunc(j.a.Clauses, func(c truceline.Clause) bool {
+		return c.Terms != nil && (c.Kind == truceline.ClauseMovingExclude || c.Kind == truceline.ClauseCorridor)
+	}) {
+		return nil
+	}
 	var findings []truceline.Finding
 	key := t.ID.String()
-	for _, f := range t.Fixes {
-		last, known := j.past.fixes[key]
-		if known && !f.When.After(last.When) {
-			continue
+	next, _ := slices.BinarySearchFunc(t.Fixes, j.past.fixes[key].When, func(f truceline.TrackFix, seen time.Time) int {
+		if f.When.After(seen) {
+			return 1
 		}
+		return -1
+	})
+	for _, f := range t.Fixes[next:] {
 		here := fix{TrackFix: f, track: t.ID, names: t.Names, exists: t.Exists}
 		j.past.fixes[key] = here
 		for _, c := range j.a.Clauses {
