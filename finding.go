@@ -85,6 +85,9 @@ type Finding struct {
 	// Gap names in words what nobody was watching, where that is why a verdict
 	// cannot be determined.
 	Gap string `json:"gap,omitempty"`
+	// Changed says what is otherwise than in the version before, and why; empty
+	// in the first.
+	Changed []string `json:"changed,omitempty"`
 	// Concluded is the engine time at which this version was made.
 	Concluded time.Time `json:"concluded"`
 }

@@ -145,6 +145,7 @@ func finding(r Reader, f truceline.Finding) (any, bool) {
 	f.Exists.Reasons = []string{}
 	f.Breach.Reasons = []string{}
 	f.Attribution.Reasons = []string{}
+	f.Changed = nil // it names reasons
 	switch {
 	case f.Gap == "":
 	case settled(r, f.When):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/judge"
 )
 
 // versions numbers what is concluded. A conclusion that says the same as the
@@ -45,11 +46,13 @@ func (v *versions) keep(out Output, now time.Time) Output {
 			f.Subject.Version = n
 		}
 		old, known := v.findingByID[f.ID]
-		f.Version, f.Concluded = old.Version, old.Concluded
+		f.Version, f.Concluded, f.Changed = old.Version, old.Concluded, old.Changed
 		if known && same(f, old) {
 			continue
 		}
-		if !known {
+		if f.Changed = nil; known {
+			f.Changed = judge.Changed(old, f)
+		} else {
 			v.findingOrder = append(v.findingOrder, f.ID)
 		}
 		f.Version, f.Concluded = old.Version+1, now

@@ -219,7 +219,7 @@ func logOdds(p float64) float64 {
 // follows from there being another version.
 func sayingOf(f truceline.Finding) saying {
 	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict}
-	f.Gap, f.Version, f.Subject.Version, f.Concluded = "", 0, 0, f.When.From
+	f.Gap, f.Version, f.Subject.Version, f.Concluded, f.Changed = "", 0, 0, f.When.From, nil
 	f.Exists = truceline.Judgement{Threshold: f.Exists.Threshold}
 	if text, err := json.Marshal(f); err == nil {
 		s.text = string(text)
