@@ -16,8 +16,9 @@ type Options struct {
 	Seed  uint64
 	Hours float64 // play only so many hours from the start of the window; 0: all
 	Scale float64 // rate of what happens and moves, against the exercise's own; 0: 1
-	// Progress, when given, is told how much of the time has been played.
-	Progress func(played, whole time.Duration, rows int)
+	// Progress, when given, is told how much of the time has been played; an
+	// error from it stops the play and is returned.
+	Progress func(played, whole time.Duration, rows int) error
 	Workers  int // goroutines; 0: one a processor. The bytes do not depend on it
 
 	noGrid bool // leave out the grid of heights, which takes a while, for tests
@@ -39,6 +40,8 @@ type slice struct {
 	happenings []happening  // that begin in it
 	standing   []*happening // that were there before and may be found
 	movers     []*mover
+	sending    []*mover         // those that say where they are
+	flying     []int32          // those in the air and at sea, by index
 	strokes    []stroke         // of lightning
 	ground     map[cell][]int32 // vehicles among movers, by where they are at its beginning
 }
@@ -191,7 +194,9 @@ func (w *world) play() (Made, error) {
 		}
 		n++
 		if w.o.Progress != nil {
-			w.o.Progress(to.Sub(w.ex.Window.From), whole, w.made.Observations)
+			if err := w.o.Progress(to.Sub(w.ex.Window.From), whole, w.made.Observations); err != nil {
+				return w.made, fmt.Errorf("stopped after %v: %w", to.Sub(w.ex.Window.From), err)
+			}
 		}
 	}
 	return w.made, w.end()

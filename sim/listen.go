@@ -38,8 +38,8 @@ func (sh *shard) listen(s *site, sl *slice) {
 	}
 	every := rx.Every.Milliseconds()
 	north, east := metresPerDegree(s.at.Lat)
-	for _, m := range sl.movers {
-		if m.sends == nil || air != (m.class == inAir) {
+	for _, m := range sl.sending {
+		if air != (m.class == inAir) {
 			continue
 		}
 		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())

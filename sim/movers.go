@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -136,9 +137,15 @@ func (f *fleet) next(sl *slice) error {
 
 // sort files the vehicles under the cells they are in, as there are many.
 func (sl *slice) sort() {
-	sl.ground = map[cell][]int32{}
+	sl.ground, sl.flying, sl.sending = map[cell][]int32{}, nil, nil
 	for i, m := range sl.movers {
-		if m.class == onGround {
+		if m.sends != nil {
+			sl.sending = append(sl.sending, m)
+		}
+		switch m.class {
+		case inAir, atSea:
+			sl.flying = append(sl.flying, int32(i))
+		case onGround:
 			p, _ := m.where(max(m.begins(), sl.from.UnixMilli()))
 			sl.ground[cellOf(p)] = append(sl.ground[cellOf(p)], int32(i))
 		}
@@ -155,20 +162,33 @@ func (f *fleet) end() error {
 	return nil
 }
 
-// traffic lets vehicles go about, twice as many by day as by night.
+// traffic lets vehicles go about, twice as many by day as by night. Those that
+// set out before the window begins are under way in its first slice.
 func (f *fleet) traffic(sl *slice) {
-	ex, r := f.ex, stream(f.seed, forTraffic, f.slices)
-	tr := ex.Traffic
-	mean := tr.TripsPerDay * f.scale * sl.to.Sub(sl.from).Hours() / 24 * 4 / 3
-	if conditionsAt(ex, 0, sl.from).night {
+	r := stream(f.seed, forTraffic, f.slices)
+	if f.slices == 1 {
+		f.setOut(r, sl.from.Add(-time.Duration(longestTrip*float64(f.ex.Traffic.Lasts))), sl.from)
+	}
+	f.setOut(r, sl.from, sl.to)
+}
+
+// longestTrip is how many times the mean a trip may last.
+const longestTrip = 3.2
+
+// setOut lets vehicles set out between two moments. What is over before the
+// window begins is left out, and what is not begins with it.
+func (f *fleet) setOut(r *rand.Rand, begin, end time.Time) {
+	ex, tr := f.ex, f.ex.Traffic
+	mean := tr.TripsPerDay * f.scale * end.Sub(begin).Hours() / 24 * 4 / 3
+	if conditionsAt(ex, 0, begin).night {
 		mean /= 2
 	}
 	for range poisson(r, mean) {
-		from := sl.from.Add(time.Duration(r.Float64() * float64(sl.to.Sub(sl.from))))
+		from := begin.Add(time.Duration(r.Float64() * float64(end.Sub(begin))))
 		hand := r.IntN(2)
 		km, back := r.Float64()*f.t.track.whole, tr.DepthKm[0]+r.Float64()*(tr.DepthKm[1]-tr.DepthKm[0])
 		speed := tr.SpeedKmH[0] + r.Float64()*(tr.SpeedKmH[1]-tr.SpeedKmH[0])
-		way := (0.2 + min(3, r.ExpFloat64())) * tr.Lasts.Hours() * speed
+		way := (0.2 + min(longestTrip-0.2, r.ExpFloat64())) * tr.Lasts.Hours() * speed
 		at, bearing := f.t.track.off(km, back, hand), 360*r.Float64()
 		through := []truceline.Point{at}
 		for left := way; left > 0; left -= 4 {
@@ -177,8 +197,25 @@ func (f *fleet) traffic(sl *slice) {
 			at = near(at, step*math.Cos(bearing*math.Pi/180), step*math.Sin(bearing*math.Pi/180))
 			through = append(through, at)
 		}
-		f.add(&mover{sort: "vehicle", class: onGround, by: -1, path: route(from, speed, 0, through...)})
+		m := &mover{sort: "vehicle", class: onGround, by: -1, path: route(from, speed, 0, through...)}
+		if m.startAt(ex.Window.From.UnixMilli()) {
+			f.add(m)
+		}
 	}
+}
+
+// startAt cuts off what a mover did before a moment. It is not ok when nothing
+// is left.
+func (m *mover) startAt(ms int64) bool {
+	if m.ends() <= ms {
+		return false
+	}
+	if m.begins() < ms {
+		at, alt := m.where(ms)
+		i := slices.IndexFunc(m.path, func(w waypoint) bool { return w.ms > ms })
+		m.path = append([]waypoint{{ms, at, alt}}, m.path[i:]...)
+	}
+	return true
 }
 
 // fly gives body to what happens in the air: a drone that looks goes round in
@@ -315,12 +352,8 @@ func (sh *shard) scan(s *site, sl *slice) {
 	every := sc.Every.Milliseconds()
 	phase := int64(s.number) * 7919 % every
 	north, east := metresPerDegree(s.at.Lat)
-	sh.near = sh.near[:0]
-	for i, m := range sl.movers {
-		if m.class != onGround && m.class != nowhere {
-			sh.near = append(sh.near, int32(i))
-		}
-	}
+	sh.near = append(sh.near[:0], sl.flying...)
+	begin, end := sl.from.UnixMilli(), sl.to.UnixMilli()
 	const fastest = 100 // km/h of a vehicle
 	sl.around(s.at, sc.GroundKm+fastest*sl.to.Sub(sl.from).Hours(), func(i int32) { sh.near = append(sh.near, i) })
 	for _, i := range sh.near {
@@ -329,7 +362,7 @@ func (sh *shard) scan(s *site, sl *slice) {
 		if m.class == inAir {
 			reach = sc.AirKm
 		}
-		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
+		from, to := max(m.begins(), begin), min(m.ends(), end)
 		if from >= to {
 			continue
 		}

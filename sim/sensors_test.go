@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -416,5 +418,36 @@ func TestUnseen(t *testing.T) {
 	}
 	if n < 10 {
 		t.Errorf("only %d", n)
+	}
+}
+
+// TestTrafficIsSteady: vehicles are under way from the first moment, as many as
+// later, and a play that is told to stop does.
+func TestTrafficIsSteady(t *testing.T) {
+	ex := load(t, "bad-night")
+	ex.Traffic.TripsPerDay = 20_000
+	paths := pathsOf(t, made(t, ex, Options{Seed: 3, Hours: 3})["truth/objects.ndjson"].Bytes())
+	underWay := func(after time.Duration) (n float64) {
+		ms := ex.Window.From.Add(after).UnixMilli()
+		for _, m := range paths {
+			if m.begins() < ex.Window.From.UnixMilli() {
+				t.Fatal("one set out before the window")
+			}
+			if m.class == onGround && m.begins() <= ms && ms < m.ends() {
+				n++
+			}
+		}
+		return n
+	}
+	first, later := underWay(time.Second), underWay(2*time.Hour)
+	t.Logf("%.0f vehicles under way at first, %.0f two hours later", first, later)
+	if first < 50 || math.Abs(first-later) > 4*math.Sqrt(first+later) {
+		t.Errorf("%.0f vehicles under way at first, %.0f two hours later", first, later)
+	}
+	stop := errors.New("stop")
+	_, err := Make(ex, Options{Seed: 3, noGrid: true, Progress: func(_, _ time.Duration, _ int) error { return stop }},
+		func(string) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil })
+	if !errors.Is(err, stop) {
+		t.Errorf("told to stop: %v", err)
 	}
 }

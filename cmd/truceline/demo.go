@@ -84,7 +84,7 @@ func demo(ctx context.Context, env *environment, seed uint64, dir string) (done 
 		return replayed{}, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
-	if _, err := writeWorld(env, exercise, sim.Options{Seed: seed}, making); err != nil {
+	if _, err := writeWorld(ctx, env, exercise, sim.Options{Seed: seed}, making); err != nil {
 		return replayed{}, err
 	}
 	l, err := loadReplay(making)

@@ -41,7 +41,7 @@ Example:
 			scale := set.Float64("scale", 1, "how often things happen and move, against the exercise's own rate `K`")
 			swap := set.Bool("swap", false, "exchange the labels of the two sides")
 			asJSON := set.Bool("json", false, "print the outcome as JSON")
-			return func(_ context.Context, env *environment, args []string) error {
+			return func(ctx context.Context, env *environment, args []string) error {
 				switch {
 				case len(args) != 1:
 					return usage("name one exercise")
@@ -57,7 +57,7 @@ Example:
 				if err != nil {
 					return err
 				}
-				made, err := writeWorld(env, ex, sim.Options{Seed: *seed, Hours: *hours, Scale: *scale}, *out)
+				made, err := writeWorld(ctx, env, ex, sim.Options{Seed: *seed, Hours: *hours, Scale: *scale}, *out)
 				if err != nil {
 					return err
 				}
@@ -108,19 +108,20 @@ func swapSides(ex sim.Exercise) (sim.Exercise, error) {
 
 // writeWorld plays an exercise into a folder, in place of a world that was made
 // there before. It refuses a folder that holds anything else.
-func writeWorld(env *environment, ex sim.Exercise, o sim.Options, dir string) (sim.Made, error) {
+func writeWorld(ctx context.Context, env *environment, ex sim.Exercise, o sim.Options, dir string) (sim.Made, error) {
 	if err := clearWorld(dir); err != nil {
 		return sim.Made{}, err
 	}
 	bar := newProgress(env, "minutes played", 0)
 	defer bar.end()
 	last := 0
-	o.Progress = func(played, whole time.Duration, _ int) {
+	o.Progress = func(played, whole time.Duration, _ int) error {
 		if bar != nil {
 			bar.total = int(whole.Minutes())
 		}
 		bar.add(int(played.Minutes()) - last)
 		last = int(played.Minutes())
+		return ctx.Err()
 	}
 	made, err := sim.Make(ex, o, func(name string) (io.WriteCloser, error) {
 		name = filepath.Join(dir, filepath.FromSlash(name))
