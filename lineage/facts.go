@@ -91,7 +91,7 @@ const background = 200
 func weights(reports []Report) map[string]float64 {
 	in := map[string]int{}
 	for i := range reports {
-		for _, f := range factSet(reports[i].facts) {
+		for _, f := range reports[i].factSet {
 			in[f]++
 		}
 	}
@@ -139,19 +139,16 @@ type likeness struct {
 
 // compare compares a child with a possible parent.
 func compare(child, parent *Report, weight map[string]float64) likeness {
-	at := firstAt(parent.facts)
 	var l likeness
 	var all, other float64
 	var order []int
-	seen := map[string]bool{}
-	for _, f := range child.facts {
-		if seen[f.key] {
+	for n, f := range child.facts {
+		if child.factAt[f.key] != n {
 			continue
 		}
-		seen[f.key] = true
 		w := weight[f.key]
 		all += w
-		i, ok := at[f.key]
+		i, ok := parent.factAt[f.key]
 		if !ok {
 			continue
 		}
@@ -164,13 +161,13 @@ func compare(child, parent *Report, weight map[string]float64) likeness {
 			}
 		}
 	}
-	for _, f := range factSet(parent.facts) {
+	for _, f := range parent.factSet {
 		other += weight[f]
 	}
 	if all > 0 && other > 0 {
 		l.share, l.back = l.common/all, l.common/other
 	}
-	l.least = leastShare(child.facts, parent.facts, weight)
+	l.least = leastShare(child.strong, parent.strong, weight)
 	if len(order) > 0 {
 		l.order = float64(longestRising(order)) / float64(len(order))
 	}
@@ -179,15 +176,14 @@ func compare(child, parent *Report, weight map[string]float64) likeness {
 
 // leastShare returns how much of the names, figures and times of the report that
 // tells fewer of them stands in the other, by weight.
-func leastShare(a, b []fact, weight map[string]float64) float64 {
-	x, y := strongIn(a, [2]int{0, maxWords}), strongIn(b, [2]int{0, maxWords})
-	if len(y) < len(x) {
-		x, y = y, x
+func leastShare(a, b []string, weight map[string]float64) float64 {
+	if len(b) < len(a) {
+		a, b = b, a
 	}
 	var all, common float64
-	for _, f := range x {
+	for _, f := range a {
 		all += weight[f]
-		if _, ok := slices.BinarySearch(y, f); ok {
+		if _, ok := slices.BinarySearch(b, f); ok {
 			common += weight[f]
 		}
 	}

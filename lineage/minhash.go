@@ -18,7 +18,7 @@ const (
 	// crowd is in how many texts a sampled shingle may stand before it is taken
 	// for a set phrase; and never fewer than crowdShare of all.
 	crowd      = 60
-	crowdShare = 0.03
+	crowdShare = 0.01
 )
 
 type pair struct{ a, b int }

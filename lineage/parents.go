@@ -197,7 +197,7 @@ func cites(child, parent *Report) bool {
 func alike(reports []Report) []pair {
 	holders := map[string][]int{}
 	for i := range reports {
-		for _, f := range strongIn(reports[i].facts, [2]int{0, maxWords}) {
+		for _, f := range reports[i].strong {
 			holders[f] = append(holders[f], i)
 		}
 		for _, q := range quoteRuns(reports[i].quotes) {

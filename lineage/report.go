@@ -55,6 +55,9 @@ type Report struct {
 
 	words    []word
 	facts    []fact
+	factAt   map[string]int // where a fact first stands among the facts
+	factSet  []string       // sorted
+	strong   []string       // names, figures and times among them, sorted
 	people   []person
 	quotes   []quotation
 	shingles []uint64 // sorted
@@ -116,6 +119,7 @@ func (rd *Reader) read(t truceline.Text, known []person) Report {
 	rep.people = r.people
 	figures := r.figures(r.words)
 	rep.facts = r.facts(figures)
+	rep.factAt, rep.factSet, rep.strong = firstAt(rep.facts), factSet(rep.facts), strongIn(rep.facts, [2]int{0, maxWords})
 	r.compose(&rep, found, figures)
 	r.claims(&rep, found, figures)
 	rep.Citations = r.citations(found, outletKey(rep.Outlet))
