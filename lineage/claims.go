@@ -10,7 +10,7 @@ func (r *reading) claims(rep *Report, found []attribution, figures []Figure) {
 	figures = slices.Clone(figures)
 	for i := range figures {
 		if figures[i].Unit == "" && figures[i].Value >= 100 {
-			inheritUnit(figures, i)
+			r.inheritUnit(figures, i)
 		}
 		f := figures[i]
 		if !claimed(f.Unit) {
@@ -35,13 +35,17 @@ func claimed(unitID string) bool {
 }
 
 // inheritUnit gives a bare figure the unit of the same number earlier in the
-// text: "30,000 feels high" after "30,000 troops".
-func inheritUnit(figures []Figure, i int) {
+// text ("30,000 feels high" after "30,000 troops"), else of what was counted last
+// in its sentence or the one before ("up from 3,200").
+func (r *reading) inheritUnit(figures []Figure, i int) {
 	for j := i - 1; j >= 0; j-- {
 		if figures[j].Value == figures[i].Value && figures[j].Unit != "" {
 			figures[i].Unit = figures[j].Unit
 			return
 		}
+	}
+	if i > 0 && counts(figures[i-1].Unit) && r.words[figures[i].from].sentence-r.words[figures[i-1].from].sentence <= 1 {
+		figures[i].Unit = figures[i-1].Unit
 	}
 }
 

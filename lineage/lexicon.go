@@ -140,7 +140,7 @@ road: road* highway* дорог* дорозі трас* шосе шоссе
 power: electricity blackout* substation* електр* электр* підстанц* подстанц* світла знеструм* обесточ*
 plant: plant plants завод* станці* станци*
 reactor: reactor* nuclear ядерн* реактор* атомн*
-water: water вод* насосн*
+water: water вода води воду водою воды водой водян* водо* насос*
 village: village* hamlet* settlement* сел* село селі села селом поселен* населен* деревн*
 town: town* city cities міст* город* місто місті міста
 post: post posts checkpoint* пост пости посту посты посту блокпост* кпп
@@ -343,7 +343,7 @@ told: told tells telling розпові* розказ* рассказ* пове�
 stated: stated states stating заяв* заявл* констату*
 reported: reported reports reporting повідом* сообщ* інформ* доповіл* доклад* доложил* передає передают передаёт пиш* написа* пишет
 confirmed: confirmed confirms confirm confirming підтверд* подтверд*
-denied: denied denies denying deny спростув* запереч* опроверг* отриц*
+denied: denied denies denying deny rejected rejects dismissed спростув* запереч* опроверг* отриц*
 added: added adds adding додав* додал* добави* додає
 announced: announced announces announcing declared declares оголос* объяв*
 claimed: claimed claims claim claiming alleged alleges allege стверджу* утвержд*

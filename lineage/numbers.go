@@ -64,6 +64,7 @@ func (l *lexicon) figure(words []word, i int) (f Figure, next int, ok bool) {
 	}
 	f.from, f.to = start, next
 	l.unitOf(words, &f, money)
+	l.befell(words, &f)
 	if plain && f.Unit == "" || plain && isYear(words[start].text) && f.Unit != "km" && !counts(f.Unit) || l.isDayOfMonth(words, start, f.to) {
 		return f, next, false
 	}

@@ -68,6 +68,9 @@ func TestFigures(t *testing.T) {
 	good("поранено шість осіб", "6 wounded")
 	good("12 people live there", "12 person")
 
+	good("killed two people and wounded 14 in the town", "2 killed; 14 wounded")
+	good("збито 56 із 74 дронів", "56 downed; 74 drone")
+
 	good("in February 2022", "")
 	good("since 2014", "")
 	good("at 14:20 on 12 May", "")

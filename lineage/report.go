@@ -109,6 +109,9 @@ func (rd *Reader) read(t truceline.Text, known []person) Report {
 	found = append(found, r.floated()...)
 	rep.Outlet = t.Outlet
 	if rep.Outlet == "" {
+		rep.Outlet = r.dateline()
+	}
+	if rep.Outlet == "" {
 		rep.Outlet = r.ownOutlet(found)
 	}
 	for i := range found {
@@ -125,6 +128,17 @@ func (rd *Reader) read(t truceline.Text, known []person) Report {
 	rep.Citations = r.citations(found, outletKey(rep.Outlet))
 	rep.shingles = shingles(r.words)
 	return rep
+}
+
+// dateline returns the agency that a text begins with: "LYPOVA, March 3 (Reuters)
+// - ".
+func (r *reading) dateline() string {
+	for i := 1; i+2 < min(len(r.words), 20); i++ {
+		if r.words[i-1].text == "(" && r.words[i+1].text == ")" && strings.Contains("-–—", r.words[i+2].text) && (r.is(r.words[i].low, wire) || r.is(r.words[i].low, outlet)) {
+			return r.words[i].text
+		}
+	}
+	return ""
 }
 
 // floated finds ideas that are said to be somebody's without a verb: "one
@@ -222,7 +236,7 @@ func (r *reading) quotations() []quotation {
 			q.words = append(q.words, w.low)
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(q quotation) bool { return len(q.words) < 2 }) // «Вісник» is a name
 }
 
 // saidBy returns whose a quotation is: who speaks in its first sentence, in the

@@ -69,6 +69,10 @@ func (r *reading) according(i int) int {
 		}
 	case "за", "по":
 		switch next {
+		case "його", "її", "їх", "їхніми", "его", "её", "ее", "их":
+			if i+2 < len(r.words) && (strings.HasPrefix(r.words[i+2].low, "слов") || strings.HasPrefix(r.words[i+2].low, "даним") || strings.HasPrefix(r.words[i+2].low, "данным")) {
+				return 3
+			}
 		case "словами", "даними", "інформацією", "повідомленням", "заявою", "оцінками", "словам", "данным", "информации", "сообщению", "заявлению", "оценкам":
 			return 2
 		}
@@ -80,6 +84,10 @@ func (r *reading) according(i int) int {
 
 func (r *reading) accordingTo(i int) (attribution, bool) {
 	a := attribution{at: i, verb: "according to"}
+	if r.according(i) == 3 { // "за його словами"
+		a.speaker = r.last
+		return a, r.last.Key != ""
+	}
 	p, ok := r.phraseFrom(i + r.according(i))
 	if !ok {
 		return a, false
@@ -100,7 +108,7 @@ func (r *reading) phraseFrom(i int) (phrase, bool) {
 			continue
 		}
 		p := r.phraseAt(j)
-		if p.from < i || r.words[i].text[0] >= 0xd0 && j-i <= 2 { // a Cyrillic phrase begins with its adjectives
+		if p.from < i || r.words[i].text[0] >= 0xd0 && j-i <= 2 && !slices.ContainsFunc(r.words[i:j], func(w word) bool { return preposition(w.low) || r.is(w.low, role) }) { // a Cyrillic phrase begins with its adjectives
 			p.from = i
 		}
 		if r.is(r.words[p.head].low, nation) && p.to < len(r.words) && r.head(p.to) {
@@ -270,6 +278,7 @@ func (r *reading) toldTo(i int) (string, bool) {
 		for p.from < j && !r.words[p.from].capital {
 			p.from++
 		}
+		p.head = p.to - 1
 		if r.outletIn(p) || r.words[i].low == "told" && !r.is(r.words[p.head].low, nation) && r.personOf([]string{r.words[p.head].text}) == nil && !r.is(r.words[p.head].low, role) {
 			return strings.TrimPrefix(strings.TrimPrefix(r.nameOf(p), "the "), "The "), true
 		}
@@ -355,7 +364,7 @@ func (r *reading) participleSubject(i int) (p phrase, pronoun, ok bool) {
 
 func isPronoun(low string) bool {
 	switch low {
-	case "he", "she", "they", "він", "вона", "вони", "он", "она", "они":
+	case "he", "she", "they", "it", "він", "вона", "вони", "он", "она", "они":
 		return true
 	}
 	return false
@@ -380,6 +389,10 @@ func (r *reading) leftSubject(verb, from int) (phrase, bool) {
 	var fallback phrase
 	have := false
 	for j := from; j >= 0 && r.words[j].sentence == r.words[verb].sentence; j-- {
+		if n := r.quotedName(j); n > 0 {
+			j -= n
+			continue
+		}
 		w := r.words[j]
 		if w.quote > 0 || w.sort == closing || w.text == ";" || w.text == ":" {
 			break
@@ -415,6 +428,23 @@ func (r *reading) leftSubject(verb, from int) (phrase, bool) {
 		j = p.from
 	}
 	return fallback, have
+}
+
+// quotedName returns how many words before a closing mark at j are a name in
+// quotation marks, the opening one included: «Вісник». 0 if none.
+func (r *reading) quotedName(j int) int {
+	if r.words[j].sort != closing {
+		return 0
+	}
+	for n := 1; n <= 3 && j-n >= 0; n++ {
+		if r.words[j-n].sort == opening {
+			if n > 1 && r.words[j-n+1].capital {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 func clip(p phrase, verb int) phrase {

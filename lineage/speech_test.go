@@ -76,6 +76,9 @@ func TestStanding(t *testing.T) {
 	good("The Lakeshore Gazette quoted an official as saying it was mined.", Anonymous, "Lakeshore Gazette")
 	good("According to the Lakeshore Gazette, the defence ministry said it was mined.", OnRecord, "Lakeshore Gazette")
 	good("The Lakeshore Gazette reported that it was mined.", Reported, "")
+	good("Джерела видання «Вісник» в уряді стверджують, що міст цілий.", Anonymous, "")
+	good("Источник в оперативных службах рассказал о взрыве.", Anonymous, "")
+	good("A western diplomat, speaking on condition of anonymity, said it was mined.", Anonymous, "")
 	good("Чиновник розповів виданню Reuters про міни.", Anonymous, "Reuters")
 }
 
@@ -120,9 +123,29 @@ func TestClaims(t *testing.T) {
 	good("A force of 30,000 troops would be needed, the envoy said.", "30000 troops of troops by the envoy, proposed")
 	good("The envoy spoke of an 800-mile border.", "800 mile of line by Herald")
 	good("Officials said the line of contact is 1,200 km long.", "1200 km of line by Officials")
-	good("“It takes 200,000 soldiers,” the envoy said. “Not 30,000.”", "200000 troops of troops by the envoy")
+	good("“It takes 200,000 soldiers,” the envoy said. “Not 30,000.”", "200000 troops of troops by the envoy", "30000 troops of troops by the envoy")
+	good("Shelling killed two people and wounded 14, the governor said.", "2 killed of killed by the governor", "14 wounded of wounded by the governor")
+	good("The mission counted 4,500 violations, up from 3,200 in the spring.", "4500 breach of breach by The mission", "3200 breach of breach by The mission")
+	good("Речник армії говорив про обстріли. За його словами, для цього потрібно щонайменше 40 тисяч військових.", "40000 troops of troops by Речник армії, proposed")
+	good("Посол заявил, что нужны не менее 15 тыс. военных; ранее он говорил о 10 тыс.", "15000 troops of troops by Посол, proposed", "10000 troops of troops by Посол, proposed")
 	good("За словами посла, потрібно 30 тисяч миротворців.", "30000 troops of troops by посла, proposed")
 	good("Минобороны заявило, что сбиты 90 беспилотников.", "90 drone of drone by Минобороны")
+}
+
+// TestOutlet reads whose report a text is, where it speaks of itself.
+func TestOutlet(t *testing.T) {
+	good := func(body, want string) {
+		t.Helper()
+		if got := NewReader().Read(truceline.Text{Body: body}).Outlet; got != want {
+			t.Errorf("%q: %q, want %q", body, got, want)
+		}
+	}
+	good("LYPOVA, March 3 (Reuters) - Shelling killed two people, the governor said.", "Reuters")
+	good("The bridge will be closed, the Lakeshore Gazette understands.", "Lakeshore Gazette")
+	good("It was mined, an official told the Lakeshore Gazette. It is closed, another official told the Lakeshore Gazette.", "Lakeshore Gazette")
+	good("It was mined, an official told the Lakeshore Gazette.", "") // once may be a quotation of its report
+	good("The Lakeshore Gazette reported that it was mined.", "")     // another's
+	good("According to the Lakeshore Gazette, it was mined.", "")     // another's
 }
 
 func TestLanguage(t *testing.T) {

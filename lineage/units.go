@@ -132,6 +132,18 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 	}
 }
 
+// befell gives a bare figure the act before it as its unit: "wounded 14", "збито
+// 56".
+func (l *lexicon) befell(words []word, f *Figure) {
+	i := f.from - 1
+	if f.Unit != "" || i < 0 || words[i].sentence != words[f.from].sentence || words[i].sort != letters {
+		return
+	}
+	if m := l.of(words[i].low); m.class == act {
+		f.Unit = m.id
+	}
+}
+
 // whatHappened puts what befell people in the place of "people": "12 people were
 // wounded", "поранено 12 осіб".
 func (l *lexicon) whatHappened(words []word, f *Figure) {
