@@ -201,6 +201,12 @@ func BenchmarkFullWeekAsk(b *testing.B) {
 			l.Query(place, when, truceline.KindIndirectFire)
 		})
 	})
+	b.Run("everywhere", func(b *testing.B) {
+		loop(b, func(i int) {
+			from := f.from.Add(time.Duration(i%7) * 24 * time.Hour)
+			l.Query(truceline.Place{Shape: truceline.ShapeArea, Area: coverage.Everywhere}, truceline.Interval{From: from, To: from.Add(24 * time.Hour)}, truceline.KindIndirectFire)
+		})
+	})
 	var s *coverage.Strip
 	b.Run("strip", func(b *testing.B) {
 		loop(b, func(int) { s = l.Strip(cells, truceline.KindIndirectFire) })
