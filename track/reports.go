@@ -40,6 +40,14 @@ func (i *interval) heard(now, lost float64) {
 		}
 	}
 	i.last = now
+}
+
+// sure is how probable it must be that a report is a thing's before its slot is
+// taken for the thing's own: a wrong one would draw in the next from there too.
+const sure = 0.9
+
+// keep notes a slot.
+func (i *interval) keep(now float64) {
 	i.times[i.count%remembered] = now
 	i.count++
 }
@@ -107,6 +115,7 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 			least = sensor.Clutter + t.config.Births + t.unheard(s.Time)
 		}
 		var taken hypothesis
+		total := least
 		for i, f := range t.tracks {
 			if !t.near(f, z, s.Time) {
 				continue
@@ -122,6 +131,7 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 				}
 				w = h.like * f.called(z.Name) * f.interval.rate(s.Time, lost)
 			}
+			total += w
 			switch {
 			case w <= least || w <= second:
 			case w > most:
@@ -150,6 +160,9 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		f.exists = 1 - 0.5*(1-f.exists)
 		f.call(z.Name)
 		f.interval.heard(s.Time, lost)
+		if most > sure*total {
+			f.interval.keep(s.Time)
+		}
 		t.note(f, z, s.Time)
 		if next >= 0 && f.twin(t.tracks[next], lost) {
 			t.join(f, t.tracks[next])
@@ -186,6 +199,7 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	f.hits, f.exists, f.name = 1, 0.5, z.Name
 	f.reports = true
 	f.interval.heard(s.Time, 1)
+	f.interval.keep(s.Time)
 	t.note(f, z, s.Time)
 	t.owner[d] = f.number
 	t.tracks = append(t.tracks, f)

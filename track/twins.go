@@ -27,6 +27,9 @@ func (f *follow) twin(o *follow, lost float64) bool {
 	var both, own [2 * compared]float64
 	mine := f.interval.newest(own[:0])
 	his := o.interval.newest(mine)[len(mine):]
+	if len(mine) == 0 || len(his) == 0 {
+		return false
+	}
 	// What lies before the younger's first report tells nothing of the two.
 	from := max(mine[0], his[0])
 	mine, his = since(mine, from), since(his, from)
@@ -112,7 +115,7 @@ func (t *Tracker) join(f, o *follow) {
 		elder.interval.times[elder.interval.count%remembered] = at
 		elder.interval.count++
 	}
-	elder.interval.last = times[len(times)-1]
+	elder.interval.last = max(elder.interval.last, younger.interval.last)
 	for d := range t.owner {
 		if t.owner[d] == younger.number {
 			t.owner[d] = elder.number

@@ -228,7 +228,7 @@ func surveyed(name string) (track.Config, []string, error) {
 	for i := range scans {
 		s := track.Sensor{Detect: 0.8, Area: area, Clutter: detections[i] / scans[i] / max(area.Size(), 1), Reports: !table.HasSensors()}
 		if s.Reports {
-			s.Detect, s.Clutter = 0.7, 0
+			s.Detect, s.Clutter = 0.6, 0
 		}
 		config.Sensors = append(config.Sensors, s)
 	}
