@@ -171,12 +171,16 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	var told []truceline.Observation
 	if confirmed && t.Confirmed.IsZero() {
 		t.Confirmed = o.When.From
-		if l.medium == truceline.MediumAir {
+		if l.medium == truceline.MediumAir && !p.known(name, o) {
 			told = append(told, r.sighted(o, f))
 		}
 	}
-	if name != 0 {
+	switch {
+	case name == 0:
+	case l.medium == truceline.MediumSurface:
 		told = append(told, p.heard(r, before, o)...)
+	case t.Plots == 1:
+		p.said[called(o)] = append(p.said[called(o)], r)
 	}
 	r.changed = true
 	return told

@@ -159,3 +159,22 @@ func TestSilence(t *testing.T) {
 		return sail(m), true
 	}, "false position")
 }
+
+// TestPairs: an aircraft whose receiver gives each place twice, half a second
+// apart, stays one track and is told of once, though it seems to stand.
+func TestPairs(t *testing.T) {
+	p := NewPicture()
+	told := 0
+	for i := range 60 {
+		at := geo.Destination(truceline.Point{Lat: 47.7, Lon: 32.6}, 250, 190*10*float64(i))
+		for k := range 2 {
+			o := plot(2*i+k, 10*float64(i)+0.5*float64(k), at, truceline.KindAerial, "ICAO F05B91, 370 kn")
+			o.Subtype = "ADS-B position"
+			told += len(p.Add(o))
+		}
+	}
+	all := p.Tracks()
+	if len(all) != 1 || told != 1 || all[0].Plots != 120 || len(all[0].Names) != 1 {
+		t.Fatalf("%d tracks, told of %d times: %+v", len(all), told, all[0].Names)
+	}
+}

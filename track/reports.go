@@ -141,6 +141,9 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 				next, second = i, w
 			}
 		}
+		if best < 0 && t.resume(z, s, d) {
+			continue
+		}
 		if best < 0 {
 			t.introduce(z, s, d)
 			continue
@@ -155,7 +158,7 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		hs := [1]hypothesis{taken}
 		f.state.update(s.Detections, hs[:], 0)
 		f.hits++
-		f.seen = s.Time
+		f.seen, f.x, f.y = s.Time, z.X, z.Y
 		f.confirmed = f.confirmed || f.hits > 2 || f.name != 0
 		f.exists = 1 - 0.5*(1-f.exists)
 		f.call(z.Name)
@@ -186,6 +189,36 @@ func (t *Tracker) near(f *follow, z *Detection, now float64) bool {
 	return z.Bearing || dx*dx+dy*dy < reach*reach
 }
 
+// resume takes a report that lies outside every gate as that of the thing of its
+// name, if that can have come there since its last report: it turned or sped up
+// meanwhile, and its motion begins anew.
+func (t *Tracker) resume(z *Detection, s *Scan, d int) bool {
+	if z.Name == 0 || z.Bearing {
+		return false
+	}
+	m := &t.config.Motion
+	for _, f := range t.tracks {
+		took := s.Time - f.seen
+		slack := 5 * math.Sqrt(z.XX+z.YY)
+		dx, dy := z.X-f.x, z.Y-f.y
+		if f.name != z.Name || took <= 0 || math.Hypot(dx, dy) > m.Fastest*took+slack {
+			continue
+		}
+		f.state = m.first(z)
+		for k := range modes {
+			f.state.by[k].x[eastward], f.state.by[k].x[northward] = dx/took, dy/took
+		}
+		f.time, f.seen, f.x, f.y = s.Time, s.Time, z.X, z.Y
+		f.hits++
+		f.confirmed = true
+		f.interval.heard(s.Time, 1-t.config.Sensors[s.Sensor].Detect)
+		t.owner[d] = f.number
+		t.note(f, z, s.Time)
+		return true
+	}
+	return false
+}
+
 // introduce begins a track at the first report of a thing.
 func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	if z.Bearing {
@@ -196,6 +229,7 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	f.number = t.number
 	f.state = t.config.Motion.first(z)
 	f.time, f.begun, f.seen = s.Time, s.Time, s.Time
+	f.x, f.y = z.X, z.Y
 	f.hits, f.exists, f.name = 1, 0.5, z.Name
 	f.reports = true
 	f.interval.heard(s.Time, 1)

@@ -17,6 +17,11 @@ func (r *record) sighted(o truceline.Observation, f truceline.TrackFix) trucelin
 	return o
 }
 
+// known reports whether an aircraft of this name has been told of already.
+func (p *Picture) known(name uint64, o truceline.Observation) bool {
+	return name != 0 && len(p.said[called(o)]) > 1
+}
+
 // state makes of the newest plot a statement that stands on the track.
 func (r *record) state(o truceline.Observation) truceline.Observation {
 	o.DerivedFrom = append([]truceline.ID{}, r.plots[:len(r.plots)-1]...)

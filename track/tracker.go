@@ -54,8 +54,9 @@ type follow struct {
 	seen      float64 // newest detection
 	hits      int
 	name      uint64
-	named     int  // how often it was called that, less how often otherwise
-	reports   bool // it says itself where it is
+	named     int     // how often it was called that, less how often otherwise
+	reports   bool    // it says itself where it is
+	x, y      float64 // its newest report
 	interval  interval
 	beside    int // reports in a row that another track as near could have made
 	hs        [most]hypothesis

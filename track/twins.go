@@ -103,6 +103,7 @@ func (t *Tracker) join(f, o *follow) {
 	if o.number < f.number {
 		elder, younger = o, f
 		elder.state, elder.time, elder.seen = f.state, f.time, f.seen
+		elder.x, elder.y = f.x, f.y
 		elder.past, younger.past = younger.past, elder.past
 	}
 	elder.hits += younger.hits
