@@ -11,6 +11,9 @@ import (
 // place or time. It only spares work: what decides is the likelihood.
 const gate = 4.5
 
+// widestM is the standard deviation up to which places are compared, metres.
+const widestM = 10_000
+
 // find returns the open incident that a statement belongs to, or nil for one
 // of its own.
 func (f *Fuser) find(e *evidence) *incident {
@@ -86,7 +89,7 @@ func (f *Fuser) nearPlace(g gaussian, when truceline.Interval, slack time.Durati
 	sigma := g.widest()
 	f.narrow.around(g.at, gate*math.Hypot(sigma, wideM), look)
 	if len(f.wide.cells) > 0 {
-		f.wide.around(g.at, gate*math.Hypot(sigma, 4*wideM), look)
+		f.wide.around(g.at, gate*math.Hypot(sigma, widestM), look)
 	}
 }
 
@@ -117,7 +120,10 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.family {
 		sum += f.kinds.agree(in.chances, e.Kind)
 	}
-	return sum - math.Log(f.density(e.gaussian.at, in))
+	if e.around == 0 {
+		e.around = f.density(e.gaussian.at, in)
+	}
+	return sum - math.Log(e.around)
 }
 
 // nearest is the pixel of a fire that lies nearest to a place, as a fire is not a point.
@@ -192,9 +198,10 @@ func (f *Fuser) neighbours(at truceline.Point, km float64, not *incident, weight
 	metres := km * 1000
 	ground := plane{at}
 	sum := 0.0
-	f.narrow.around(at, metres, func(list []*incident) bool {
+	up := metres / 110_000
+	add := func(list []*incident) bool {
 		for _, in := range list {
-			if in == not {
+			if in == not || math.Abs(in.at.at.Lat-at.Lat) > up {
 				continue
 			}
 			if east, north := ground.of(in.at.at); east*east+north*north <= metres*metres {
@@ -202,6 +209,10 @@ func (f *Fuser) neighbours(at truceline.Point, km float64, not *incident, weight
 			}
 		}
 		return sum < mostNeighbours
-	})
+	}
+	f.narrow.around(at, metres, add)
+	if len(f.wide.cells) > 0 && sum < mostNeighbours {
+		f.wide.around(at, metres, add)
+	}
 	return min(sum, mostNeighbours)
 }

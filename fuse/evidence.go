@@ -16,8 +16,9 @@ type evidence struct {
 	sigma    float64  // standard deviation of that, seconds
 	class    Class
 	classed  bool
-	voice    int  // index of the first member whose word it is
-	pinned   bool // an officer ruled what it is about
+	voice    int     // index of the first member whose word it is
+	around   float64 // happenings of its sort round its place, worked out once; 0: not yet
+	pinned   bool    // an officer ruled what it is about
 
 	happening struct { // what an exercise's oracle says that it is about
 		number int
@@ -56,6 +57,11 @@ func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 	switch o.Place.Shape {
 	case truceline.ShapePoint:
 		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)
+		if v := f.priors.timing(o.Kind).Moves; v > 0 { // even over the way that it went
+			way := v * o.When.Duration().Seconds()
+			e.gaussian.xx += way * way / 12
+			e.gaussian.yy += way * way / 12
+		}
 	case truceline.ShapeSector:
 		e.polar = polarOf(o.Place, f.priors.BeyondWords[o.Means])
 		e.gaussian = e.polar.gaussian()

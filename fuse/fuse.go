@@ -79,7 +79,7 @@ func New(c Config) *Fuser {
 	}
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known,
-		narrow: newIndex(0.1), wide: newIndex(0.5), areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
+		narrow: newIndex(0.05), wide: newIndex(0.25), areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
 	}
 	f.record = newLearnt(c.Priors)
 	if c.Known != nil {
@@ -155,7 +155,9 @@ func (f *Fuser) sweep() {
 			forgotten = true
 			continue
 		}
-		f.weigh(in)
+		if in.silence.asked { // else nothing is learnt that would change it
+			f.weigh(in)
+		}
 		if before, after := odds(in.stated), odds(in.exists.P); after > before*restate || after < before/restate {
 			f.touch(in)
 		}

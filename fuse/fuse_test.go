@@ -432,13 +432,17 @@ func TestSectors(t *testing.T) {
 	}
 }
 
+// BenchmarkFuse takes point observations, a hundred a second over a circle of 300 km,
+// with a step each second. A million of them is make bench's row.
 func BenchmarkFuse(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 5))
 	f := New(Config{})
 	n := 0
 	for b.Loop() {
-		at := geo.Destination(home, rng.Float64()*360, rng.Float64()*300_000)
-		f.Add(heard(string(rune('a'+n%20)), at, 500, float64(n)))
-		n++
+		at := plane{home}.at(rng.NormFloat64()*150_000, rng.NormFloat64()*150_000)
+		f.Add(heard(string(rune('a'+n%20)), at, 500, float64(n)/100))
+		if n++; n%100 == 0 {
+			f.Step(noon.Add(time.Duration(n) * 10 * time.Millisecond))
+		}
 	}
 }

@@ -48,7 +48,7 @@ type filed struct {
 
 // wideM is the standard deviation of a place from which an incident is found in
 // the index of wide ones.
-const wideM = 2500
+const wideM = 600
 
 // begin makes an incident without members for a statement.
 func (f *Fuser) begin(e *evidence) *incident {

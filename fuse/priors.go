@@ -75,6 +75,7 @@ type Timing struct {
 	Kinds  []truceline.Kind `yaml:"kinds"`
 	Spread time.Duration    `yaml:"spread"`
 	Lasts  time.Duration    `yaml:"lasts"`
+	Moves  float64          `yaml:"moves"` // metres per second
 }
 
 // Density is how thickly new happenings lie where nothing is known yet.

@@ -58,7 +58,7 @@ type Matching struct {
 // The distance is a negative log-likelihood: of the place, given the incident's
 // ellipse (a Cauchy density in two dimensions, whose long tails forgive what is
 // overstated); of the time of beginning, given its clock and half the truth's
-// length; and of the kind, 0 for the same, 1 within what one sensor takes for
+// length, or for what lasts of any time in it; and of the kind, 0 for the same, 1 within what one sensor takes for
 // another, 3 otherwise. Kinds of different families are never matched.
 func Match(truth []Truth, incidents []truceline.Incident, gate Gate) Matching {
 	edges := pairs(truth, incidents, gate)
@@ -177,9 +177,18 @@ func along(p truceline.Place, at truceline.Point) (x, y float64) {
 	return d * math.Cos(turn), d * math.Sin(turn)
 }
 
+// lasting is from when on a true happening counts as one that goes on, such as a
+// works that is hot all week: it may be noticed at any time, and how long it
+// lasted says nothing against a match (docs/decisions/0025-what-lasts.md).
+const lasting = 2 * time.Hour
+
 func timeCost(t, i truceline.Interval) float64 {
-	sigma := leastSeconds + i.Clock.Error.Seconds()/errorSigmas + t.Duration().Seconds()/2
-	x := i.From.Sub(t.From).Seconds() / sigma
+	sigma := leastSeconds + i.Clock.Error.Seconds()/errorSigmas + min(t.Duration(), lasting).Seconds()/2
+	off := i.From.Sub(t.From)
+	if t.Duration() > lasting {
+		off = max(0, t.From.Sub(i.From), i.From.Sub(t.To))
+	}
+	x := off.Seconds() / sigma
 	return math.Log1p(x*x) + math.Log(math.Pi*sigma)
 }
 
