@@ -85,11 +85,24 @@ type Finding struct {
 	// Gap names in words what nobody was watching, where that is why a verdict
 	// cannot be determined.
 	Gap string `json:"gap,omitempty"`
+	// Ruled is set where an officer gave the verdict: it stands in Breach and
+	// Attribution, and what was worked out stands here beside it.
+	Ruled *Ruled `json:"ruled,omitempty"`
 	// Changed says what is otherwise than in the version before, and why; empty
 	// in the first.
 	Changed []string `json:"changed,omitempty"`
 	// Concluded is the engine time at which this version was made.
 	Concluded time.Time `json:"concluded"`
+}
+
+// Ruled is an officer's verdict on a finding, and the automatic one beside it.
+type Ruled struct {
+	Ruling          ID        `json:"ruling"`
+	By              string    `json:"by"`
+	At              time.Time `json:"at"`
+	Note            string    `json:"note,omitempty"`
+	AutomaticBreach Verdict   `json:"automatic_breach"`
+	AutomaticSide   string    `json:"automatic_side,omitempty"`
 }
 
 // FindingID names the finding about a subject under a clause of an agreement.

@@ -11,6 +11,7 @@ const (
 	ActRetime  Act = "retime"  // it happened then
 	ActReplace Act = "replace" // it happened there
 	ActVerdict Act = "verdict" // it happened, did not happen, or cannot be told
+	ActFinding Act = "finding" // it is, or is not, a breach of a clause, by that side
 )
 
 // Ruling is what an officer decided about what happened. It names incidents by
@@ -27,5 +28,8 @@ type Ruling struct {
 	When         *Interval `json:"when,omitempty"`   // of a retime
 	Place        *Place    `json:"place,omitempty"`  // of a replace: a point with its ellipse
 	Exists       Verdict   `json:"exists,omitempty"` // of a verdict
+	Clause       string    `json:"clause,omitempty"` // of a finding
+	Breach       Verdict   `json:"breach,omitempty"` // of a finding
+	Side         string    `json:"side,omitempty"`   // of a finding: whose doing; empty: left as it was worked out
 	Note         string    `json:"note,omitempty"`   // why
 }

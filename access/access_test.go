@@ -155,7 +155,7 @@ func TestEveryWordIsDecided(t *testing.T) {
 	parts := map[string]bool{} // seen only inside another word
 	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare", "CauseShare",
 		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "DayHours", "Sector", "Share", "StandingHeat", "Stretch", "Subject",
-		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment"} {
+		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment", "Ruled"} {
 		parts[name] = true
 	}
 	covered := map[string]bool{}

@@ -145,7 +145,7 @@ func finding(r Reader, f truceline.Finding) (any, bool) {
 	f.Exists.Reasons = []string{}
 	f.Breach.Reasons = []string{}
 	f.Attribution.Reasons = []string{}
-	f.Changed = nil // it names reasons
+	f.Changed, f.Ruled = nil, nil // they name reasons and officers
 	switch {
 	case f.Gap == "":
 	case settled(r, f.When):

@@ -102,6 +102,7 @@ type Engine struct {
 	feeds    feedCounts
 	refs     []Ref
 	rulings  []truceline.Ruling // of officers, not obeyed yet
+	ruled    []truceline.ID     // observations of incidents whose findings were ruled on since the last tick
 }
 
 // New returns an engine that waits for its references and its first tick.
@@ -227,6 +228,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		e.judge.Take(incident, e.heard.words(incident)...)
 		out.Findings = append(out.Findings, e.judge.Incident(incident, gap, now)...)
 	}
+	out.Findings = append(out.Findings, e.ruledAnew(now)...)
 	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
 	out.Findings = append(out.Findings, e.absences()...)
 	return e.versions.keep(out, now), nil
@@ -251,9 +253,24 @@ func (e *Engine) rule(now time.Time) {
 		return cmp.Or(a.At.Compare(b.At), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	for len(e.rulings) > 0 && !e.rulings[0].At.After(now) {
-		e.fuser.Rule(e.rulings[0])
+		if r := e.rulings[0]; r.Act == truceline.ActFinding {
+			e.judge.Rule(r)
+			e.ruled = append(e.ruled, r.Observations...)
+		} else {
+			e.fuser.Rule(r)
+		}
 		e.rulings = e.rulings[1:]
 	}
+}
+
+// ruledAnew judges anew the incidents on whose findings an officer has ruled.
+func (e *Engine) ruledAnew(now time.Time) []truceline.Finding {
+	var findings []truceline.Finding
+	for _, i := range e.versions.holding(e.ruled) {
+		findings = append(findings, e.judge.Incident(i, e.ledger.Query(i.Place, i.When, i.Kind), now)...)
+	}
+	e.ruled = e.ruled[:0]
+	return findings
 }
 
 // tally judges a monitor's own count, with what watched its area meanwhile.

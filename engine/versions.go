@@ -84,6 +84,22 @@ func (v *versions) anyIn(c truceline.Clause, w truceline.Window) bool {
 
 // incidents returns those that stand: one that turned out to be the same as
 // another lives on in it.
+// holding returns the newest versions of the incidents that hold any of some
+// observations, in the order in which they were first concluded.
+func (v *versions) holding(observations []truceline.ID) []truceline.Incident {
+	var found []truceline.Incident
+	if len(observations) == 0 {
+		return nil
+	}
+	for _, id := range v.incidentOrder {
+		i := v.incidentByID[id]
+		if slices.ContainsFunc(i.Observations, func(o truceline.ID) bool { return slices.Contains(observations, o) }) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
 func (v *versions) incidents() []truceline.Incident {
 	out := make([]truceline.Incident, 0, len(v.incidentOrder))
 	for _, id := range v.incidentOrder {

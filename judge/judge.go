@@ -30,6 +30,9 @@
 // on ticks, by [Judge.Due]. What is not on record counts as not done only where
 // the clause says that the register is complete, or the place was watched.
 //
+// An officer's verdict ([Judge.Rule]) stands in the place of the automatic one,
+// which is kept beside it and never undoes it.
+//
 // Findings come with Version 0; whoever keeps them numbers them.
 package judge
 
@@ -132,6 +135,7 @@ func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		if unsettled != nil {
 			f.Breach = decide(atMost(f.Breach.Probability), clause.Thresholds.Breach, append(f.Breach.Reasons, fmt.Sprintf("Whether the clause is about this cannot be settled: %v.", unsettled)))
 		}
+		f = j.ruled(f, clause, i)
 		if f.Exists.Verdict == truceline.CannotBeDetermined || indicator || !directed(i) {
 			f = withGap(f, gap)
 		}

@@ -25,6 +25,7 @@ type record struct {
 	spells    map[truceline.ID]*spell
 	waiting   []pending             // incidents that a duty is to be judged anew for
 	settled   map[truceline.ID]bool // what the clock has brought about already
+	rulings   []truceline.Ruling    // of officers on findings, in the order in which they were decided
 }
 
 // pending is an incident whose duty may still be met by a deed that comes.

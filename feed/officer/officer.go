@@ -18,7 +18,7 @@ import (
 
 // fields are the names in a line, in the order of the README.
 func fields() []string {
-	return []string{"by", "at", "act", "observations", "from", "to", "clock_error_s", "lat", "lon", "error_m", "exists", "note"}
+	return []string{"by", "at", "act", "observations", "from", "to", "clock_error_s", "lat", "lon", "error_m", "exists", "clause", "breach", "side", "note"}
 }
 
 // line is one ruling as it is written.
@@ -34,6 +34,9 @@ type line struct {
 	Lon          *float64          `json:"lon"`
 	Error        float64           `json:"error_m"`
 	Exists       truceline.Verdict `json:"exists"`
+	Clause       string            `json:"clause"`
+	Breach       truceline.Verdict `json:"breach"`
+	Side         string            `json:"side"`
 	Note         string            `json:"note"`
 }
 
@@ -104,9 +107,24 @@ func read(body []byte) (r truceline.Ruling, field string, err error) {
 		default:
 			return r, "exists", fmt.Errorf("%q is none of met, not met, cannot be determined", string(l.Exists))
 		}
+	case truceline.ActFinding:
+		return finding(r, l)
 	default:
-		return r, "act", fmt.Errorf("%q is none of merge, split, retime, replace, verdict", string(l.Act))
+		return r, "act", fmt.Errorf("%q is none of merge, split, retime, replace, verdict, finding", string(l.Act))
 	}
+	return r, "", nil
+}
+
+func finding(r truceline.Ruling, l line) (truceline.Ruling, string, error) {
+	if l.Clause == "" {
+		return r, "clause", errors.New("missing; name the clause that the finding is about")
+	}
+	switch l.Breach {
+	case truceline.Met, truceline.NotMet, truceline.CannotBeDetermined:
+	default:
+		return r, "breach", fmt.Errorf("%q is none of met, not met, cannot be determined", string(l.Breach))
+	}
+	r.Clause, r.Breach, r.Side = l.Clause, l.Breach, l.Side
 	return r, "", nil
 }
 

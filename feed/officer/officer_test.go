@@ -62,6 +62,11 @@ func TestLine(t *testing.T) {
 	if r := good(`"act":"verdict","exists":"cannot be determined"`); r.Exists != truceline.CannotBeDetermined {
 		t.Errorf("%+v", r)
 	}
+	if r := good(`"act":"finding","clause":"no-fire","breach":"met","side":"A"`); r.Clause != "no-fire" || r.Breach != truceline.Met || r.Side != "A" {
+		t.Errorf("%+v", r)
+	}
+	bad(`"act":"finding","breach":"met"`, "clause")                                       // under which clause?
+	bad(`"act":"finding","clause":"no-fire"`, "breach")                                   // is it one?
 	bad(`"act":"merge"`, "observations")                                                  // with what?
 	bad(`"act":"forget"`, "act")                                                          // nothing is forgotten
 	bad(`"act":"verdict","exists":"perhaps"`, "exists")                                   //
