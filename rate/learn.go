@@ -199,7 +199,7 @@ func (l *learnt) rates(k int, seen []float64) {
 	var events, effort [3]float64
 	e, class := make([]float64, len(seen)), make([]int, len(seen))
 	for i := range seen {
-		sum := l.effort(k, i/sides, i%sides)
+		sum := l.effort(k, i/sides, i%sides, wholeDay)
 		e[i], class[i] = sum.noticed, alike(sum.watched/sum.whole)
 		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+sum.noticed
 	}
@@ -211,18 +211,25 @@ func (l *learnt) rates(k int, seen []float64) {
 	}
 }
 
-// effort returns the km-days of a stretch and side: all, those by the chance of
-// noticing, by that of noticing twice, and those that count as watched.
-func (l *learnt) effort(k, stretch, side int) effortSum {
+// wholeDay stands for all bands of the day.
+const wholeDay = -1
+
+// effort returns the km-days of a stretch and side, each by how much happens at its
+// hour against the day's mean: all, those by the chance of noticing, by that of
+// noticing twice, and those that count as watched.
+func (l *learnt) effort(k, stretch, side, band int) effortSum {
 	var sum effortSum
 	squared := 0.0
 	for _, cell := range l.cut[k].cells[stretch] {
 		size := l.s.length(cell) * l.s.days
-		sum.whole += size
 		for d := range depths - 1 {
 			for b := range bands {
+				if band != wholeDay && b != band {
+					continue
+				}
 				w := size * l.depth[k][d] * l.s.share[b] * l.hours[k][b]
 				e := &l.s.effort[k][l.s.index(cell, side, d, b)]
+				sum.whole += w
 				sum.noticed, sum.twice, squared = sum.noticed+w*e.noticed, sum.twice+w*e.twice, squared+w*e.squared
 			}
 		}

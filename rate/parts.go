@@ -27,16 +27,17 @@ type sighting struct {
 // effortSum is a part's km-days.
 type effortSum struct{ noticed, twice, watched, whole, unknown float64 }
 
-// parts gathers what is known of a kind in each stretch and side.
-func (l *learnt) parts(k int) []part {
+// parts gathers what is known of a kind in each stretch and side, in one band of the
+// day or all.
+func (l *learnt) parts(k, band int) []part {
 	out := make([]part, len(l.rate[k]))
 	for i := range out {
-		e, rate := l.effort(k, i/sides, i%sides), l.rate[k][i]
+		e, rate := l.effort(k, i/sides, i%sides, band), l.rate[k][i]
 		e.unknown = e.whole * l.unknown(k, i/sides, i%sides)
 		out[i] = part{noticed: rate * e.noticed, watched: rate * e.watched, whole: rate * e.whole, effort: e}
 	}
 	for n := range l.lines {
-		l.deal(k, n, out)
+		l.deal(k, n, band, out)
 	}
 	return out
 }
@@ -59,7 +60,7 @@ func (l *learnt) unknown(k, stretch, side int) float64 {
 const least = 1e-4
 
 // deal gives one report out to the parts of a kind that it may belong to.
-func (l *learnt) deal(k, report int, out []part) {
+func (l *learnt) deal(k, report, band int, out []part) {
 	c := &l.lines[report]
 	alarm := l.alarms(c)
 	all := alarm
@@ -68,7 +69,7 @@ func (l *learnt) deal(k, report int, out []part) {
 	for _, h := range c.may {
 		d := l.density(c, h)
 		all += d
-		if h.kind != k || h.depth == depths-1 {
+		if h.kind != k || h.depth == depths-1 || band != wholeDay && h.band != band {
 			continue
 		}
 		at := slices.Index(where, l.place(h))

@@ -38,10 +38,10 @@ func Of(config Config, reports []Report) ([]truceline.Rate, *truceline.RateCheck
 	return out, checks
 }
 
-// kind gives the rates of one kind: the watched part of the line first, then the
-// stretches in their order, then the gaps.
+// kind gives the rates of one kind: the watched part of the line first, whole, by
+// side and by hours, then the stretches in their order, then the gaps.
 func (l *learnt) kind(k int) []truceline.Rate {
-	parts := l.parts(k)
+	parts := l.parts(k, wholeDay)
 	d := l.doubts(k, parts)
 	var rows, gaps []truceline.Rate
 	var line [sides + 1]whole
@@ -77,11 +77,40 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			first = append(first, l.row(k, side, w, d))
 		}
 	}
+	for band := range bands {
+		if r, ok := l.byHours(k, band, d); ok {
+			first = append(first, r)
+		}
+	}
 	return slices.Concat(first, rows, gaps)
 }
 
+// byHours gives the rate on the watched part of the line in one band of the day.
+func (l *learnt) byHours(k, band int, d doubts) (truceline.Rate, bool) {
+	parts := l.parts(k, band)
+	w := whole{line: true}
+	for at, cells := range l.cut[k].cells {
+		if a, b := &parts[at*sides], &parts[at*sides+1]; a.known() && b.known() {
+			w.add(whole{cells: cells, parts: []*part{a, b}})
+		}
+	}
+	if len(w.cells) == 0 || l.s.share[band] == 0 {
+		return truceline.Rate{}, false
+	}
+	r := l.row(k, -1, w, d)
+	// The parts count hours by how much happens in them; a rate is per hour as it is.
+	lively := l.hours[k][band]
+	r.Hours = truceline.DayHours{From: band * 24 / bands, To: (band + 1) * 24 / bands}
+	r.KmDays, r.EffortKmDays = round(r.KmDays/lively), round(r.EffortKmDays/lively)
+	r.Value, r.Low, r.High = round(r.Value*lively), round(r.Low*lively), round(r.High*lively)
+	r.Words = words(r)
+	return r, true
+}
+
 // known reports whether enough was watched to say anything.
-func (p *part) known() bool { return p.effort.noticed >= leastWatched*p.effort.whole }
+func (p *part) known() bool {
+	return p.effort.whole > 0 && p.effort.noticed >= leastWatched*p.effort.whole
+}
 
 // whole is some stretches together.
 type whole struct {

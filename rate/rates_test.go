@@ -105,13 +105,14 @@ func TestSwap(t *testing.T) {
 		side     string
 		from, to float64
 		parts    int
+		hours    truceline.DayHours
 	}
 	of := func(r truceline.Rate, mirror bool) key {
 		side := r.Side
 		if mirror && side != "" {
 			side = map[string]string{"E": "W", "W": "E"}[side]
 		}
-		return key{r.Kind, side, r.Stretch.FromKm, r.Stretch.ToKm, len(r.Stretch.Parts)}
+		return key{r.Kind, side, r.Stretch.FromKm, r.Stretch.ToKm, len(r.Stretch.Parts), r.Hours}
 	}
 	mirrored := map[key]truceline.Rate{}
 	for _, r := range there {

@@ -141,7 +141,7 @@ func (l *learnt) expect(cell int, near []Visit, expected, kmHours *[4]float64) {
 func (l *learnt) observe(near [][]Visit, seen *[4]float64) float64 {
 	fano, weight := 0.0, 0.0
 	for k := range Kinds() {
-		parts := l.parts(k)
+		parts := l.parts(k, wholeDay)
 		n := 0.0
 		for i := range parts {
 			for _, s := range parts[i].sightings {

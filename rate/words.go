@@ -37,6 +37,9 @@ func words(r truceline.Rate) string {
 	if info, ok := truceline.KindNamed(r.Kind); ok {
 		name = info.Name
 	}
+	if r.Hours != (truceline.DayHours{From: 0, To: 24}) {
+		name = fmt.Sprintf("%s from %02d to %02d h", name, r.Hours.From, r.Hours.To)
+	}
 	watched := fmt.Sprintf("%s of %s km-days", figure(r.EffortKmDays), figure(r.KmDays))
 	switch r.Method {
 	case truceline.RateUnknown:

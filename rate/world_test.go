@@ -192,7 +192,8 @@ func (w *testWorld) truly(r truceline.Rate) int {
 		if e.off > 0 {
 			side = w.labels[1]
 		}
-		if e.kind == r.Kind && math.Abs(e.off) < reachKm() && r.Stretch.Contains(e.km) && cmp.Or(r.Side, side) == side {
+		hour := int(e.hour) % 24
+		if e.kind == r.Kind && hour >= r.Hours.From && hour < r.Hours.To && math.Abs(e.off) < reachKm() && r.Stretch.Contains(e.km) && cmp.Or(r.Side, side) == side {
 			n++
 		}
 	}

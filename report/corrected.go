@@ -14,6 +14,8 @@ type Corrected struct {
 	// Line is the watched part of the contact line as a whole: for each kind,
 	// both sides' ground and then each.
 	Line []truceline.Rate `json:"line"`
+	// Hours is the same by hours of the mission's day, both sides' ground.
+	Hours []truceline.Rate `json:"hours"`
 	// Stretches are those of which something can be said, both sides' ground.
 	Stretches []truceline.Rate `json:"stretches"`
 	// Gaps are those of which nothing can be said.
@@ -35,11 +37,13 @@ func (b *builder) corrected() *Corrected {
 		return nil
 	}
 	_, upTo := truceline.DistanceBands()
-	c := &Corrected{Line: []truceline.Rate{}, Stretches: []truceline.Rate{}, Gaps: []truceline.Rate{}, WithinKm: upTo[0],
+	c := &Corrected{Line: []truceline.Rate{}, Hours: []truceline.Rate{}, Stretches: []truceline.Rate{}, Gaps: []truceline.Rate{}, WithinKm: upTo[0],
 		Checks: b.rec.RateChecks, Schedule: scheduleWords(b.rec.RateChecks)}
 	for _, r := range b.rec.Rates {
 		c.LineKm = max(c.LineKm, r.Stretch.ToKm)
 		switch {
+		case r.Hours.To-r.Hours.From < 24 && r.Hours.To > 0:
+			c.Hours = append(c.Hours, r)
 		case len(r.Stretch.Parts) > 0:
 			c.Line = append(c.Line, r)
 		case r.Side != "":
@@ -74,6 +78,7 @@ type correctedRow struct {
 	Sides []truceline.Rate
 	Said  float64 // km of line of which something can be said
 	Busy  []truceline.Rate
+	Hours []truceline.Rate
 }
 
 // busiest is how many stretches of a kind the page names.
@@ -101,6 +106,11 @@ func (b *builder) correctedRows(c *Corrected) []correctedRow {
 				row.Whole, row.Said = &r, lengthOf(r.Stretch)
 			default:
 				row.Sides = append(row.Sides, r)
+			}
+		}
+		for _, r := range c.Hours {
+			if r.Kind == info.Kind {
+				row.Hours = append(row.Hours, r)
 			}
 		}
 		row.Busy = busy(c.Stretches, info.Kind)

@@ -54,13 +54,13 @@ func RateCases(w World, rec truceline.Record) []RateCase {
 	if !ok || len(rec.Rates) == 0 {
 		return nil
 	}
-	near := nearLine(w, line)
+	near, zone := nearLine(w, line), zoneOf(rec)
 	var out []RateCase
 	for _, r := range rec.Rates {
 		c := RateCase{Rate: r}
 		n, seen, chance := 0, 0, 0.0
 		for _, e := range near {
-			if e.kind == r.Kind && (r.Side == "" || e.side == r.Side) && r.Window.Contains(e.when) && r.Stretch.Contains(e.along) {
+			if e.kind == r.Kind && inHours(r.Hours, e.when.In(zone).Hour()) && (r.Side == "" || e.side == r.Side) && r.Window.Contains(e.when) && r.Stretch.Contains(e.along) {
 				n, chance = n+1, chance+e.chance
 				if e.seen {
 					seen++
@@ -112,14 +112,24 @@ func nearLine(w World, line *geo.Line) []nearEvent {
 	return out
 }
 
+// zoneOf is the zone of the mission's day, UTC where it is not known.
+func zoneOf(rec truceline.Record) *time.Location {
+	if zone, err := time.LoadLocation(rec.Run.MissionZone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// inHours reports whether an hour of the day lies among a rate's; none stated is
+// the whole day.
+func inHours(h truceline.DayHours, hour int) bool {
+	return h == truceline.DayHours{} || hour >= h.From && hour < h.To
+}
+
 // lineOf is the main line that a record's rates are about: that of the window's
 // first day.
 func lineOf(rec truceline.Record) (*geo.Line, bool) {
-	zone, err := time.LoadLocation(rec.Run.MissionZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	day := truceline.Date(rec.Run.Window.From.In(zone).Format(time.DateOnly))
+	day := truceline.Date(rec.Run.Window.From.In(zoneOf(rec)).Format(time.DateOnly))
 	at := -1
 	for i, l := range rec.Lines {
 		if len(l.Main) > 1 && (at < 0 || l.AsOf <= day) {
@@ -168,7 +178,7 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 	for i := range sides {
 		order = append(order, sideRow(i))
 	}
-	order = append(order, lineRow, allRow)
+	order = append(order, hoursRow, lineRow, allRow)
 	rows := map[string]*RateCoverage{}
 	add := func(name string, c RateCase) {
 		if rows[name] == nil {
@@ -179,6 +189,8 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 	for _, c := range cases {
 		info, _ := truceline.KindNamed(c.Rate.Kind)
 		switch {
+		case c.Rate.Hours.To-c.Rate.Hours.From < 24 && c.Rate.Hours.To > 0:
+			add(hoursRow, c)
 		case len(c.Rate.Stretch.Parts) > 0:
 			add(lineRow, c)
 		case c.Rate.Side == "":
@@ -198,8 +210,9 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 }
 
 const (
-	lineRow = "watched part of the line"
-	allRow  = "all"
+	hoursRow = "by hours of the day, on the watched part"
+	lineRow  = "watched part of the line"
+	allRow   = "all"
 )
 
 func sideRow(i int) string { return []string{"side 1", "side 2"}[min(1, max(0, i))] }
@@ -268,7 +281,7 @@ func last(row string) int {
 	switch row {
 	case allRow:
 		return 3
-	case lineRow:
+	case lineRow, hoursRow:
 		return 2
 	case sideRow(0), sideRow(1):
 		return 1
