@@ -16,8 +16,8 @@ type learnt struct {
 	hours  [][bands]float64  // by kind: against the mean of the day
 	named  [means][][]float64
 	alarm  [means][]float64 // by means and name: false alarms per watcher, km² and day
-	exist  []float64        // by report: the chance that an event stands behind it
 	checks []truceline.DetectionCheck
+	reach  [means][]float64 // km²-days in reach of the watchers of a means, by kind
 }
 
 const (
@@ -34,7 +34,7 @@ const (
 func learn(s *survey, lines []candidate) *learnt {
 	kinds := len(Kinds())
 	l := &learnt{s: s, lines: lines, rate: make([][]float64, kinds), depth: make([][depths]float64, kinds),
-		cut: make([]stretches, kinds), hours: make([][bands]float64, kinds), exist: make([]float64, len(lines))}
+		cut: make([]stretches, kinds), hours: make([][bands]float64, kinds)}
 	for k := range kinds {
 		l.cut[k] = s.cut(k)
 		l.rate[k] = make([]float64, len(l.cut[k].cells)*sides)
@@ -58,6 +58,7 @@ func learn(s *survey, lines []candidate) *learnt {
 			l.named[m][k][k] = 0.8
 		}
 	}
+	l.reach = s.inReach()
 	for range rounds {
 		l.step()
 	}
@@ -98,12 +99,12 @@ func (l *learnt) step() {
 	deep := make([][depths]float64, kinds)
 	band := make([][bands]float64, kinds)
 	var names [means][][]float64
-	var false_ [means][]float64
+	var wrong [means][]float64
 	for k := range kinds {
 		seen[k] = make([]float64, len(l.rate[k]))
 	}
 	for m := range means {
-		false_[m], names[m] = make([]float64, kinds), make([][]float64, kinds)
+		wrong[m], names[m] = make([]float64, kinds), make([][]float64, kinds)
 		for k := range kinds {
 			names[m][k] = make([]float64, kinds)
 		}
@@ -119,12 +120,10 @@ func (l *learnt) step() {
 			weights, sum = append(weights, w), sum+w
 		}
 		if sum <= 0 {
-			l.exist[i] = 0
 			continue
 		}
-		l.exist[i] = 1 - alarms/sum
 		if alarms > 0 {
-			false_[c.voices[0].means][c.voices[0].named] += alarms / sum
+			wrong[c.voices[0].means][c.voices[0].named] += alarms / sum
 		}
 		for j, h := range c.may {
 			w := weights[j] / sum
@@ -143,7 +142,7 @@ func (l *learnt) step() {
 		l.rates(k, seen[k])
 	}
 	l.names(names)
-	l.falseAlarms(false_)
+	l.falseAlarms(wrong)
 }
 
 // spread learns depth and hours of a kind: the share seen by the chance of being
@@ -275,26 +274,36 @@ func mayBe(name, kind truceline.Kind) bool {
 	return false
 }
 
-// falseAlarms learns how many false alarms of each name a means raises.
+// falseAlarms learns how many false alarms of each name a means raises, by the
+// km²-days in its watchers' reach. A hundredth of an alarm to begin with keeps what
+// was never heard of possible.
 func (l *learnt) falseAlarms(said [means][]float64) {
-	for j := range Kinds() {
-		var exposed [means]float64
-		for cell := range l.s.cells {
+	for m := range means {
+		for j, exposed := range l.reach[m] {
+			l.alarm[m][j] = (said[m][j] + 0.01) / (exposed + 100)
+		}
+	}
+}
+
+// inReach adds up, for each means and kind, how many km²-days lie in the reach of
+// each watcher.
+func (s *survey) inReach() (out [means][]float64) {
+	for m := range means {
+		out[m] = make([]float64, len(Kinds()))
+	}
+	for k := range Kinds() {
+		for cell := range s.cells {
 			for side := range sides {
 				for d := range depths {
 					for b := range bands {
-						e := &l.s.effort[j][l.s.index(cell, side, d, b)]
-						area := l.s.length(cell) * depthWidth(d) * l.s.days * l.s.share[b]
-						for m := range means {
-							exposed[m] += area * e.by[m]
+						area := s.length(cell) * depthWidth(d) * s.days * s.share[b]
+						for m, watchers := range s.effort[k][s.index(cell, side, d, b)].by {
+							out[m][k] += area * watchers
 						}
 					}
 				}
 			}
 		}
-		for m := range means {
-			// Half an alarm in a hundred thousand km²-days keeps the unheard-of possible.
-			l.alarm[m][j] = (said[m][j] + 0.01) / (exposed[m] + 100)
-		}
 	}
+	return out
 }

@@ -59,13 +59,12 @@ func Kinds() []truceline.Kind {
 // effort is how well one kind was watched in one cell, on one side, at one depth
 // and band of the day, as means over the moments that were asked.
 type effort struct {
-	asked    int
-	noticed  float64        // chance that anybody notices
-	squared  float64        // its square
-	twice    float64        // chance that two or more notice
-	watching float64        // share of moments at which somebody could
-	unknown  float64        // share at which that is not known, and nobody else could
-	by       [means]float64 // watchers that could notice, by means
+	asked   int
+	noticed float64        // chance that anybody notices
+	squared float64        // its square
+	twice   float64        // chance that two or more notice
+	unknown float64        // share at which that is not known, and nobody else could
+	by      [means]float64 // watchers that could notice, by means
 }
 
 // survey is what was watched.
@@ -229,10 +228,7 @@ func (e *effort) add(n coverage.Noticing) {
 	e.noticed += 1 - missed
 	e.twice += 1 - missed - once
 	e.squared += (1 - missed) * (1 - missed)
-	switch {
-	case missed < 1:
-		e.watching++
-	case n.NotKnown:
+	if missed == 1 && n.NotKnown {
 		e.unknown++
 	}
 }
@@ -244,7 +240,7 @@ func (e *effort) mean() {
 		return
 	}
 	n := float64(e.asked)
-	e.noticed, e.squared, e.twice, e.watching, e.unknown = e.noticed/n, e.squared/n, e.twice/n, e.watching/n, e.unknown/n
+	e.noticed, e.squared, e.twice, e.unknown = e.noticed/n, e.squared/n, e.twice/n, e.unknown/n
 	for m := range e.by {
 		e.by[m] /= n
 	}
@@ -279,7 +275,7 @@ func (s *survey) fill(k int) {
 func (e *effort) join(o effort) {
 	e.asked++
 	e.noticed, e.squared, e.twice = e.noticed+o.noticed, e.squared+o.squared, e.twice+o.twice
-	e.watching, e.unknown = e.watching+o.watching, e.unknown+o.unknown
+	e.unknown += o.unknown
 	for m := range e.by {
 		e.by[m] += o.by[m]
 	}
