@@ -97,9 +97,6 @@ func talking(reports []Report, voices []voice, parentOf map[pair]bool) []pair {
 			for _, run := range runs(q.words) {
 				add(run, n)
 			}
-			if len(q.words) == 2 {
-				add("q:"+strings.Join(q.words, " "), n)
-			}
 			for i := 0; i+2 <= len(q.words); i++ {
 				add("q:"+q.words[i]+" "+q.words[i+1], n)
 			}

@@ -33,7 +33,6 @@ type person struct {
 	name        string // fullest form
 	roles       []string
 	nation      string
-	seen        int // word at which last named
 }
 
 // reading is one text while it is read.
@@ -88,7 +87,7 @@ func stopWord(low string) bool {
 		"one", "two", "three", "some", "many", "several", "multiple", "all", "no", "not", "such", "what", "who", "which", "where", "how", "why", "both", "following", "according", "under", "over", "amid", "amidst", "about",
 		"another", "any", "each", "every", "other", "others", "more", "most", "so", "now", "here", "just", "only", "even", "still", "yet", "nor", "instead", "publicly", "asked", "speaking", "put", "should", "would", "could",
 		"у", "в", "на", "з", "із", "до", "від", "за", "про", "для", "по", "під", "після", "перед", "і", "й", "та", "але", "або", "що", "як", "якщо", "це", "цей", "ця", "ці", "він", "вона", "вони", "ми", "його", "її", "їх", "також", "раніше", "тоді", "там", "тут", "ще", "не",
-		"с", "со", "из", "к", "от", "о", "об", "для-", "под", "после", "и", "а", "но", "или", "что", "как", "если", "это", "этот", "эта", "эти", "он", "она", "они", "мы", "его", "её", "ее", "их", "также", "ранее", "тогда", "еще", "ещё", "при", "однак", "однако", "проте", "кроме", "крім", "водночас", "між", "тим", "тем", "временем", "причому", "зі", "во", "обидва", "оба", "усі", "все", "всі", "всего", "усього", "всього", "жодного", "никто", "ніхто":
+		"с", "со", "из", "к", "от", "о", "об", "под", "после", "и", "а", "но", "или", "что", "как", "если", "это", "этот", "эта", "эти", "он", "она", "они", "мы", "его", "её", "ее", "их", "также", "ранее", "тогда", "еще", "ещё", "при", "однак", "однако", "проте", "кроме", "крім", "водночас", "між", "тим", "тем", "временем", "причому", "зі", "во", "обидва", "оба", "усі", "все", "всі", "всего", "усього", "всього", "жодного", "никто", "ніхто":
 		return true
 	}
 	return false
@@ -97,7 +96,7 @@ func stopWord(low string) bool {
 // determiner reports words that begin a noun phrase.
 func determiner(low string) bool {
 	switch low {
-	case "a", "an", "the", "one", "two", "three", "some", "several", "multiple", "many", "another", "its", "his", "her", "their", "our", "both", "other", "one-", "any", "no":
+	case "a", "an", "the", "one", "two", "three", "some", "several", "multiple", "many", "another", "its", "his", "her", "their", "our", "both", "other", "any", "no":
 		return true
 	}
 	return false
@@ -198,7 +197,7 @@ func (r *reading) leadsToStart(i int) bool {
 func auxiliary(low string) bool {
 	switch low {
 	case "has", "have", "had", "is", "are", "was", "were", "be", "been", "did", "does", "do", "will", "would", "could", "should", "may", "might", "also", "later", "then", "earlier", "already", "recently", "reportedly", "who", "again", "previously", "separately", "repeatedly", "now", "just",
-		"також", "також-", "раніше", "вже", "также", "ранее", "уже", "потім", "затем", "позже", "пізніше":
+		"також", "раніше", "вже", "также", "ранее", "уже", "потім", "затем", "позже", "пізніше":
 		return true
 	}
 	return false

@@ -11,7 +11,6 @@ type attribution struct {
 	verb     string
 	speaker  Speaker
 	denied   bool // "did not deny", "declined"
-	hearsay  bool // "reportedly": nobody is named
 	subject  phrase
 	sentence int
 }
@@ -132,7 +131,7 @@ func (r *reading) isNoun(i int) bool {
 		return false
 	}
 	switch before.low {
-	case "be", "been", "being", "was", "were", "is", "are", "to", "as", "media", "news", "unconfirmed", "further", "new", "such", "being-":
+	case "be", "been", "being", "was", "were", "is", "are", "to", "as", "media", "news", "unconfirmed", "further", "new", "such":
 		return true
 	}
 	m := r.of(before.low)
