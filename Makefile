@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal clean help
 
 all: build
 
@@ -42,11 +42,14 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal check gotest browser ## every test: checks, Go with -race, the browser story
+test: setup-go setup-browser setup-gdal check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 gotest: build
 	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=$(FUZZTIME)
+
+scores: build ## small pieces of every exercise; fails when a figure is worse than docs/scores.json
+	$(BIN) score --suite --small
 
 browser: build setup-browser ## drive the real page in Chromium
 	scripts/browser-story $(BIN)
