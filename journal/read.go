@@ -9,11 +9,6 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// longRead is from how many batches on a read asks for a stream of messages
-// rather than for each by number. Measured on 256 kB batches: 0.15-0.22 ms
-// each in a stream, 0.36 ms by number, and a few milliseconds to begin one.
-const longRead = 16
-
 // Read calls fn with the entries from number from to number to, in order, one
 // batch's worth at a time; to 0 means up to Last as it is now. What fn gets is
 // its own to keep, but the bodies of one batch share one piece of memory. An
@@ -73,64 +68,21 @@ func (j *Journal) fill(b *batch, i int, check bool) error {
 	return nil
 }
 
-// each calls fn with the batches from number from to number to, in order.
+// each calls fn with the batches from number from to number to, in order. It
+// asks for each by number: a stream of messages would bring 256 kB batches in
+// half the time (0.15-0.22 ms each against 0.36 ms), but goes on filling memory,
+// and starts again, while fn takes its time.
 func (j *Journal) each(ctx context.Context, from, to uint64, fn func(*batch) error) error {
-	next := from
-	byNumber := func(end uint64) error {
-		for next < end {
-			b, err := j.fetch(ctx, next)
-			if err != nil {
-				return err
-			}
-			next++
-			if err := fn(b); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if to-from+1 >= longRead {
-		first, last := j.span(from, to)
-		err := j.str.scan(ctx, first, last, func(seq uint64, msg []byte) error {
-			b, err := decodeBatch(msg)
-			if err != nil {
-				return fmt.Errorf("%w: message %d: %w", truceline.ErrDamaged, seq, err)
-			}
-			if b.number < next || b.number > to || j.slot(b.number).msg != seq {
-				return nil // it was, or will be, replaced by an erasure
-			}
-			if err := byNumber(b.number); err != nil {
-				return err
-			}
-			if err := j.matches(b, next); err != nil {
-				return err
-			}
-			next++
-			if err := fn(b); err != nil {
-				return err
-			}
-			if next > to {
-				return errEnough
-			}
-			return nil
-		})
+	for n := from; n <= to; n++ {
+		b, err := j.fetch(ctx, n)
 		if err != nil {
 			return err
 		}
+		if err := fn(b); err != nil {
+			return err
+		}
 	}
-	return byNumber(to + 1)
-}
-
-// span returns the first and the last message on which batches from to to lie;
-// an erasure moves a batch to the end of the stream.
-func (j *Journal) span(from, to uint64) (first, last uint64) {
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	first = j.batches[from].msg
-	for _, s := range j.batches[from : to+1] {
-		first, last = min(first, s.msg), max(last, s.msg)
-	}
-	return first, last
+	return nil
 }
 
 // fetch returns batch n.

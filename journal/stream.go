@@ -183,9 +183,6 @@ func (s *stream) state(ctx context.Context) (jetstream.StreamState, error) {
 	return info.State, nil
 }
 
-// errEnough ends a scan early.
-var errEnough = errors.New("enough")
-
 // scan calls fn with the messages from number from to number to, in order,
 // without those that are gone. It ends early, without an error, when the
 // server has nothing more to give or falls silent: the caller knows what it
@@ -222,9 +219,6 @@ func (s *stream) scan(ctx context.Context, from, to uint64, fn func(seq uint64, 
 			return nil
 		}
 		if err := fn(meta.Sequence.Stream, m.Data()); err != nil {
-			if errors.Is(err, errEnough) {
-				return nil
-			}
 			return err
 		}
 		if meta.Sequence.Stream == to || meta.NumPending == 0 {

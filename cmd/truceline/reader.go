@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
@@ -65,18 +66,35 @@ func feedsOf(stanzas []feedStanza) (map[string]feed.Format, error) {
 }
 
 // reader turns entries into readings. It remembers the bodies that later
-// entries need (header rows), so that a file is not looked up row by row.
+// entries need: those looked up (header rows, for good), and the newest (the
+// parts of a message, the report before), as most of what is needed came shortly
+// before.
 type reader struct {
 	formats map[string]feed.Format
-	needed  map[truceline.ID]truceline.Entry
+	needed  map[truceline.ID]needed
+	newest  []truceline.ID // a ring of what came last
+	next    int
+	recent  map[truceline.ID]needed
 	lookup  func(context.Context, truceline.ID) (truceline.Entry, error) // in the journal
 	// lost are the entries that can no longer be read, as their body, or one
 	// that they need, was erased.
 	lost []truceline.ID
 }
 
+// needed is what other entries need of an entry.
+type needed struct {
+	body   []byte
+	erased bool
+}
+
+// recentEntries is how many of the newest entries are remembered.
+const recentEntries = 8192
+
 func newReader(formats map[string]feed.Format, lookup func(context.Context, truceline.ID) (truceline.Entry, error)) *reader {
-	return &reader{formats: formats, needed: map[truceline.ID]truceline.Entry{}, lookup: lookup}
+	return &reader{
+		formats: formats, needed: map[truceline.ID]needed{}, lookup: lookup,
+		newest: make([]truceline.ID, recentEntries), recent: make(map[truceline.ID]needed, recentEntries),
+	}
 }
 
 // read parses one entry. Ticks, conclusions, configuration and what was erased
@@ -86,23 +104,49 @@ func (r *reader) read(ctx context.Context, e truceline.Entry) (truceline.Reading
 	if !ok || e.Kind != truceline.KindData && e.Kind != truceline.KindReference {
 		return truceline.Reading{}, nil
 	}
+	r.remember(e)
 	var needs [][]byte
 	lost := e.Erased
 	for _, id := range e.Needs {
-		needed, ok := r.needed[id]
-		if !ok {
-			var err error
-			if needed, err = r.lookup(ctx, id); err != nil {
-				return truceline.Reading{}, fmt.Errorf("look up what %s:%d needs: %w", e.File, e.Line, err)
-			}
-			r.needed[id] = needed
+		n, err := r.need(ctx, id)
+		if err != nil {
+			return truceline.Reading{}, fmt.Errorf("look up what %s:%d needs: %w", e.File, e.Line, err)
 		}
-		lost = lost || needed.Erased
-		needs = append(needs, needed.Body)
+		lost = lost || n.erased
+		needs = append(needs, n.body)
 	}
 	if lost {
 		r.lost = append(r.lost, e.ID)
 		return truceline.Reading{}, nil
 	}
 	return format.Parse(e, needs), nil
+}
+
+// remember keeps an entry in the place of the oldest.
+func (r *reader) remember(e truceline.Entry) {
+	if e.Kind != truceline.KindData {
+		return
+	}
+	delete(r.recent, r.newest[r.next])
+	r.newest[r.next] = e.ID
+	r.recent[e.ID] = needed{e.Body, e.Erased}
+	r.next = (r.next + 1) % len(r.newest)
+}
+
+// need returns what an entry needs. A body that was looked up is copied, as its
+// whole batch would stay in memory with it.
+func (r *reader) need(ctx context.Context, id truceline.ID) (needed, error) {
+	if n, ok := r.needed[id]; ok {
+		return n, nil
+	}
+	if n, ok := r.recent[id]; ok {
+		return n, nil
+	}
+	e, err := r.lookup(ctx, id)
+	if err != nil {
+		return needed{}, err
+	}
+	n := needed{slices.Clone(e.Body), e.Erased}
+	r.needed[id] = n
+	return n, nil
 }
