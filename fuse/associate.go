@@ -109,6 +109,9 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.lasts == 0 && f.saidApart(e, in) {
 		return math.Inf(-1)
 	}
+	if in.lasts > 0 && len(in.members) >= fullAt && e.When.From.Sub(in.to) > fullGap {
+		return math.Inf(-1)
+	}
 	at := in.at
 	if in.named == truceline.KindHeat {
 		at = nearest(in, e.gaussian)
@@ -125,6 +128,13 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	}
 	return sum - math.Log(e.around)
 }
+
+// An incident that lasts and holds so many statements already gains only what
+// follows closely, so that no version of a works with twenty pixels a look lists thousands.
+const (
+	fullAt  = 40
+	fullGap = 3 * time.Hour
+)
 
 // nearest is the pixel of a fire that lies nearest to a place, as a fire is not a point.
 func nearest(in *incident, g gaussian) gaussian {

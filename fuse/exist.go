@@ -120,6 +120,9 @@ func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
 			part = true
 		}
 		heard = append(heard, m)
+		if ratio > 1e6 {
+			break // sure; a works that is hot all week has hundreds of looks
+		}
 	}
 	return ratio
 }

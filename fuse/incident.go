@@ -70,6 +70,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 
 // join makes a statement part of an incident.
 func (f *Fuser) join(in *incident, e *evidence) {
+	e.voice = -1
 	in.members = append(in.members, e)
 	f.of[e.ID] = in
 	f.settle(in)
@@ -79,7 +80,25 @@ func (f *Fuser) join(in *incident, e *evidence) {
 func (f *Fuser) leave(in *incident, e *evidence) {
 	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
 	delete(f.of, e.ID)
+	in.unsettle()
 	f.settle(in)
+}
+
+// voiceOf returns the index of the first member whose word a statement is, or its own.
+func voiceOf(before []*evidence, m *evidence) int {
+	for k, other := range before {
+		if other.voice == k && sameWord(m, other) {
+			return k
+		}
+	}
+	return len(before)
+}
+
+// unsettle forgets whose word is whose, where members have come or gone.
+func (in *incident) unsettle() {
+	for _, m := range in.members {
+		m.voice = -1
+	}
 }
 
 // settle works out an incident's place, time and kind from its members.
@@ -87,12 +106,8 @@ func (f *Fuser) settle(in *incident) {
 	in.from, in.to = in.members[0].When.From, in.members[0].When.To
 	own := make([]*evidence, 0, len(in.members)) // each word once
 	for n, m := range in.members {
-		m.voice = n
-		for k, before := range in.members[:n] {
-			if before.voice == k && sameWord(m, before) {
-				m.voice = k
-				break
-			}
+		if m.voice > n || m.voice < 0 {
+			m.voice = voiceOf(in.members[:n], m)
 		}
 		if m.voice == n {
 			own = append(own, m)

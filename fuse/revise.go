@@ -67,6 +67,7 @@ func (f *Fuser) merge(a, b *incident) *incident {
 	a.ruled.take(a, b)
 	a.members = append(a.members, b.members...)
 	b.members = nil
+	a.unsettle()
 	f.settle(a)
 	return a
 }

@@ -128,6 +128,8 @@ func (f *Fuser) ruleSplit(r truceline.Ruling, in *incident) {
 	other := f.begin(out[0])
 	other.id = truceline.IDOf("incident", string(out[0].ID[:]), "ruling", string(r.ID[:])) // its first observation may name the other
 	other.members, in.members = out, rest
+	other.unsettle()
+	in.unsettle()
 	for _, m := range out {
 		f.of[m.ID] = other
 	}
