@@ -78,6 +78,3 @@ func Better(a, b truceline.Watching) truceline.Watching {
 	}
 	return a
 }
-
-// counts reports whether a state counts as watching.
-func counts(s truceline.Watching) bool { return rank(s) >= 2 }

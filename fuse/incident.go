@@ -27,7 +27,6 @@ type incident struct {
 	lasts    time.Duration
 
 	exists  truceline.Probability
-	causes  []truceline.CauseShare
 	stated  float64 // existence as last stated
 	lessons []lesson
 	silence silence

@@ -41,7 +41,6 @@ type reading struct {
 	words      []word
 	lower      map[string]bool // words that also stand in lower case
 	people     []person
-	outlet     string // who publishes the text
 	lastOutlet string
 	last       Speaker
 	lastBy     int // word at which it spoke

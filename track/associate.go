@@ -11,7 +11,6 @@ type joint struct {
 	column  []int32 // by detection: its column in that cluster, -1 none
 	used    []bool  // by column
 	weights [][most + 1]float64
-	budget  int
 }
 
 // associate weighs every track's hypotheses against one another: tracks that

@@ -60,10 +60,9 @@ type follow struct {
 	interval  interval
 	beside    int // reports in a row that another track as near could have made
 	hs        [most]hypothesis
-	n         int     // hypotheses of this scan
-	none      float64 // weight of the detection having been missed
-	detect    float64 // probability that this scan notices it
-	cluster   int32
+	n         int      // hypotheses of this scan
+	none      float64  // weight of the detection having been missed
+	detect    float64  // probability that this scan notices it
 	past      *history // nil until it is worth keeping
 }
 
