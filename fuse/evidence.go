@@ -19,6 +19,7 @@ type evidence struct {
 	voice    int     // index of the first member whose word it is
 	around   float64 // happenings of its sort round its place, worked out once; 0: not yet
 	pinned   bool    // an officer ruled what it is about
+	began    int     // how many incidents it has begun
 
 	happening struct { // what an exercise's oracle says that it is about
 		number int

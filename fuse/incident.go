@@ -3,6 +3,7 @@ package fuse
 import (
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -49,11 +50,18 @@ type filed struct {
 // the index of wide ones.
 const wideM = 600
 
-// begin makes an incident without members for a statement.
+// begin makes an incident without members for a statement. Its name is made from
+// the statement's; a statement that was put out of what it began before begins
+// another, which must not bear the name of the first.
 func (f *Fuser) begin(e *evidence) *incident {
 	f.last++
+	id := truceline.IDOf("incident", string(e.ID[:]))
+	if e.began > 0 {
+		id = truceline.IDOf("incident", string(e.ID[:]), "again", strconv.Itoa(e.began))
+	}
+	e.began++
 	in := &incident{
-		id: truceline.IDOf("incident", string(e.ID[:])), number: f.last, located: e.located(),
+		id: id, number: f.last, located: e.located(),
 		from: e.When.From, to: e.When.To, exists: truceline.Unknown(), stated: -1,
 	}
 	if e.Place.Shape == truceline.ShapeArea {

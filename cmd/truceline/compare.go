@@ -138,7 +138,14 @@ func excuse(f *flowed, differing []compared) {
 			}
 		}
 	}
+	for i := range differing {
+		if d := &differing[i]; d.Incident != nil && !d.excused && putTogetherOtherwise(d.Incident, f.incidentVersions) {
+			d.excused = true
+			touched[d.Incident.ID] = true
+		}
+	}
 	replayed := sayings(f.incidentVersions, f.findingVersions)
+	loose := looseness(f)
 	for i := range differing {
 		d := &differing[i]
 		switch {
@@ -146,11 +153,11 @@ func excuse(f *flowed, differing []compared) {
 		case d.Track != nil:
 			d.excused = true // it does not name its plots, and any of them may have been erased
 		case d.Incident != nil:
-			d.excused = replayed.excuse(d, len(f.lost), saying{weight: d.Incident.Exists.P, text: withoutWeight(*d.Incident)})
+			d.excused = replayed.excuse(d, loose, saying{weight: d.Incident.Exists.P, text: withoutWeight(*d.Incident)})
 		case d.Finding.Subject.Kind == truceline.SubjectAbsence || d.Finding.Subject.Kind == truceline.SubjectState:
 			d.excused = true // they rest on all that was, or was not, noticed in the window
 		default:
-			d.excused = f.lostReference || touched[d.Finding.Subject.ID] || replayed.excuse(d, len(f.lost), sayingOf(*d.Finding))
+			d.excused = f.lostReference || touched[d.Finding.Subject.ID] || replayed.excuse(d, loose, sayingOf(*d.Finding))
 		}
 	}
 }
@@ -161,7 +168,48 @@ func excuse(f *flowed, differing []compared) {
 // power of looseOdds and of looseEach for every body erased; all else must
 // still be said by some version of the replay. A version that was put in only
 // since the odds had moved may be missing at the end of its subject's.
-const looseOdds, looseEach = 0.5, 0.1
+const looseOdds, looseEach = 1, 0.1
+
+// putTogetherOtherwise reports whether the replay has every statement of an
+// incident, but never all of them and no others in it: which statements belong
+// together also rests on how often sources are wrong, which an erasure moves.
+func putTogetherOtherwise(i *truceline.Incident, replayed []truceline.Incident) bool {
+	there := map[truceline.ID]bool{}
+	for _, other := range replayed {
+		if other.ID == i.ID && sameMembers(other.Observations, i.Observations) {
+			return false
+		}
+		for _, id := range other.Observations {
+			there[id] = true
+		}
+	}
+	return len(i.Observations) > 0 && !slices.ContainsFunc(i.Observations, func(id truceline.ID) bool { return !there[id] })
+}
+
+func sameMembers(a, b []truceline.ID) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(id truceline.ID) bool { return !slices.Contains(b, id) })
+}
+
+// looseness is by how much odds may differ. What no incident cites may have said
+// who was watching, and when it is lost, silence there means something else: then
+// odds say nothing, and only the rest is compared.
+func looseness(f *flowed) float64 {
+	cited := map[truceline.ID]bool{}
+	for _, e := range f.recorded {
+		var c conclusion
+		if json.Unmarshal(e.Body, &c) == nil && c.Incident != nil {
+			for _, id := range c.Incident.Observations {
+				cited[id] = true
+			}
+		}
+	}
+	for _, entry := range f.lost {
+		if !cited[truceline.ObservationID(entry, 0)] {
+			return math.Inf(1)
+		}
+	}
+	return looseOdds + looseEach*float64(len(f.lost))
+}
 
 // saying is one version of an incident or a finding, with the probability that
 // it existed taken out of the text.
@@ -187,7 +235,7 @@ func sayings(incidents []truceline.Incident, findings []truceline.Finding) sayin
 
 // excuse reports whether a conclusion that differs says what the replay says but
 // for the weight that an erasure moved. Equal weights must come with equal verdicts.
-func (s sayingsOf) excuse(d *compared, lost int, is saying) bool {
+func (s sayingsOf) excuse(d *compared, loose float64, is saying) bool {
 	id := truceline.ID{}
 	version := 0
 	if d.Incident != nil {
@@ -206,7 +254,7 @@ func (s sayingsOf) excuse(d *compared, lost int, is saying) bool {
 			return other.verdict == is.verdict
 		}
 		apart := math.Abs(logOdds(other.weight) - logOdds(is.weight))
-		return apart <= looseOdds+looseEach*float64(lost)
+		return apart <= loose
 	})
 }
 
