@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,6 +20,9 @@ import (
 func demoRun(t *testing.T, seed uint64) string {
 	t.Helper()
 	dir := t.TempDir()
+	if _, ok := builtBinary(t, "demo", "--seed", strconv.FormatUint(seed, 10), "--out", dir, "--no-serve"); ok {
+		return dir
+	}
 	if _, err := demo(context.Background(), quiet(), seed, dir); err != nil {
 		t.Fatal(err)
 	}
