@@ -1,6 +1,10 @@
 package report
 
-import "math"
+import (
+	"math"
+
+	"github.com/truceline/truceline/stat"
+)
 
 // RateRatio compares two Poisson counts, x in hours tx against y in hours ty.
 //
@@ -17,14 +21,8 @@ func RateRatio(x int, tx float64, y int, ty float64) Ratio {
 	if x < 0 || y < 0 || x+y == 0 || !(tx > 0) || !(ty > 0) {
 		return Ratio{}
 	}
-	low, high := clopperPearson(x, x+y, 0.05)
-	odds := func(p float64) *float64 {
-		if p >= 1 {
-			return nil
-		}
-		return ptr(p / (1 - p) * ty / tx)
-	}
-	out := Ratio{CI95: []*float64{odds(low), odds(high)}, PValue: ptr(binomialTest(x, x+y, tx/(tx+ty)))}
+	low, high := stat.RatioInterval(x, tx, y, ty, 0.05)
+	out := Ratio{CI95: []*float64{ptr(low), bound(high)}, PValue: ptr(binomialTest(x, x+y, tx/(tx+ty)))}
 	if y > 0 {
 		out.RateRatio = ptr(float64(x) / tx / (float64(y) / ty))
 	}
@@ -33,17 +31,12 @@ func RateRatio(x int, tx float64, y int, ty float64) Ratio {
 
 func ptr[T any](v T) *T { return &v }
 
-// clopperPearson returns the exact interval for a binomial share with coverage
-// of at least 1-alpha.
-func clopperPearson(x, n int, alpha float64) (low, high float64) {
-	low, high = 0, 1
-	if x > 0 {
-		low = inverseBeta(alpha/2, float64(x), float64(n-x+1))
+// bound is an upper bound; nil where there is none.
+func bound(v float64) *float64 {
+	if math.IsInf(v, 1) {
+		return nil
 	}
-	if x < n {
-		high = inverseBeta(1-alpha/2, float64(x+1), float64(n-x))
-	}
-	return low, high
+	return &v
 }
 
 // binomialTest returns the probability, under share p, of all outcomes that are
@@ -69,66 +62,4 @@ func logBinomial(k, n int, p float64) float64 {
 func logGamma(v float64) float64 {
 	l, _ := math.Lgamma(v)
 	return l
-}
-
-// inverseBeta returns x with regularBeta(x, a, b) = p, by halving.
-func inverseBeta(p, a, b float64) float64 {
-	low, high := 0.0, 1.0
-	for range 200 {
-		mid := (low + high) / 2
-		if mid == low || mid == high {
-			break
-		}
-		if regularBeta(mid, a, b) < p {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return (low + high) / 2
-}
-
-// regularBeta is the regularised incomplete beta function I_x(a, b), a and b
-// above 0 (NIST Digital Library of Mathematical Functions 8.17).
-func regularBeta(x, a, b float64) float64 {
-	switch {
-	case x <= 0:
-		return 0
-	case x >= 1:
-		return 1
-	case x > (a+1)/(a+b+2): // where the fraction converges fast
-		return 1 - regularBeta(1-x, b, a)
-	}
-	front := math.Exp(logGamma(a+b) - logGamma(a) - logGamma(b) + a*math.Log(x) + b*math.Log1p(-x))
-	return front / a / betaFraction(x, a, b)
-}
-
-// betaFraction evaluates the continued fraction 1+d1/(1+d2/(1+...)) of DLMF
-// 8.17.22 from the front, by the method of Lentz.
-func betaFraction(x, a, b float64) float64 {
-	const tiny, enough = 1e-300, 1e-16
-	f, c, d := 1.0, 1.0, 0.0
-	for i := 1; i <= 10000; i++ {
-		m := float64(i / 2)
-		var term float64
-		if i%2 == 0 {
-			term = m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
-		} else {
-			term = -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
-		}
-		d = 1 + term*d
-		if math.Abs(d) < tiny {
-			d = tiny
-		}
-		d = 1 / d
-		c = 1 + term/c
-		if math.Abs(c) < tiny {
-			c = tiny
-		}
-		f *= c * d
-		if math.Abs(c*d-1) < enough {
-			break
-		}
-	}
-	return f
 }
