@@ -13,6 +13,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/geo"
 )
 
 var update = flag.Bool("update", false, "rewrite the wants of the cases")
@@ -252,7 +253,7 @@ func TestSample(t *testing.T) {
 	for i, o := range r.Observations[1:] {
 		before := r.Observations[i]
 		seconds := o.When.From.Sub(before.When.From).Seconds() + 2 // times are whole seconds, some a second late
-		if speed := apart(before.Place.At, o.Place.At) / seconds; speed > 340 {
+		if speed := geo.Distance(before.Place.At, o.Place.At) / seconds; speed > 340 {
 			t.Errorf("from %v to %v at %.0f m/s", before.Place.At, o.Place.At, speed)
 		}
 	}

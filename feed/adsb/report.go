@@ -8,6 +8,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/geo"
 )
 
 // report is one position of an aircraft, from whatever form.
@@ -54,7 +55,7 @@ func (r *reader) add(out *truceline.Reading, e truceline.Entry, p report) {
 	case r.config.Source == "":
 		refuse("source", errSource)
 		return
-	case r.placed && apart(r.stands, p.at) > farthest:
+	case r.placed && geo.Distance(r.stands, p.at) > farthest:
 		refuse("position", errBeyond)
 		return
 	}
@@ -104,13 +105,4 @@ func (p report) remarks() string {
 		text += fmt.Sprintf(", %.0f kn, course %.0f", p.speed, p.course)
 	}
 	return text
-}
-
-// apart is the distance between two places on a sphere, metres: good to half a
-// percent, which is all that plausibility needs.
-func apart(a, b truceline.Point) float64 {
-	const radius, degree = 6_371_000, math.Pi / 180
-	dLat, dLon := (b.Lat-a.Lat)*degree/2, (b.Lon-a.Lon)*degree/2
-	h := math.Sin(dLat)*math.Sin(dLat) + math.Cos(a.Lat*degree)*math.Cos(b.Lat*degree)*math.Sin(dLon)*math.Sin(dLon)
-	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
 }
