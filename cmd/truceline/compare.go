@@ -138,8 +138,9 @@ func excuse(f *flowed, differing []compared) {
 			}
 		}
 	}
+	grouped := groupings(f.incidentVersions)
 	for i := range differing {
-		if d := &differing[i]; d.Incident != nil && !d.excused && putTogetherOtherwise(d.Incident, f.incidentVersions) {
+		if d := &differing[i]; d.Incident != nil && !d.excused && grouped.otherwise(d.Incident) {
 			d.excused = true
 			touched[d.Incident.ID] = true
 		}
@@ -170,20 +171,30 @@ func excuse(f *flowed, differing []compared) {
 // since the odds had moved may be missing at the end of its subject's.
 const looseOdds, looseEach = 1, 0.1
 
-// putTogetherOtherwise reports whether the replay has every statement of an
-// incident, but never all of them and no others in it: which statements belong
-// together also rests on how often sources are wrong, which an erasure moves.
-func putTogetherOtherwise(i *truceline.Incident, replayed []truceline.Incident) bool {
-	there := map[truceline.ID]bool{}
-	for _, other := range replayed {
-		if other.ID == i.ID && sameMembers(other.Observations, i.Observations) {
-			return false
-		}
-		for _, id := range other.Observations {
-			there[id] = true
+// grouping is which statements a replay put together.
+type grouping struct {
+	members map[truceline.ID][][]truceline.ID // by incident, in each of its versions
+	stated  map[truceline.ID]bool             // in any of them
+}
+
+func groupings(incidents []truceline.Incident) grouping {
+	g := grouping{map[truceline.ID][][]truceline.ID{}, map[truceline.ID]bool{}}
+	for _, i := range incidents {
+		g.members[i.ID] = append(g.members[i.ID], i.Observations)
+		for _, id := range i.Observations {
+			g.stated[id] = true
 		}
 	}
-	return len(i.Observations) > 0 && !slices.ContainsFunc(i.Observations, func(id truceline.ID) bool { return !there[id] })
+	return g
+}
+
+// otherwise reports whether the replay has every statement of an incident, but
+// never all of them and no others in it: which statements belong together also
+// rests on how often sources are wrong, which an erasure moves.
+func (g grouping) otherwise(i *truceline.Incident) bool {
+	same := func(members []truceline.ID) bool { return sameMembers(members, i.Observations) }
+	missing := func(id truceline.ID) bool { return !g.stated[id] }
+	return len(i.Observations) > 0 && !slices.ContainsFunc(g.members[i.ID], same) && !slices.ContainsFunc(i.Observations, missing)
 }
 
 func sameMembers(a, b []truceline.ID) bool {
