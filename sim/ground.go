@@ -100,23 +100,14 @@ func (t *terrain) middle(ex *Exercise, id string) truceline.Point {
 
 // near is a place so many metres north and east of another, for short ways.
 func near(p truceline.Point, north, east float64) truceline.Point {
-	lat, lon := metresPerDegree(p.Lat)
+	lat, lon := geo.MetresPerDegree(p.Lat)
 	return truceline.Point{Lat: p.Lat + north/lat, Lon: p.Lon + east/lon}
-}
-
-// metresPerDegree is how long a degree of latitude and of longitude is at a
-// latitude, from the radii of curvature of WGS84.
-func metresPerDegree(lat float64) (north, east float64) {
-	const rad, major, e2 = math.Pi / 180, 6378137.0, 0.00669437999014
-	sin, cos := math.Sincos(lat * rad)
-	w := math.Sqrt(1 - e2*sin*sin)
-	return rad * major * (1 - e2) / (w * w * w), rad * major / w * cos
 }
 
 // flatKm is the distance of two places, good to a part in a thousand up to
 // 100 km; for what needs no better and is asked a million times.
 func flatKm(a, b truceline.Point) float64 {
-	north, east := metresPerDegree((a.Lat + b.Lat) / 2)
+	north, east := geo.MetresPerDegree((a.Lat + b.Lat) / 2)
 	return math.Hypot((b.Lat-a.Lat)*north, (b.Lon-a.Lon)*east) / 1000
 }
 

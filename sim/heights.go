@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
 	elevation "github.com/truceline/truceline/terrain"
 )
 
@@ -29,11 +30,11 @@ func heights(ex *Exercise) *elevation.Grid {
 		south, north = min(south, p.Lat), max(north, p.Lat)
 		west, east = min(west, p.Lon), max(east, p.Lon)
 	}
-	perLat, perLon := metresPerDegree((south + north) / 2)
+	perLat, perLon := geo.MetresPerDegree((south + north) / 2)
 	g := &elevation.Grid{EPSG: elevation.WGS84, StepX: round(heightsCell/perLon, 5), StepY: round(heightsCell/perLat, 5)}
 	// Of the parallels that the line crosses, a degree of longitude is shortest on
 	// the northern one.
-	_, narrow := metresPerDegree(north)
+	_, narrow := geo.MetresPerDegree(north)
 	reachX, reachY := math.Ceil(heightsReach/narrow/g.StepX), math.Ceil(heightsReach/perLat/g.StepY)
 	g.West = round((math.Floor(west/g.StepX)-reachX)*g.StepX, 5)
 	g.North = round((math.Ceil(north/g.StepY)+reachY)*g.StepY, 5)
@@ -56,7 +57,7 @@ func heights(ex *Exercise) *elevation.Grid {
 
 // around fills in the cells within reach of a place that are not filled yet.
 func (f *relief) around(g *elevation.Grid, p truceline.Point) {
-	perLat, perLon := metresPerDegree(p.Lat)
+	perLat, perLon := geo.MetresPerDegree(p.Lat)
 	width, depth := g.StepX*perLon, g.StepY*perLat
 	x, y := (p.Lon-g.West)/g.StepX, (g.North-p.Lat)/g.StepY
 	rows := heightsReach / depth

@@ -37,7 +37,7 @@ func (sh *shard) listen(s *site, sl *slice) {
 		rx, air = s.watcher.ADSB, true
 	}
 	every := rx.Every.Milliseconds()
-	north, east := metresPerDegree(s.at.Lat)
+	north, east := geo.MetresPerDegree(s.at.Lat)
 	for _, m := range sl.sending {
 		if air != (m.class == inAir) {
 			continue

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/posture"
 )
 
@@ -60,7 +61,7 @@ func TestFiresAreSeenAsStated(t *testing.T) {
 		for i, row := range rowsOf(t, append(headerOf(f.names), f.b...)) {
 			got++
 			h := &w.happenings[f.rows[i].about.incident-1]
-			north, east := metresPerDegree(h.at.Lat)
+			north, east := geo.MetresPerDegree(h.at.Lat)
 			dy, dx := (number(t, row["latitude"])-h.at.Lat)*north, (number(t, row["longitude"])-h.at.Lon)*east
 			if math.Abs(dy) <= 500*number(t, row["track"])+6 && math.Abs(dx) <= 500*number(t, row["scan"])+6 { // sizes are given to 10 m
 				inside++

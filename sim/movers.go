@@ -329,7 +329,7 @@ func (sh *shard) hear(m *mover, sl *slice) {
 
 // nearest returns when a mover comes nearest to a place, and how near in km.
 func (m *mover) nearest(p truceline.Point) (int64, float64) {
-	north, east := metresPerDegree(p.Lat)
+	north, east := geo.MetresPerDegree(p.Lat)
 	best, least := m.begins(), math.Inf(1)
 	for i := 1; i < len(m.path); i++ {
 		a, b := m.path[i-1], m.path[i]
@@ -351,7 +351,7 @@ func (sh *shard) scan(s *site, sl *slice) {
 	sc, sp := s.watcher.Scan, &sh.spools[s.watcher.index]
 	every := sc.Every.Milliseconds()
 	phase := int64(s.number) * 7919 % every
-	north, east := metresPerDegree(s.at.Lat)
+	north, east := geo.MetresPerDegree(s.at.Lat)
 	sh.near = append(sh.near[:0], sl.flying...)
 	begin, end := sl.from.UnixMilli(), sl.to.UnixMilli()
 	const fastest = 100 // km/h of a vehicle
@@ -393,7 +393,7 @@ func (sl *slice) around(p truceline.Point, km float64, fn func(i int32)) {
 func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
 	sc := s.watcher.Scan
 	p, alt := m.where(ms)
-	north, east := metresPerDegree((p.Lat + s.at.Lat) / 2)
+	north, east := geo.MetresPerDegree((p.Lat + s.at.Lat) / 2)
 	y, x := (p.Lat-s.at.Lat)*north, (p.Lon-s.at.Lon)*east
 	d := math.Hypot(x, y)
 	if d > 1000*reach || d < 30 || s.hears.Float64() >= sc.Chance || m.speed(ms) < sc.SlowKmH {
