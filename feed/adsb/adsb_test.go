@@ -28,11 +28,7 @@ func config(options ...string) feed.Config {
 
 func format(t testing.TB, c feed.Config) feed.Format {
 	t.Helper()
-	f, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, New, c)
 }
 
 func TestCases(t *testing.T) {

@@ -20,11 +20,7 @@ func config() feed.Config { return feed.Config{Feed: "ais", Source: "coast stati
 
 func format(t testing.TB) feed.Format {
 	t.Helper()
-	f, err := New(config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, New, config())
 }
 
 func TestCases(t *testing.T) {

@@ -15,11 +15,7 @@ func config() feed.Config { return feed.Config{Feed: "oblasts"} }
 
 func format(t testing.TB, options map[string]string) feed.Format {
 	t.Helper()
-	f, err := New(feed.Config{Feed: "oblasts", Options: options})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, New, feed.Config{Feed: "oblasts", Options: options})
 }
 
 func TestCases(t *testing.T) {

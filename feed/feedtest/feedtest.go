@@ -59,6 +59,17 @@ func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.
 	return all
 }
 
+// Format builds the format that a test is about, and ends the test where its
+// configuration is not taken.
+func Format(t testing.TB, build func(feed.Config) (feed.Format, error), c feed.Config) feed.Format {
+	t.Helper()
+	f, err := build(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 // Cases reads each testdata/*.case: a message, a line "-- want --", and what is
 // made of it as JSON, one object for each line of the message that says
 // anything. The message comes under the name after "@" in the name of the case

@@ -24,11 +24,7 @@ func config() feed.Config { return feed.Config{Feed: "fires"} }
 
 func format(t testing.TB, newFormat func(feed.Config) (feed.Format, error)) feed.Format {
 	t.Helper()
-	f, err := newFormat(config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, newFormat, config())
 }
 
 func TestCases(t *testing.T) {

@@ -14,11 +14,7 @@ func config() feed.Config { return feed.Config{Feed: "posture", Source: "monitor
 
 func format(t testing.TB) feed.Format {
 	t.Helper()
-	f, err := New(config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, New, config())
 }
 
 func TestCases(t *testing.T) {

@@ -19,11 +19,7 @@ func format(t testing.TB, form string) feed.Format {
 	t.Helper()
 	c := config()
 	c.Options = map[string]string{"form": form}
-	f, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return feedtest.Format(t, New, c)
 }
 
 func TestCases(t *testing.T) {
