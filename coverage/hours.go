@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/truceline/truceline"
 )
@@ -17,38 +16,19 @@ type lineage [][]meeting
 func (l *Ledger) lineages(met []meeting) []lineage {
 	slices.SortFunc(met, func(a, b meeting) int { return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.stand, b.stand)) })
 	var out []lineage
-	of := map[string]int{}
+	of := newBonds()
 	for first := 0; first < len(met); {
 		last := first + 1
 		for last < len(met) && met[last].unit == met[first].unit {
 			last++
 		}
 		u := &l.units[met[first].unit]
-		names := slices.DeleteFunc(append([]string{u.by}, u.lineage...), func(s string) bool { return strings.HasPrefix(s, "owner:") })
-		at := -1
-		for _, name := range names {
-			i, known := of[name]
-			switch {
-			case !known || i == at:
-			case at < 0:
-				at = i
-			default: // it binds two into one, the earlier of the two
-				at, i = min(at, i), max(at, i)
-				out[at] = append(out[at], out[i]...)
-				out[i] = nil
-				for s, j := range of {
-					if j == i {
-						of[s] = at
-					}
-				}
-			}
-		}
-		if at < 0 {
-			at = len(out)
+		at := of.bind(u.by, u.lineage, func(into, from int) {
+			out[into] = append(out[into], out[from]...)
+			out[from] = nil
+		})
+		if at == len(out) {
 			out = append(out, nil)
-		}
-		for _, name := range names {
-			of[name] = at
 		}
 		out[at] = append(out[at], met[first:last:last])
 		first = last

@@ -1,9 +1,6 @@
 package coverage
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/truceline/truceline"
 )
 
@@ -60,35 +57,15 @@ func (n Noticing) AtLeast(k int) float64 {
 // lineages returns the chance that each lineage notices, in the order of its
 // first watcher.
 func (n Noticing) lineages() []float64 {
-	of := map[string]int{} // lineage by name of watcher or ancestor
+	of := newBonds()
 	var missed []float64
 	for _, w := range n.Watchers {
-		names := append([]string{w.By}, w.Lineage...)
-		names = slices.DeleteFunc(names, func(s string) bool { return strings.HasPrefix(s, "owner:") })
-		at := -1
-		for _, name := range names {
-			i, known := of[name]
-			switch {
-			case !known || i == at:
-			case at < 0:
-				at = i
-			default: // it binds two lineages into one, the earlier of the two
-				at, i = min(at, i), max(at, i)
-				missed[at] *= missed[i]
-				missed[i] = 1
-				for s, j := range of {
-					if j == i {
-						of[s] = at
-					}
-				}
-			}
-		}
-		if at < 0 {
-			at = len(missed)
+		at := of.bind(w.By, w.Lineage, func(into, from int) {
+			missed[into] *= missed[from]
+			missed[from] = 1
+		})
+		if at == len(missed) {
 			missed = append(missed, 1)
-		}
-		for _, name := range names {
-			of[name] = at
 		}
 		missed[at] *= 1 - w.Chance
 	}
