@@ -32,7 +32,7 @@ func Explain(a truceline.Agreement) []string {
 		lines = append(lines, clauseWords(c, a))
 	}
 	for _, s := range a.Response {
-		lines = append(lines, fmt.Sprintf("Response, %s after the first finding of a breach: %s: %s", lengthWords(s.After), s.Who, oneLine(s.Text)))
+		lines = append(lines, fmt.Sprintf("Response, %s after the first finding of a breach: %s: %s", Length(s.After), s.Who, oneLine(s.Text)))
 	}
 	for _, m := range a.Amendments {
 		lines = append(lines, fmt.Sprintf("Version %d, from %s UTC: %s", m.Version, m.From.UTC().Format("15:04 on 2 January 2006"), oneLine(m.Text)))

@@ -96,7 +96,7 @@ func termsWords(c truceline.Clause, a truceline.Agreement) string {
 		s += fmt.Sprintf(" Asked for: %s.", quoted(t.Deeds))
 	}
 	if t.Within > 0 {
-		s += fmt.Sprintf(" Time: %s%s.", lengthWords(t.Within), prefixed(" ", t.Notice))
+		s += fmt.Sprintf(" Time: %s%s.", Length(t.Within), prefixed(" ", t.Notice))
 	}
 	for _, stage := range t.Stages {
 		s += fmt.Sprintf(" By %s UTC: %q.", stage.By.UTC().Format("15:04 on 2 January 2006"), stage.Deed)
@@ -120,8 +120,8 @@ func prefixed(prefix, s string) string {
 	return prefix + s
 }
 
-// lengthWords says a length of time for people.
-func lengthWords(d time.Duration) string {
+// Length says a length of time for people.
+func Length(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
 		return strconv.Itoa(int(d/(24*time.Hour))) + " days"

@@ -91,7 +91,7 @@ func (j *Judge) quiet(c truceline.Clause, now time.Time, gap Gap) []truceline.Fi
 		}
 		for _, i := range j.past.done(deed) {
 			window := truceline.Interval{From: i.When.From.Add(-c.Terms.Within), To: i.When.From}
-			f := j.state(c, truceline.SubjectState, fmt.Sprintf("%s after %s of quiet", deed, lengthWords(c.Terms.Within)), i.When, now, deed, i.ID.String())
+			f := j.state(c, truceline.SubjectState, fmt.Sprintf("%s after %s of quiet", deed, agreement.Length(c.Terms.Within)), i.When, now, deed, i.ID.String())
 			broken, what := j.broken(c, window, gap)
 			broken = both(broken, j.acted(c, i, ""))
 			f = j.settle(f, c, broken, "", sure(false), what, []string{"The deed was not to come before the quiet was complete."})
@@ -120,7 +120,7 @@ func (j *Judge) quietSpell(c truceline.Clause, now time.Time, gap Gap) []truceli
 		return nil
 	}
 	window := truceline.Interval{From: start, To: end}
-	f := j.state(c, truceline.SubjectAbsence, fmt.Sprintf("%s of quiet from %s", lengthWords(c.Terms.Within), start.UTC().Format("2006-01-02 15:04 UTC")), window, now, "quiet", stamp(start))
+	f := j.state(c, truceline.SubjectAbsence, fmt.Sprintf("%s of quiet from %s", agreement.Length(c.Terms.Within), start.UTC().Format("2006-01-02 15:04 UTC")), window, now, "quiet", stamp(start))
 	broken, what := j.broken(c, window, gap)
 	f.Exists = decide(broken, c.Thresholds.Exists, what)
 	f.Breach = decide(broken, c.Thresholds.Breach, []string{"Not met means that the quiet which the text asks for has held."})
@@ -178,7 +178,7 @@ func (j *Judge) followed(c truceline.Clause, deed string, first truceline.Incide
 	if theirs.P < 0.5 {
 		return f, false // most likely its own act
 	}
-	f = j.state(c, truceline.SubjectAbsence, fmt.Sprintf("%s: %s within %s of the other side", party, deed, lengthWords(c.Terms.Within)), first.When, now, party, deed, first.ID.String())
+	f = j.state(c, truceline.SubjectAbsence, fmt.Sprintf("%s: %s within %s of the other side", party, deed, agreement.Length(c.Terms.Within)), first.When, now, party, deed, first.ID.String())
 	var own []truceline.Probability
 	for _, i := range acts {
 		if i.ID != first.ID {
@@ -214,7 +214,7 @@ func (j *Judge) access(c truceline.Clause, now time.Time, gap Gap) []truceline.F
 				given = append(given, both(j.acted(c, g, ""), by(g.When, end)))
 			}
 		}
-		f := j.state(c, truceline.SubjectAbsence, fmt.Sprintf("access asked for, and allowed within %s", lengthWords(c.Terms.Within)), a.When, now, a.ID.String())
+		f := j.state(c, truceline.SubjectAbsence, fmt.Sprintf("access asked for, and allowed within %s", agreement.Length(c.Terms.Within)), a.When, now, a.ID.String())
 		what := []string{fmt.Sprintf("Access was asked for; %s on record.", plural(len(given), "answer is", "answers are"))}
 		hidden, what := unrecorded(c, gap, truceline.Interval{From: a.When.From, To: end}, what)
 		refused := both(j.acted(c, a, ""), undone(c, given, hidden))

@@ -110,7 +110,7 @@ func (j *Judge) cappedDay(c truceline.Clause, party string, d time.Time, now tim
 	}
 	f = j.state(c, truceline.SubjectState, fmt.Sprintf("how many there were on the ground of %s on %s", party, d.Format(time.DateOnly)), when, now, party, d.Format(time.DateOnly))
 	what := []string{
-		fmt.Sprintf("On the ground of %s up to %d were seen within %s; the text allows %d.", party, seen, lengthWords(c.Terms.Within), *c.Terms.Most),
+		fmt.Sprintf("On the ground of %s up to %d were seen within %s; the text allows %d.", party, seen, agreement.Length(c.Terms.Within), *c.Terms.Most),
 		"Two sightings are taken for two things, unless they were put together as one incident.",
 	}
 	whose := truceline.Probability{P: 1, Low: 1, High: 1}
@@ -172,19 +172,6 @@ func (t *tail) add(n int, p float64) {
 			t.over += moved
 		}
 	}
-}
-
-// lengthWords says a length of time for people.
-func lengthWords(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
-		return strconv.Itoa(int(d/(24*time.Hour))) + " days"
-	case d >= time.Hour && d%time.Hour == 0:
-		return strconv.Itoa(int(d/time.Hour)) + " h"
-	case d >= time.Minute && d%time.Minute == 0:
-		return strconv.Itoa(int(d/time.Minute)) + " min"
-	}
-	return d.String()
 }
 
 // undeclared says, once the text is in force, that what it asks to be declared

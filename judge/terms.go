@@ -89,9 +89,9 @@ func (j *Judge) told(c truceline.Clause, i truceline.Incident) (truceline.Probab
 	}
 	j.await(i, until)
 	p := anyOf(notices)
-	words := fmt.Sprintf("Of notices given at least %s before it, %s on record.", lengthWords(c.Terms.Within), plural(len(notices), "is", "are"))
+	words := fmt.Sprintf("Of notices given at least %s before it, %s on record.", agreement.Length(c.Terms.Within), plural(len(notices), "is", "are"))
 	if !before {
-		words = fmt.Sprintf("Of notices given at most %s after it, %s on record.", lengthWords(c.Terms.Within), plural(len(notices), "is", "are"))
+		words = fmt.Sprintf("Of notices given at most %s after it, %s on record.", agreement.Length(c.Terms.Within), plural(len(notices), "is", "are"))
 	}
 	if c.Terms.Complete {
 		return p, []string{words, "The register is complete: what is not in it was not given."}
@@ -135,7 +135,7 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident) (truceline.Pro
 			}
 		}
 		p := anyOf(steps)
-		reasons = append(reasons, fmt.Sprintf("The step %q was taken before it, within %s, with a probability of at least %s.", c.Terms.Deeds[k], lengthWords(c.Terms.Within), agreement.Percent(p.Low)))
+		reasons = append(reasons, fmt.Sprintf("The step %q was taken before it, within %s, with a probability of at least %s.", c.Terms.Deeds[k], agreement.Length(c.Terms.Within), agreement.Percent(p.Low)))
 		if !c.Terms.Complete {
 			p.High = 1
 		}
@@ -183,5 +183,5 @@ func delayed(c truceline.Clause, i truceline.Incident) (truceline.Probability, [
 	if i.When.Open || i.When.Duration() == 0 {
 		return sure(true), nil
 	}
-	return sure(i.When.Duration() > c.Terms.Within), []string{fmt.Sprintf("It lasted %s; the text gives %s.", lengthWords(i.When.Duration().Round(time.Minute)), lengthWords(c.Terms.Within))}
+	return sure(i.When.Duration() > c.Terms.Within), []string{fmt.Sprintf("It lasted %s; the text gives %s.", agreement.Length(i.When.Duration().Round(time.Minute)), agreement.Length(c.Terms.Within))}
 }
