@@ -51,6 +51,11 @@ func candidates(reports []Report) []pair {
 	for _, same := range samples {
 		meet(met, same, 1, limit)
 	}
+	return metTwice(met)
+}
+
+// metTwice returns the pairs that met with a weight of two or more, in order.
+func metTwice(met map[pair]int) []pair {
 	var out []pair
 	for p, n := range met {
 		if n >= 2 {

@@ -209,14 +209,7 @@ func alike(reports []Report) []pair {
 	for _, same := range holders {
 		meet(met, same, 1, limit)
 	}
-	var out []pair
-	for p, n := range met {
-		if n >= 2 {
-			out = append(out, p)
-		}
-	}
-	slices.SortFunc(out, func(x, y pair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	return out
+	return metTwice(met)
 }
 
 // quoteRuns returns the runs of three words in quotations, marked as such.
