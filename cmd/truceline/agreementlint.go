@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,7 +114,14 @@ func verifiability(ctx context.Context, env *environment, a truceline.Agreement,
 	if filepath.Base(folder) == "posture.yaml" {
 		folder = filepath.Dir(folder)
 	}
-	f, watchers, err := watchedWorld(ctx, env, folder, a, o.sides)
+	f, err := flowOf(ctx, env, folder, "", func(l *loaded) (err error) {
+		l.agreement, err = sidesOf(l.agreement, a, o.sides)
+		return err
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	watchers, err := postureOf(folder)
 	if err != nil {
 		return "", nil, err
 	}
@@ -134,49 +139,14 @@ func verifiability(ctx context.Context, env *environment, a truceline.Agreement,
 	return folder, out, nil
 }
 
-// watchedWorld runs the engine over a world or run under another text.
-func watchedWorld(ctx context.Context, env *environment, folder string, a truceline.Agreement, sides string) (*flowed, []posture.Watcher, error) {
-	if _, err := os.Stat(filepath.Join(folder, fileReplay)); errors.Is(err, fs.ErrNotExist) {
-		j, err := openJournal(ctx, env, folder)
-		if err != nil {
-			return nil, nil, err
-		}
-		defer j.Close()
-		l, err := loadJournal(ctx, j)
-		if err != nil {
-			return nil, nil, err
-		}
-		if l.agreement, err = sidesOf(l.agreement, a, sides); err != nil {
-			return nil, nil, err
-		}
-		f, err := flow(ctx, env, j, l)
-		return f, nil, err
+// postureOf reads who watches in a world; a run keeps its posture in the journal.
+func postureOf(folder string) ([]posture.Watcher, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "posture.yaml"))
+	if err != nil || !isWorld(folder) {
+		return nil, nil
 	}
-	l, err := loadReplay(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	if l.agreement, err = sidesOf(l.agreement, a, sides); err != nil {
-		return nil, nil, err
-	}
-	passing, err := os.MkdirTemp("", "truceline-lint-")
-	if err != nil {
-		return nil, nil, fmt.Errorf("make a folder for the replay: %w", err)
-	}
-	defer os.RemoveAll(passing)
-	done, err := replay(ctx, env, l, "", passing)
-	if err != nil {
-		return nil, nil, err
-	}
-	var watchers []posture.Watcher
-	if text, err := os.ReadFile(filepath.Join(folder, "posture.yaml")); err == nil {
-		p, err := posture.Parse("posture.yaml", text)
-		if err != nil {
-			return nil, nil, err
-		}
-		watchers = p.Watchers
-	}
-	return done.flowed, watchers, nil
+	p, err := posture.Parse("posture.yaml", text)
+	return p.Watchers, err
 }
 
 // verifiedClause adds the stretches up and says them in words.

@@ -3,13 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -53,7 +49,7 @@ Example:
 				if len(args) != 1 {
 					return usage("name one folder of a world or a run; %s", hintReplayFirst)
 				}
-				f, err := flowOf(ctx, env, args[0], dataFolder(*data))
+				f, err := flowOf(ctx, env, args[0], dataFolder(*data), nil)
 				if err != nil {
 					return err
 				}
@@ -77,37 +73,6 @@ Example:
 			}
 		},
 	}
-}
-
-// flowOf runs the engine over a run's journal, or over a world that is replayed
-// into a folder which is removed again.
-func flowOf(ctx context.Context, env *environment, folder, data string) (*flowed, error) {
-	if _, err := os.Stat(filepath.Join(folder, fileReplay)); errors.Is(err, fs.ErrNotExist) {
-		j, err := openJournal(ctx, env, folder)
-		if err != nil {
-			return nil, err
-		}
-		defer j.Close()
-		l, err := loadJournal(ctx, j)
-		if err != nil {
-			return nil, err
-		}
-		return flow(ctx, env, j, l)
-	}
-	l, err := loadReplay(folder)
-	if err != nil {
-		return nil, err
-	}
-	passing, err := os.MkdirTemp("", "truceline-coverage-")
-	if err != nil {
-		return nil, fmt.Errorf("make a folder for the replay: %w", err)
-	}
-	defer os.RemoveAll(passing)
-	done, err := replay(ctx, env, l, data, passing)
-	if err != nil {
-		return nil, err
-	}
-	return done.flowed, nil
 }
 
 // coverageQuestion is what is asked, as typed.

@@ -169,3 +169,50 @@ func readTruth(name string) ([]store.Truth, error) {
 	}
 	return truth, lines.Err()
 }
+
+// isWorld reports whether a folder is a world, or another replay, and not a run.
+func isWorld(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, fileReplay))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// flowOf runs the engine over a run's journal, or over a world that is replayed
+// into a folder which is removed again. under may set another text to judge by
+// before anything is worked out; nil keeps what was agreed.
+func flowOf(ctx context.Context, env *environment, folder, data string, under func(*loaded) error) (*flowed, error) {
+	if under == nil {
+		under = func(*loaded) error { return nil }
+	}
+	if !isWorld(folder) {
+		j, err := openJournal(ctx, env, folder)
+		if err != nil {
+			return nil, err
+		}
+		defer j.Close()
+		l, err := loadJournal(ctx, j)
+		if err != nil {
+			return nil, err
+		}
+		if err := under(l); err != nil {
+			return nil, err
+		}
+		return flow(ctx, env, j, l)
+	}
+	l, err := loadReplay(folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := under(l); err != nil {
+		return nil, err
+	}
+	passing, err := os.MkdirTemp("", "truceline-passing-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for the replay: %w", err)
+	}
+	defer os.RemoveAll(passing)
+	done, err := replay(ctx, env, l, data, passing)
+	if err != nil {
+		return nil, err
+	}
+	return done.flowed, nil
+}
