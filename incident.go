@@ -26,9 +26,6 @@ type Incident struct {
 	Into ID `json:"into,omitzero"`
 	// Rulings are the officers' rulings that it obeys, oldest first.
 	Rulings []ID `json:"rulings,omitempty"`
-	// Causes are what else would account for the statements, or for what they
-	// speak of, with their probabilities.
-	Causes []CauseShare `json:"causes,omitempty"`
 	// Ground is where it lies against the contact line of its day; nil when
 	// there is no line or the place is not known well enough.
 	Ground  *Ground  `json:"ground,omitempty"`
@@ -41,14 +38,6 @@ type Incident struct {
 type KindShare struct {
 	Kind Kind    `json:"kind"`
 	P    float64 `json:"p"`
-}
-
-// CauseShare is how probable it is that a cause that is known and harmless,
-// or no cause at all, accounts for what was stated: "false alarm", "standing
-// heat", "burning field", "thunder", "announced activity".
-type CauseShare struct {
-	Cause string  `json:"cause"`
-	P     float64 `json:"p"`
 }
 
 // Ground is where an incident lies against the contact line.

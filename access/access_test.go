@@ -153,7 +153,7 @@ func TestNothingForbidden(t *testing.T) {
 // above speaks of, so that a new word cannot be let out, or lost, unseen.
 func TestEveryWordIsDecided(t *testing.T) {
 	parts := map[string]bool{} // seen only inside another word
-	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare", "CauseShare",
+	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare",
 		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "DayHours", "Sector", "Share", "StandingHeat", "Stretch", "Subject",
 		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment", "Ruled"} {
 		parts[name] = true

@@ -288,7 +288,7 @@ func sayingOf(f truceline.Finding) saying {
 
 // withoutWeight is what an incident says but for how probable it is.
 func withoutWeight(i truceline.Incident) string {
-	i.Version, i.Concluded, i.Exists, i.Causes, i.Reasons = 0, i.When.From, truceline.Probability{}, nil, nil
+	i.Version, i.Concluded, i.Exists, i.Reasons = 0, i.When.From, truceline.Probability{}, nil
 	text, err := json.Marshal(i)
 	if err != nil {
 		return ""
