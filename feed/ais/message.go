@@ -163,39 +163,25 @@ func (m message) reaches(f field, at int) bool {
 	return at+f.width <= m.bits.length
 }
 
-// find returns the field of a name; ok is false when the message has none, or
-// ends before it does.
-func (m message) find(name string) (v Value, ok bool) {
-	at := 0
-	for _, f := range m.fields {
-		if f.name == name {
-			return m.value(f, at), m.reaches(f, at)
-		}
-		at += m.width(f, at)
-	}
-	return v, false
-}
-
 // each calls fn with every named field that the message reaches to, those of a
 // known application among them.
 func (d *decoder) each(m message, fn func(name string, v Value)) {
-	at := 0
-	for _, f := range m.fields {
-		if f.form == formData {
-			if inner := d.application(m, at); inner != nil {
-				message{m.bits, inner, m.layout}.from(at, fn)
-				return
-			}
+	head := len(m.fields) - 1 // binary data come last
+	if m.fields[head].form == formData {
+		at := 0
+		for _, f := range m.fields[:head] {
+			at += f.width
 		}
-		if f.form != formSpare && m.reaches(f, at) {
-			fn(f.name, m.value(f, at))
+		if inner := d.application(m, at); inner != nil {
+			m.fields = concat(m.fields[:head], inner)
 		}
-		at += m.width(f, at)
 	}
+	m.walk(fn)
 }
 
-// from calls fn with fields that begin at a bit.
-func (m message) from(at int, fn func(name string, v Value)) {
+// walk calls fn with every named field that the message reaches to.
+func (m message) walk(fn func(name string, v Value)) {
+	at := 0
 	for _, f := range m.fields {
 		if f.form != formSpare && m.reaches(f, at) {
 			fn(f.name, m.value(f, at))

@@ -54,7 +54,7 @@ func (m message) position() (p position, ok bool) {
 // stated reads the fields that a position needs.
 func (m message) stated() stated {
 	s := stated{lon: 181, lat: 91, speed: -1, course: -1, heading: 511, status: 15, altitude: 4095, second: 60}
-	m.from(0, func(name string, v Value) {
+	m.walk(func(name string, v Value) {
 		switch name {
 		case "mmsi":
 			s.mmsi = v.Number
