@@ -25,6 +25,16 @@ type Columns struct {
 	Strict bool
 }
 
+// InOrder returns columns of a table of our own: named once, in one order, and no
+// others beside them.
+func InOrder(names []string, required ...int) Columns {
+	all := make([]int, len(names))
+	for i := range all {
+		all[i] = i
+	}
+	return Columns{Names: names, Required: required, Layouts: [][]int{all}, Strict: true}
+}
+
 // layout is where each column stands in a row: its index, or -1.
 type layout struct {
 	at     []int

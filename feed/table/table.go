@@ -54,21 +54,11 @@ const (
 )
 
 func columns() feed.Columns {
-	c := feed.Columns{
-		Names: []string{"id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
-			"count_least", "count_most", "unit", "lat", "lon", "error_m", "semi_major_m", "semi_minor_m", "bearing_deg",
-			"range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg", "area", "place", "direction", "weapons", "exempt",
-			"reliability", "credibility", "confidence", "remarks", "derived_from",
-			"arrival", "arrival_error_s"},
-		Required: []int{timeFrom, means, kind},
-		Strict:   true,
-	}
-	all := make([]int, len(c.Names))
-	for i := range all {
-		all[i] = i
-	}
-	c.Layouts = [][]int{all}
-	return c
+	return feed.InOrder([]string{"id", "time_from", "time_to", "clock", "clock_error_s", "source", "lineage", "means", "kind", "subtype",
+		"count_least", "count_most", "unit", "lat", "lon", "error_m", "semi_major_m", "semi_minor_m", "bearing_deg",
+		"range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg", "area", "place", "direction", "weapons", "exempt",
+		"reliability", "credibility", "confidence", "remarks", "derived_from",
+		"arrival", "arrival_error_s"}, timeFrom, means, kind)
 }
 
 // New returns the format of the observation table. Option form is csv or

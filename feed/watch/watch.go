@@ -33,14 +33,8 @@ const (
 )
 
 func columns() feed.Columns {
-	return feed.Columns{
-		Names: []string{"by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
-			"state", "cause", "caused_by", "detection", "note"},
-		Required: []int{means, from, to, state},
-		Layouts: [][]int{{by, means, kinds, lat, lon, rangeM, bearingFrom, bearingTo, area, from, to,
-			state, cause, causedBy, detection, note}},
-		Strict: true,
-	}
+	return feed.InOrder([]string{"by", "means", "kinds", "lat", "lon", "range_m", "bearing_from_deg", "bearing_to_deg", "area", "from", "to",
+		"state", "cause", "caused_by", "detection", "note"}, means, from, to, state)
 }
 
 // New returns the format of the table of watches. It has no options.

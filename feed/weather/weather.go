@@ -26,18 +26,8 @@ const (
 )
 
 func columns() feed.Columns {
-	c := feed.Columns{
-		Names: []string{"lat", "lon", "radius_km", "area", "from", "to", "cloud", "wind_ms", "wind_from_deg", "rain_mm_h",
-			"visibility_km", "temperature_c", "thunder"},
-		Required: []int{from, to, cloud, windMS, rainMMH, temperatureC},
-		Strict:   true,
-	}
-	all := make([]int, len(c.Names))
-	for i := range all {
-		all[i] = i
-	}
-	c.Layouts = [][]int{all}
-	return c
+	return feed.InOrder([]string{"lat", "lon", "radius_km", "area", "from", "to", "cloud", "wind_ms", "wind_from_deg", "rain_mm_h",
+		"visibility_km", "temperature_c", "thunder"}, from, to, cloud, windMS, rainMMH, temperatureC)
 }
 
 // New returns the format of the table of weather. It has no options.
