@@ -26,13 +26,14 @@ func beastLength(kind byte) (length int, ok bool) {
 }
 
 // splitBeast cuts a stream at the beginnings of its frames. What lies before
-// the first is a piece of its own.
+// the first is a piece of its own. A stream has no lines, so that a piece's line
+// is its number.
 func splitBeast(file []byte) []feed.Piece {
 	var pieces []feed.Piece
 	start := 0
 	cut := func(end int) {
 		if end > start {
-			pieces = append(pieces, feed.Piece{Body: file[start:end], Offset: int64(start), Line: 1})
+			pieces = append(pieces, feed.Piece{Body: file[start:end], Offset: int64(start), Line: len(pieces) + 1})
 			start = end
 		}
 	}
