@@ -23,6 +23,15 @@ type Format struct {
 	// e.Needs, in that order. What cannot be read comes back as a Refusal with
 	// file, line, field and reason; what can be read is returned all the same.
 	Parse func(e truceline.Entry, needs [][]byte) truceline.Reading
+	// Frame cuts the format's stream; nil: it is not spoken on streams, and each
+	// message of a transport is a file for Split.
+	Frame Frame
+	// Link ties the pieces of a conversation together; nil: each stands alone.
+	Link Link
+	// Answer is what the sender is told once its message is on disk, as bytes of
+	// the same protocol; nil, or nothing returned: nothing. It is asked only on
+	// connections that can carry an answer.
+	Answer func(e truceline.Entry) []byte
 }
 
 // Piece is a part of a file that becomes one entry.

@@ -7,6 +7,7 @@ package adsb
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strconv"
 	"time"
@@ -30,11 +31,11 @@ func New(c feed.Config) (feed.Format, error) {
 	f := feed.Format{Name: "adsb", Kind: truceline.KindData}
 	switch c.Options["form"] {
 	case "", "hex":
-		f.Split, f.Parse = splitHex, r.parseFrames(readHex)
+		f.Split, f.Frame, f.Link, f.Parse = splitHex, feed.FrameLine, pairs(readHex), r.parseFrames(readHex)
 	case "beast":
-		f.Split, f.Parse = splitBeast, r.parseFrames(readBeast)
+		f.Split, f.Frame, f.Link, f.Parse = splitBeast, frameBeast, pairs(readBeast), r.parseFrames(readBeast)
 	case "sbs":
-		f.Split, f.Parse = splitSBS, r.parseSBS
+		f.Split, f.Frame, f.Parse = splitSBS, feed.FrameLine, r.parseSBS
 	case "json":
 		f.Split, f.Parse = feed.SplitNone, r.parseJSON
 	default:
@@ -140,11 +141,12 @@ func (r *reader) place(s squitter, other *squitter) (lat, lon float64, ok bool) 
 	return 0, 0, false
 }
 
-// pairs links each position to the newest one of the other grid from the same
-// aircraft. Frames without a time are paired within so many pieces.
+// pairPieces is within how many pieces frames without a time are paired.
 const pairPieces = 1000
 
-func pairs(pieces []feed.Piece, first int, read func(body []byte) (timed, bool, error)) []feed.Piece {
+// pairs ties each position to the newest one of the other grid from the same
+// aircraft.
+func pairs(read func(body []byte) (timed, bool, error)) feed.Link {
 	type key struct {
 		address uint32
 		odd     bool
@@ -153,26 +155,33 @@ func pairs(pieces []feed.Piece, first int, read func(body []byte) (timed, bool, 
 		piece int
 		at    time.Time
 	}
-	newest := map[key]seen{}
-	for i := first; i < len(pieces); i++ {
-		f, ours, err := read(pieces[i].Body)
-		if err != nil || !ours || !f.squitter() || f.remainder() != 0 {
-			continue
-		}
-		s := f.read()
-		if s.position == nil || s.position.surface {
-			continue
-		}
-		if o, ok := newest[key{s.address, !s.position.odd}]; ok {
-			near := i-o.piece <= pairPieces
-			if !f.at.IsZero() && !o.at.IsZero() {
-				near = f.at.Sub(o.at).Abs() <= pairWithin
+	return func() func(body []byte) []int {
+		newest, pieces := map[key]seen{}, 0
+		return func(body []byte) (needs []int) {
+			i := pieces
+			pieces++
+			f, ours, err := read(body)
+			if err != nil || !ours || !f.squitter() || f.remainder() != 0 {
+				return nil
 			}
-			if near {
-				pieces[i].Needs = []int{o.piece}
+			s := f.read()
+			if s.position == nil || s.position.surface {
+				return nil
 			}
+			if o, ok := newest[key{s.address, !s.position.odd}]; ok {
+				near := i-o.piece <= pairPieces
+				if !f.at.IsZero() && !o.at.IsZero() {
+					near = f.at.Sub(o.at).Abs() <= pairWithin && i-o.piece <= feed.LinkBack
+				}
+				if near {
+					needs = []int{o.piece}
+				}
+			}
+			newest[key{s.address, s.position.odd}] = seen{i, f.at}
+			if len(newest) > 2*feed.LinkBack { // made-up addresses must not fill the memory
+				maps.DeleteFunc(newest, func(_ key, old seen) bool { return old.piece < i-feed.LinkBack })
+			}
+			return needs
 		}
-		newest[key{s.address, s.position.odd}] = seen{i, f.at}
 	}
-	return pieces
 }

@@ -25,33 +25,37 @@ func beastLength(kind byte) (length int, ok bool) {
 	return 0, false
 }
 
-// splitBeast cuts a stream at the beginnings of its frames. What lies before
-// the first is a piece of its own. A stream has no lines, so that a piece's line
-// is its number.
+// splitBeast cuts a file as its stream is cut.
 func splitBeast(file []byte) []feed.Piece {
-	var pieces []feed.Piece
-	start := 0
-	cut := func(end int) {
-		if end > start {
-			pieces = append(pieces, feed.Piece{Body: file[start:end], Offset: int64(start), Line: len(pieces) + 1})
-			start = end
-		}
+	return feed.SplitFrames(file, frameBeast, pairs(readBeast))
+}
+
+// frameBeast ends a frame of a known type after its last byte, and any other,
+// and what is no frame, where the next one begins.
+func frameBeast(stream []byte) int {
+	if len(stream) < 2 {
+		return 0
 	}
-	for i := 0; i+1 < len(file); i++ {
-		if file[i] != escape {
-			continue
-		}
-		if file[i+1] == escape {
+	left := -1
+	if length, ok := beastLength(stream[1]); ok && stream[0] == escape {
+		left = 7 + length
+	}
+	i := 0
+	if stream[0] == escape && stream[1] != escape {
+		i = 2
+	}
+	for ; i+1 < len(stream) || left == 1 && i < len(stream) && stream[i] != escape; i++ {
+		if stream[i] == escape {
+			if stream[i+1] != escape {
+				return i
+			}
 			i++
-			continue
 		}
-		cut(i)
+		if left--; left == 0 {
+			return i + 1
+		}
 	}
-	cut(len(file))
-	if len(pieces) == 0 {
-		pieces = []feed.Piece{{Body: file, Line: 1}}
-	}
-	return pairs(pieces, 0, readBeast)
+	return 0
 }
 
 var errBeast = errors.New("not a Beast frame: a type 1, 2 or 3 and as many bytes as it has")

@@ -13,7 +13,7 @@ import (
 
 // splitHex cuts lines of hexadecimal frames.
 func splitHex(file []byte) []feed.Piece {
-	return pairs(feed.SplitLines(file, feed.LineOptions{NoHeader: true}), 0, readHex)
+	return feed.LinkPieces(feed.SplitLines(file, feed.LineOptions{NoHeader: true}), pairs(readHex))
 }
 
 // readHex reads a line: an optional Unix time, then a frame as "*8D...;" (AVR),

@@ -7,6 +7,7 @@ package ais
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -24,7 +25,7 @@ func New(c feed.Config) (feed.Format, error) {
 	}
 	d := newDecoder()
 	return feed.Format{
-		Name: "ais", Kind: truceline.KindData, Split: split,
+		Name: "ais", Kind: truceline.KindData, Split: split, Frame: feed.FrameLine, Link: link,
 		Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading { return d.parse(e, needs, c) },
 	}, nil
 }
@@ -38,45 +39,60 @@ type open struct {
 // keep is after how many lines the first part of a message waits no longer.
 const keep = 200
 
-// split cuts a file into lines. The last part of a message needs the others,
-// which lie somewhere above it: parts of several messages may be mixed.
+// split cuts a file into lines.
 func split(file []byte) []feed.Piece {
-	pieces := feed.SplitLines(file, feed.LineOptions{NoHeader: true})
-	var waiting []open
-	for i := range pieces {
-		if !bytes.Contains(pieces[i].Body, []byte{'!'}) {
-			continue
-		}
-		s, err := parseSentence(feed.TrimLine(pieces[i].Body))
-		if err != nil || s.parts == 1 {
-			continue
-		}
-		key := fmt.Sprintf("%d %s %s", s.parts, s.group, s.channel)
-		for len(waiting) > 0 && waiting[0].parts[0] < i-keep {
-			waiting = waiting[1:]
-		}
-		at := len(waiting) - 1
-		for at >= 0 && waiting[at].key != key {
-			at--
-		}
-		switch {
-		case s.part == 1:
-			if at >= 0 {
-				waiting = append(waiting[:at], waiting[at+1:]...)
-			}
-			waiting = append(waiting, open{key, []int{i}})
-		case at < 0: // its beginning never came
-		case len(waiting[at].parts) != s.part-1: // a part between is missing
-			waiting = append(waiting[:at], waiting[at+1:]...)
-		default:
-			pieces[i].Needs = waiting[at].parts[: s.part-1 : s.part-1]
-			waiting[at].parts = append(waiting[at].parts[:s.part-1:s.part-1], i)
-			if s.part == s.parts {
-				waiting = append(waiting[:at], waiting[at+1:]...)
-			}
-		}
+	return feed.LinkPieces(feed.SplitLines(file, feed.LineOptions{NoHeader: true}), link)
+}
+
+// link ties the last part of a message to the others, which came somewhere
+// before it: parts of several messages may be mixed.
+func link() func(line []byte) []int {
+	l := &linker{}
+	return l.next
+}
+
+// linker follows the messages of one conversation that are not complete yet.
+type linker struct {
+	lines   int
+	waiting []open
+}
+
+func (l *linker) next(line []byte) []int {
+	i := l.lines
+	l.lines++
+	if !bytes.Contains(line, []byte{'!'}) {
+		return nil
 	}
-	return pieces
+	s, err := parseSentence(feed.TrimLine(line))
+	if err != nil || s.parts == 1 {
+		return nil
+	}
+	key := fmt.Sprintf("%d %s %s", s.parts, s.group, s.channel)
+	for len(l.waiting) > 0 && l.waiting[0].parts[0] < i-keep {
+		l.waiting = l.waiting[1:]
+	}
+	at := len(l.waiting) - 1
+	for at >= 0 && l.waiting[at].key != key {
+		at--
+	}
+	switch {
+	case s.part == 1:
+		if at >= 0 {
+			l.waiting = slices.Delete(l.waiting, at, at+1)
+		}
+		l.waiting = append(l.waiting, open{key, []int{i}})
+	case at < 0: // its beginning never came
+	case len(l.waiting[at].parts) != s.part-1: // a part between is missing
+		l.waiting = slices.Delete(l.waiting, at, at+1)
+	default:
+		needs := l.waiting[at].parts[: s.part-1 : s.part-1]
+		l.waiting[at].parts = append(needs, i)
+		if s.part == s.parts {
+			l.waiting = slices.Delete(l.waiting, at, at+1)
+		}
+		return needs
+	}
+	return nil
 }
 
 // read puts a message together from its last sentence and the others. The

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/truceline/truceline"
@@ -38,6 +39,7 @@ func Check(t testing.TB, f feed.Format, c feed.Config, name string, file []byte)
 	if offset != int64(len(file)) {
 		t.Fatalf("pieces hold %d bytes of %d", offset, len(file))
 	}
+	checkStream(t, f, pieces, file)
 	entries := Entries(f, c, name, file)
 	readings := Read(f, c, name, file)
 	for i, e := range entries {
@@ -51,6 +53,32 @@ func Check(t testing.TB, f feed.Format, c feed.Config, name string, file []byte)
 	}
 	if !bytes.Equal(file, before) {
 		t.Fatal("reading changed the file")
+	}
+}
+
+// checkStream fails the test where a stream of these bytes is not cut as the file
+// is, or is cut in another way when it comes bit by bit. Packed files are not spoken
+// on streams.
+func checkStream(t testing.TB, f feed.Format, pieces []feed.Piece, file []byte) {
+	t.Helper()
+	if f.Frame == nil || feed.IsGzip(file) {
+		return
+	}
+	streamed := feed.SplitFrames(file, f.Frame, f.Link)
+	same := func(a, b feed.Piece) bool {
+		return a.Offset == b.Offset && len(a.Body) == len(b.Body) && slices.Equal(a.Needs, b.Needs)
+	}
+	if !slices.EqualFunc(streamed, pieces, same) {
+		t.Fatalf("the stream is cut into %d pieces, the file into %d; or they differ in where or what they need", len(streamed), len(pieces))
+	}
+	for _, p := range pieces[:min(len(pieces), 50)] {
+		rest := file[p.Offset:]
+		whole := f.Frame(rest)
+		for _, n := range []int{1, len(p.Body) / 2, len(p.Body) - 1, len(p.Body), len(p.Body) + 1} {
+			if got := f.Frame(rest[:max(0, min(n, len(rest)))]); got != 0 && got != whole {
+				t.Fatalf("at %d: with %d bytes the message has %d bytes, with %d it has %d", p.Offset, n, got, len(rest), whole)
+			}
+		}
 	}
 }
 
