@@ -33,7 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), simCommand(), replayCommand(), serveCommand(), reportCommand(), coverageCommand(), scoreCommand(), trackCommand(), lineageCommand(), rebuildCommand(),
-		verifyCommand(), feedCheckCommand(), agreementCommand(), lintCommand(), whatIfCommand(), geofenceCommand(), versionCommand(), helpCommand(),
+		verifyCommand(), feedCheckCommand(), agreementCommand(), lintCommand(), whatIfCommand(), recountCommand(), geofenceCommand(), versionCommand(), helpCommand(),
 	}
 }
 

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/recount"
+)
+
+func recountCommand() command {
+	return command{
+		name: "recount", args: "RUN", brief: "count the same record under other people's rules",
+		help: `Counts the record of RUN again under each codebook and lays the counts side by side:
+what each counts, what it leaves out and why, what two of them both count, and, of the
+claims of the side whose count it is, what the record holds of them and what nothing on
+record can account for. Every assumption is printed. Nothing in the folder changes.
+
+A count stands between two bounds: what is held to have happened (by a side that is
+named, in a party's own count), and what may have. Nobody watches everything, so what a
+claim says beyond the record is not thereby false; docs/recount.md says more.
+
+--codebook takes ids of shipped codebooks or files, with commas; all shipped ones
+without it. Where a codebook names the sides otherwise than the record, --sides says
+which is which.
+
+Example:
+  truceline recount /tmp/demo --codebook smm,easter-2025-ua --sides UA=A,RU=B`,
+		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
+			var o recountOptions
+			set.StringVar(&o.codebooks, "codebook", "", "shipped codebooks or files, as `NAME,NAME`")
+			set.StringVar(&o.sides, "sides", "", "which party of the codebooks is which side of the record, as `OTHER=OWN,OTHER=OWN`")
+			set.BoolVar(&o.json, "json", false, "print everything as JSON")
+			return func(ctx context.Context, env *environment, args []string) error {
+				if len(args) != 1 {
+					return usage("name the folder of one run: truceline recount RUN")
+				}
+				return recountRun(ctx, env, args[0], o)
+			}
+		},
+	}
+}
+
+type recountOptions struct {
+	codebooks, sides string
+	json             bool
+}
+
+// recounted is one record under several codebooks.
+type recounted struct {
+	Run       string           `json:"run"`
+	AsOf      time.Time        `json:"as_of"`
+	Window    truceline.Window `json:"window"`
+	Incidents int              `json:"incidents"`
+	Counts    []recount.Result `json:"counts"`
+	Pairs     []recount.Pair   `json:"pairs"`
+}
+
+func recountRun(ctx context.Context, env *environment, dir string, o recountOptions) error {
+	rec, err := readRecord(ctx, dir)
+	if err != nil {
+		return err
+	}
+	books, err := codebooksNamed(o.codebooks)
+	if err != nil {
+		return err
+	}
+	if books, err = codebooksOn(rec, books, o); err != nil {
+		return err
+	}
+	out := recounted{Run: rec.Run.Name, AsOf: rec.AsOf, Window: rec.Run.Window, Incidents: len(rec.Incidents), Pairs: []recount.Pair{}}
+	for _, c := range books {
+		out.Counts = append(out.Counts, recount.Count(rec, c))
+	}
+	for i, a := range out.Counts {
+		for _, b := range out.Counts[i+1:] {
+			out.Pairs = append(out.Pairs, recount.Compare(rec, a, b))
+		}
+	}
+	if o.json {
+		return printJSON(env, out)
+	}
+	return out.print(env.stdout)
+}
+
+// codebooksNamed returns shipped codebooks by id, or those in files.
+func codebooksNamed(names string) ([]recount.Codebook, error) {
+	shipped := recount.Shipped()
+	if names == "" {
+		return shipped, nil
+	}
+	var books []recount.Codebook
+	for name := range strings.SplitSeq(names, ",") {
+		if i := slices.IndexFunc(shipped, func(c recount.Codebook) bool { return c.ID == name }); i >= 0 {
+			books = append(books, shipped[i])
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			var ids []string
+			for _, c := range shipped {
+				ids = append(ids, c.ID)
+			}
+			return nil, usage("%q is no file and no shipped codebook (%s)", name, strings.Join(ids, ", "))
+		}
+		c, err := recount.Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		books = append(books, c)
+	}
+	return books, nil
+}
+
+// codebooksOn gives the parties of codebooks the ids that the record knows. Those
+// of other people and of other truces are left out when nobody asked for them.
+func codebooksOn(rec truceline.Record, books []recount.Codebook, o recountOptions) ([]recount.Codebook, error) {
+	to := map[string]string{}
+	for pair := range strings.SplitSeq(o.sides, ",") {
+		if from, own, ok := strings.Cut(pair, "="); ok {
+			to[from] = own
+		} else if pair != "" {
+			return nil, usage("--sides %q: write a party of the codebook, =, and a side of the record", pair)
+		}
+	}
+	var on []recount.Codebook
+	var ids []string
+	for _, p := range rec.Run.Agreement.Parties {
+		ids = append(ids, p.ID)
+	}
+	for _, c := range books {
+		c = c.As(to)
+		switch {
+		case o.codebooks == "" && o.sides == "" && c.Published != nil && !c.Published.About(rec.Run.Window):
+		case c.Party == "" || slices.Contains(ids, c.Party):
+			on = append(on, c)
+		case o.codebooks != "":
+			return nil, usage("the codebook %s is that of %s, and the record knows %s; say which is which, as --sides %s=%s", c.ID, c.Party, strings.Join(ids, ", "), c.Party, ids[0])
+		}
+	}
+	return on, nil
+}
+
+func (r recounted) print(w io.Writer) error {
+	fmt.Fprintf(w, "%s, as of %s: %d happenings on record, from %s to %s\n", r.Run, r.AsOf.UTC().Format("2006-01-02 15:04 UTC"), r.Incidents, utcMinute(r.Window.From), utcMinute(r.Window.To))
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\ncodebook\tcount\thappenings counted\tpublished")
+	for _, c := range r.Counts {
+		published := "-"
+		if p := c.Codebook.Published; p != nil {
+			published = fmt.Sprint(p.Total)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%s\n", c.Codebook.ID, rangeWords(c.Whole), c.Counted, published)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, c := range r.Counts {
+		if err := printCount(w, c); err != nil {
+			return err
+		}
+	}
+	if len(r.Pairs) > 0 {
+		fmt.Fprintln(w, "\nThe same happenings under two codebooks:")
+	}
+	table = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, p := range r.Pairs {
+		fmt.Fprintf(table, "  %s and %s\tboth %d\tonly the first %d\tonly the second %d\tneither %d\n", p.First, p.Second, p.Both, p.Only1, p.Only2, p.Neither)
+	}
+	return table.Flush()
+}
+
+// printCount tells one codebook's count in full.
+func printCount(w io.Writer, c recount.Result) error {
+	fmt.Fprintf(w, "\n%s (%s)\n", c.Codebook.Name, c.Codebook.ID)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range c.Rows {
+		published := ""
+		if row.Published != nil {
+			published = fmt.Sprintf("published: %d", *row.Published)
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%d happenings\t%d reports\t%s\n", row.Name, rangeWords(row.Count), row.Happenings, row.Reports, published)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if p := c.Codebook.Published; p != nil {
+		fmt.Fprintf(w, "  published in all: %d for %s to %s; %d of them in no published category\n", p.Total, utcMinute(p.From), utcMinute(p.To), p.Unexplained())
+	}
+	for _, side := range sortedSides(c.BySide) {
+		fmt.Fprintf(w, "  %s: %s\n", cmp.Or(side, "no side told"), rangeWords(c.BySide[side]))
+	}
+	for _, left := range c.LeftOut {
+		fmt.Fprintf(w, "  not counted: %d, %s\n", left.Happenings, left.Why)
+	}
+	for _, t := range c.Tallies {
+		fmt.Fprintln(w, "  beside it:", t)
+	}
+	for _, claim := range c.Claims {
+		fmt.Fprintf(w, "  claim of %s, %s to %s, %s: %.0f; on record %s; residual %s\n", claim.Claimant, utcMinute(claim.From), utcMinute(claim.To),
+			strings.ReplaceAll(claim.Metric, "_", " "), claim.Value, rangeWords(claim.Matched), residualWords(claim.Residual))
+	}
+	for _, a := range c.Codebook.Assumptions {
+		fmt.Fprintln(w, "  assumed:", strings.TrimSpace(a))
+	}
+	for _, s := range c.Codebook.Sources {
+		fmt.Fprintln(w, "  source:", s)
+	}
+	return nil
+}
+
+func sortedSides(m map[string]recount.Range) []string {
+	sides := make([]string, 0, len(m))
+	for s := range m {
+		sides = append(sides, s)
+	}
+	slices.Sort(sides)
+	return sides
+}
+
+func rangeWords(r recount.Range) string {
+	if r.Least == r.Most {
+		return fmt.Sprint(r.Least)
+	}
+	return fmt.Sprintf("%d to %d", r.Least, r.Most)
+}
+
+func residualWords(r recount.ResidualRange) string {
+	if r.Least == r.Most {
+		return fmt.Sprintf("%.0f", r.Least)
+	}
+	return fmt.Sprintf("%.0f to %.0f", r.Least, r.Most)
+}
+
+// utcMinute writes a moment for people; none is open.
+func utcMinute(t time.Time) string {
+	if t.IsZero() {
+		return "open"
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
