@@ -1,6 +1,6 @@
 // Package firms reads the active-fire tables that NASA FIRMS publishes for the
-// VIIRS instruments: one row for each hot pixel that a satellite saw as it
-// passed. A hot pixel is heat and nothing more; a stubble fire, a flare stack
+// VIIRS and MODIS instruments: one row for each hot pixel that a satellite saw
+// as it passed. A hot pixel is heat and nothing more; a stubble fire, a flare stack
 // and a burning depot look alike.
 //
 // A file holds only pixels that were hot. A pass that saw none leaves no row,
@@ -8,7 +8,6 @@
 package firms
 
 import (
-	"bytes"
 	"strings"
 	"time"
 
@@ -52,19 +51,24 @@ func columns() feed.Columns {
 }
 
 // New returns the format of FIRMS tables whose rows are observations, with or
-// without the clock time of the pass. It has no options. Source names the
-// instrument for tables that do not name a satellite; "VIIRS" if empty.
+// without the clock time of the pass. It has no options. Source is
+// for rows that do not name a satellite; the name of the instrument if empty.
 func New(c feed.Config) (feed.Format, error) {
 	if err := c.Only(); err != nil {
 		return feed.Format{}, err
 	}
-	if c.Source == "" {
-		c.Source = "VIIRS"
+	lineages := [...][]string{viirs: viirs.lineage(), modis: modis.lineage()}
+	row := func(r *feed.Row) {
+		o, by := observe(r)
+		if c.Lineage == nil {
+			o.Lineage = lineages[by]
+		}
+		if o.Source == "" && c.Source == "" {
+			o.Source = by.String()
+		}
+		r.Observe(o)
 	}
-	if c.Lineage == nil {
-		c.Lineage = []string{"VIIRS", "NASA"}
-	}
-	return feed.Rows{Name: "firms", Config: c, Columns: columns(), Row: observe, Header: arrived}.Format(), nil
+	return feed.Rows{Name: "firms", Config: c, Columns: columns(), Row: row, Header: arrived}.Format(), nil
 }
 
 // NewHistory returns the format of FIRMS tables of past years, of which only
@@ -87,8 +91,8 @@ func point(r *feed.Row) truceline.Point {
 	return truceline.Point{Lat: r.NeedNumber(latitude, -90, 90), Lon: r.NeedNumber(longitude, -180, 180)}
 }
 
-// observe reads one hot pixel.
-func observe(r *feed.Row) {
+// observe reads one hot pixel and which instrument saw it.
+func observe(r *feed.Row) (truceline.Observation, sensor) {
 	o := truceline.Observation{
 		Means: truceline.MeansThermal,
 		Kind:  truceline.KindHeat,
@@ -104,18 +108,16 @@ func observe(r *feed.Row) {
 		o.When.Clock = truceline.Clock{Quality: truceline.ClockDay, Error: 12 * time.Hour}
 	}
 	o.When.From, o.When.To = when, when
-	o.Source = craft(r)
-	o.Confidence = sureness(r)
+	name, by, southward := craft(r)
+	o.Source, by = name, named(r, name, by)
+	o.Confidence = by.sureness(r)
 	day, known := light(r)
-	o.Place.Ellipse = pixel(r, o.Place.At.Lat, day, known)
+	o.Place.Ellipse = by.pixel(r, o.Place.At.Lat, day != southward, known)
 	o.Remarks = remarks(r, day, known)
 	o.Strength, o.StrengthUnit = power(r)
 	r.Number(brightTI4, 100, 1000)
 	r.Number(brightTI5, 100, 1000)
-	if b := r.Bytes(instrument); len(b) > 0 && !bytes.EqualFold(b, []byte("VIIRS")) {
-		r.Refuse(instrument, "%q is not VIIRS; its pixels have another size", b)
-	}
-	r.Observe(o)
+	return o, by
 }
 
 // clock reads the time of the pass: 00:24:00, 00:24, 0024 or, where a program
@@ -144,40 +146,6 @@ func clock(r *feed.Row) time.Duration {
 		r.Refuse(acqTime, "not a time of day as 00:24:00 or 0024: %q", b)
 	}
 	return time.Duration(n/10000)*time.Hour + time.Duration(n/100%100)*time.Minute + time.Duration(n%100)*time.Second
-}
-
-// craft returns the satellite as FIRMS abbreviates it today.
-func craft(r *feed.Row) string {
-	b := r.Bytes(satellite)
-	switch string(b) {
-	case "":
-		return ""
-	case "N", "n", "Suomi NPP", "S-NPP", "NPP":
-		return "N"
-	case "N20", "n20", "1", "NOAA-20", "J1":
-		return "N20"
-	case "N21", "n21", "2", "NOAA-21", "J2":
-		return "N21"
-	}
-	r.Refuse(satellite, "%q is not a satellite that carries VIIRS (N, N20, N21)", b)
-	return ""
-}
-
-// sureness returns the source's own word for how sure it is.
-func sureness(r *feed.Row) string {
-	b := r.Bytes(confidence)
-	switch string(b) {
-	case "":
-		return ""
-	case "low", "l", "L", "LOW", "Low":
-		return "low"
-	case "nominal", "n", "N", "NOMINAL", "Nominal":
-		return "nominal"
-	case "high", "h", "H", "HIGH", "High":
-		return "high"
-	}
-	r.Refuse(confidence, "%q is not low, nominal or high", b)
-	return ""
 }
 
 // light returns whether the pixel lay in daylight, if that is stated.

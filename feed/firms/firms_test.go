@@ -72,7 +72,16 @@ func TestRow(t *testing.T) {
 	bad(head+"2026-04-11,2460,N,low"+tail, "acq_time")                      // no such hour
 	bad(head+"2026-04-11,1:30,N,low"+tail, "acq_time")                      // colon in the wrong place
 	bad(head+"2026-04-11,12345,N,low"+tail, "acq_time")                     // five digits mean nothing
-	bad(head+"2026-04-11,0024,Aqua,low"+tail, "satellite")                  // carries MODIS
+	bad(head+"2026-04-11,0024,Landsat,low"+tail, "satellite")               // carries neither
+	bad(head+"2026-04-11,0024,Aqua,low"+tail, "instrument")                 // carries MODIS, and the row says VIIRS
+	good(head+"2026-04-11,0024,Aqua,72,6.1NRT,285.2,21.62,D,MODIS", "2026-04-11T00:24:00Z", "Aqua")
+	good(head+"2026-04-11,0024,T,0,6.1NRT,285.2,21.62,D,", "2026-04-11T00:24:00Z", "Terra")
+	good(head+"2026-04-11,0024,,72,6.1NRT,285.2,21.62,D,modis", "2026-04-11T00:24:00Z", "MODIS")
+	bad(head+"2026-04-11,0024,Terra,101,6.1NRT,285.2,21.62,D,MODIS", "confidence")  // percent
+	bad(head+"2026-04-11,0024,Terra,sure,6.1NRT,285.2,21.62,D,MODIS", "confidence") // no word of either
+	bad(head+"2026-04-11,0024,N20,72"+tail, "confidence")                           // VIIRS has words
+	bad(head+"2026-04-11,0024,N20,low,2,285.2,21.62,D,MODIS", "instrument")
+	bad(head+"2026-04-11,0024,N20,low,2,285.2,21.62,D,ABI", "instrument")
 	bad(head+"2026-04-11,0024,N,sure"+tail, "confidence")
 	bad("98.1,36.4,356.5,0.53,0.5,2026-04-11,0024,N,low"+tail, "latitude")
 	bad("48.1,181,356.5,0.53,0.5,2026-04-11,0024,N,low"+tail, "longitude")
@@ -83,7 +92,6 @@ func TestRow(t *testing.T) {
 	bad("48.1,36.4,356,53,0.5,2026-04-11,0024,N,low"+tail, "scan")
 	bad("48.1,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,-1,D,VIIRS", "frp")
 	bad("48.1,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,1,X,VIIRS", "daynight")
-	bad("48.1,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,1,D,MODIS", "instrument")
 	bad("48.1,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,1,D", "")          // a column lost
 	bad(`"48.1,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,1,D,MODIS`, "")   // quote not closed
 	bad(`"48.1"x,36.4,356,0.53,0.5,2026-04-11,0024,N,low,2,285,1,D,VIIRS`, "") // text after a quote
@@ -108,9 +116,13 @@ func TestWatchOfDailyFile(t *testing.T) {
 	good("J1_VIIRS_C2_Global_VJ114IMGTDL_NRT_2026094.txt", "N20", "2026-04-04")
 	good("J2_VIIRS_C2_Europe_VJ214IMGTDL_NRT_2024366.txt", "N21", "2024-12-31")
 	bad("J2_VIIRS_C2_Europe_VJ214IMGTDL_NRT_2026366.txt") // no such day
-	bad("MODIS_C6_1_Global_MCD14DL_NRT_2026101.txt")      // another instrument
+	bad("MODIS_C6_1_Global_24h.csv")                      // the last day, whichever that is
 	bad("fires.csv")
 	bad("_2026101.txt")
+	both := feedtest.All(f, config(), "MODIS_C6_1_Global_MCD14DL_NRT_2026101.txt", []byte(usual)).Watches
+	if len(both) != 2 || both[0].By != "Terra" || both[1].By != "Aqua" || both[0].ID == both[1].ID {
+		t.Errorf("%+v", both)
+	}
 	// A damaged header does not make the file less present.
 	if w := feedtest.All(f, config(), "J1_VIIRS_C2_Global_VJ114IMGTDL_NRT_2026094.txt", []byte("latit\n")).Watches; len(w) != 1 {
 		t.Error("damaged header: no watch")
@@ -131,6 +143,34 @@ func TestPixelHolds90Percent(t *testing.T) {
 	}
 	if share := float64(in) / float64(n*n); math.Abs(share-0.9) > 0.001 {
 		t.Errorf("ellipse holds %.4f of the pixel", share)
+	}
+}
+
+// TestModis reads pixels of the other instrument: their size, their direction
+// and what they share with one another.
+func TestModis(t *testing.T) {
+	f := format(t, New)
+	read := func(satellite, light string) truceline.Observation {
+		t.Helper()
+		r := feedtest.All(f, config(), "MODIS_C6_1_Europe_24h.csv", []byte("latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,confidence,version,bright_t31,frp,daynight\n"+
+			"48.1,36.4,320.1,2.0,1.4,2026-04-11,0854,"+satellite+",72,6.1NRT,290.4,21.6,"+light+"\n"))
+		if len(r.Observations) != 1 || len(r.Refusals) > 0 {
+			t.Fatal(r.Refusals)
+		}
+		return r.Observations[0]
+	}
+	o := read("Terra", "D")
+	if o.Confidence != "72 %" || fmt.Sprint(o.Lineage) != "[MODIS NASA]" || math.Abs(o.Place.Ellipse.SemiMajor-1116) > 1e-9 || math.Abs(o.Place.Ellipse.SemiMinor-781.2) > 1e-9 {
+		t.Errorf("%+v", o)
+	}
+	// sin(heading) = cos(98.2)/cos(48.1) gives 12.3 degrees west of north; the scan lies across it.
+	for _, c := range []struct {
+		satellite, light string
+		bearing          float64
+	}{{"Aqua", "D", 77.7}, {"Aqua", "N", 102.3}, {"Terra", "D", 102.3}, {"Terra", "N", 77.7}} {
+		if got := read(c.satellite, c.light).Place.Ellipse.Bearing; math.Abs(got-c.bearing) > 0.05 {
+			t.Errorf("%s %s: %v, want %v", c.satellite, c.light, got, c.bearing)
+		}
 	}
 }
 

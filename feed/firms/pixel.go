@@ -7,26 +7,20 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-const (
-	// coverRatio is the radius of the circle round the centre of a square that
-	// holds 90 % of it, in sides of the square. See the README.
-	coverRatio = 0.558
-	// edgePixelKm is the side of a pixel at the edge of the swath, taken where
-	// the size is not stated.
-	edgePixelKm = 0.8
-	// inclination of the orbits of all three satellites, in degrees.
-	inclination = 98.7
-)
+// coverRatio is the radius of the circle round the centre of a square that
+// holds 90 % of it, in sides of the square. See the README.
+const coverRatio = 0.558
 
 // pixel returns the ellipse that holds 90 % of a pixel: the fire can lie
 // anywhere in it. The scan runs across the track, and the track is known from
-// the orbit: these satellites go north by day and south by night. Where it is
-// not stated which, the longer axis holds in all directions.
-func pixel(r *feed.Row, lat float64, day, known bool) truceline.Ellipse {
+// the orbit and from whether the satellite went north. Where that is not known,
+// the longer axis holds in all directions.
+func (s sensor) pixel(r *feed.Row, lat float64, north, known bool) truceline.Ellipse {
+	inclination, edge := s.orbit()
 	across, ok1 := r.Number(scan, 0.1, 5)
 	along, ok2 := r.Number(track, 0.1, 5)
 	if !ok1 || !ok2 {
-		across, along = edgePixelKm, edgePixelKm
+		across, along = edge, edge
 	}
 	major, minor := coverRatio*1000*max(across, along), coverRatio*1000*min(across, along)
 	if !known || major == minor {
@@ -36,7 +30,7 @@ func pixel(r *feed.Row, lat float64, day, known bool) truceline.Ellipse {
 	// Spherical triangle of orbit, meridian and equator; near the poles, where
 	// the orbit does not reach, the track runs along the parallel.
 	heading := math.Asin(max(-1, math.Cos(inclination*radians)/math.Cos(lat*radians))) / radians
-	if !day {
+	if !north {
 		heading = -heading // 180 degrees less it; an axis has no front
 	}
 	if across >= along {
