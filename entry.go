@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -14,12 +15,14 @@ type ID [32]byte
 // IDOf hashes the given parts, each preceded by its length, so that no two
 // different lists of parts give the same ID by being glued differently.
 func IDOf(parts ...string) ID {
-	h := sha256.New()
+	var room [256]byte // enough for most, so that nothing is allocated
+	b := room[:0]
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:", len(p))
-		h.Write([]byte(p))
+		b = strconv.AppendInt(b, int64(len(p)), 10)
+		b = append(b, ':')
+		b = append(b, p...)
 	}
-	return ID(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
 // IsZero reports whether the ID names nothing.

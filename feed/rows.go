@@ -166,16 +166,22 @@ func (p *rowParser) fields(r *Row) (err error) {
 // no refusal, and reports whether one did. If none does, what the first gives
 // stands.
 func (p *rowParser) try(r *Row, h *header) bool {
-	before, made, first := r.Reading, r.made, -1
+	var before truceline.Reading
+	made, first, tried := r.made, -1, 0
+	if len(h.try) > 1 {
+		before = r.Reading
+	}
 	read := func(i int) bool {
-		r.Reading, r.made, r.at = before, made, h.try[i].at
+		r.at = h.try[i].at
 		p.Row(r)
 		return !r.Refused()
 	}
-	tried := 0
 	for i := range h.try {
 		if h.try[i].fields != len(r.fields) {
 			continue
+		}
+		if tried > 0 {
+			r.Reading, r.made = before, made
 		}
 		if read(i) {
 			return true
@@ -188,6 +194,7 @@ func (p *rowParser) try(r *Row, h *header) bool {
 	case tried == 0:
 		r.refuse("", "row of "+strconv.Itoa(len(r.fields))+" columns; neither the header nor a known layout has as many")
 	case tried > 1:
+		r.Reading, r.made = before, made
 		read(first) // again, as a later try has taken its place
 	}
 	return false
