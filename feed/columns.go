@@ -18,7 +18,8 @@ type Columns struct {
 	// Required are the columns without which a header is not this format's.
 	Required []int
 	// Layouts are the known orders of columns, the usual one first. Rows under
-	// a damaged header are read by the layouts that have as many columns.
+	// a damaged header are read by the layouts that have as many columns. -1
+	// stands for a column that is not read.
 	Layouts [][]int
 	// Strict refuses a header with columns that are not known. The rows are
 	// read all the same, without those columns.
@@ -112,7 +113,7 @@ func (c *Columns) header(line []byte) *header {
 			}
 		}
 	case repaired != nil:
-		taken := c.Names[repaired[slices.Index(order, -1)]]
+		taken := c.Names[filled(order, repaired)]
 		h.field, h.problem, h.fixed = odd, fmt.Sprintf("column name not known; taken as %q by the columns beside it", taken), true
 		h.try = append(append(h.try, c.layoutOf(repaired), c.layoutOf(order)), guesses...)
 	case missing != "":
@@ -143,28 +144,46 @@ func (c *Columns) repaired(order []int) []int {
 	return nil
 }
 
+// filled returns the first column that a repair has put in the place of an
+// unknown name.
+func filled(order, repaired []int) int {
+	for i, column := range repaired {
+		if order[i] < 0 && column >= 0 {
+			return column
+		}
+	}
+	return -1
+}
+
 // repair fills the unknown names of a header from a known layout: where at
 // least half of the columns stand in its order, or where only one is missing.
+// Nil where nothing is to be filled.
 func repair(order, known []int) []int {
-	if len(order) != len(known) || !slices.Contains(order, -1) {
+	if len(order) != len(known) {
 		return nil
 	}
-	agree, unknown, absent := 0, 0, -1
+	agree, lost, unknown, absent := 0, 0, 0, -1 // lost: read in the layout, unknown here
 	for i, column := range order {
 		switch column {
 		case known[i]:
 			agree++
 		case -1:
+			lost++
+		}
+		if column < 0 {
 			unknown++
 		}
-		if !slices.Contains(order, known[i]) {
+		if known[i] >= 0 && !slices.Contains(order, known[i]) {
 			absent = known[i]
 		}
 	}
-	if agree+unknown == len(order) && 2*agree >= len(order) {
+	if absent < 0 || unknown == 0 {
+		return nil
+	}
+	if lost > 0 && agree+lost == len(order) && 2*agree >= len(order) {
 		return known
 	}
-	if unknown == 1 && absent >= 0 && agree+unknown < len(order) {
+	if unknown == 1 && agree+unknown < len(order) {
 		repaired := slices.Clone(order)
 		repaired[slices.Index(order, -1)] = absent
 		return repaired

@@ -13,6 +13,7 @@ import (
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
+	"github.com/truceline/truceline/feed/eventdata"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/officer"
@@ -28,6 +29,7 @@ import (
 // is a folder in feed/ and a line here.
 func formats() map[string]func(feed.Config) (feed.Format, error) {
 	return map[string]func(feed.Config) (feed.Format, error){
+		"acled":   eventdata.NewACLED,
 		"adsb":    adsb.New,
 		"ais":     ais.New,
 		"alerts":  alerts.New,
@@ -42,6 +44,8 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"smm":     smm.New,
 		"table":   table.New,
 		"terrain": terrain.New,
+		"ucdp":    eventdata.NewUCDP,
+		"viina":   eventdata.NewVIINA,
 		"watch":   watch.New,
 		"weather": weather.New,
 	}
