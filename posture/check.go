@@ -116,6 +116,13 @@ func (c checker) watcher(n int, w Watcher) {
 	c.chance(w.Repeat, "watchers", n, "repeat")
 	c.chance(w.Relay, "watchers", n, "relay")
 	c.chance(w.Denied, "watchers", n, "denied")
+	c.chance(w.Delayed, "watchers", n, "delayed")
+	c.chance(w.Limited, "watchers", n, "limited")
+	c.chance(w.Denied+w.Delayed+w.Limited, "watchers", n, "denied")
+	c.between(w.Held.Hours(), 0, 24, "watchers", n, "held")
+	if w.Delayed > 0 && w.Held <= 0 {
+		c.refuse("needs held, how long a team is held on average", "watchers", n, "delayed")
+	}
 	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
 	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
 	c.between(w.FalseInWind, 0, 100, "watchers", n, "false_in_wind")

@@ -92,9 +92,14 @@ type Watcher struct {
 	Outages     []Outage      `yaml:"outages"`
 
 	// The rest is for patrols only.
-	Halts  int           `yaml:"halts"`  // places at which a team stops in a day
-	Stays  time.Duration `yaml:"stays"`  // time at each
-	Denied float64       `yaml:"denied"` // chance that a halt is denied by who holds the ground
+	Halts int           `yaml:"halts"` // places at which a team stops in a day
+	Stays time.Duration `yaml:"stays"` // time at each
+	// What who holds the ground does to a team on its way to a halt: it is turned
+	// back, held for a while, or let through on condition that it only listens.
+	Denied  float64       `yaml:"denied"`  // chance that it is turned back
+	Delayed float64       `yaml:"delayed"` // chance that it is held
+	Held    time.Duration `yaml:"held"`    // mean time that it is held
+	Limited float64       `yaml:"limited"` // chance that it may only listen
 
 	// Belts spread sites evenly over the whole line; At puts one at each site.
 	Belts []Belt   `yaml:"belts"`

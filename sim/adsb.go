@@ -30,13 +30,9 @@ func squitter(b []byte, said message, odd bool) []byte {
 	for i := range 7 {
 		frame[4+i] = byte(squit >> (48 - 8*i))
 	}
-	ms := said.ms
-	if odd {
-		ms += 500
-	}
-	b = appendWhole(b, ms/1000, 1)
+	b = appendWhole(b, said.ms/1000, 1)
 	b = append(b, '.')
-	b = appendWhole(b, ms%1000, 3)
+	b = appendWhole(b, said.ms%1000, 3)
 	b = append(b, " *"...)
 	parity := parityOf(frame[:])
 	for _, x := range append(frame[:], byte(parity>>16), byte(parity>>8), byte(parity)) {

@@ -35,6 +35,9 @@ const (
 	forJamming
 	forAir
 	forMeters
+	forColumns
+	forHotline
+	forAlerts
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It

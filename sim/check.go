@@ -136,6 +136,11 @@ func (c *checker) events(ex Exercise) {
 		if d := e.DepthKm; !(d[0] >= 0 && d[1] > d[0] && d[1] <= 1000) {
 			c.refuse("must be the least and the greatest distance from the line", "events", i, "depth_km")
 		}
+		c.between(e.DriftKmH, 0, 20, "events", i, "drift_kmh")
+		if e.DriftKmH > 0 && e.At == "" {
+			c.refuse("is for what drifts off a site on the coast; it needs at", "events", i, "drift_kmh")
+		}
+		c.moves(e, i)
 		named := 0
 		for _, s := range ex.Sides {
 			if f, ok := e.BySide[s.ID]; ok {
@@ -147,6 +152,25 @@ func (c *checker) events(ex Exercise) {
 			c.refuse("names a side that is not in sides", "events", i, "by_side")
 		}
 	}
+}
+
+func (c *checker) moves(e EventRate, i int) {
+	m := e.Moves
+	if m == nil {
+		return
+	}
+	if s := m.SpeedKmH; !(s[0] >= 1 && s[1] >= s[0] && s[1] <= 100) {
+		c.refuse("must be the least and the greatest speed", "events", i, "moves", "speed_kmh")
+	}
+	if a := m.AlongKm; !(a[0] >= 0 && a[1] >= a[0] && a[1] <= 500) {
+		c.refuse("must be the least and the greatest distance along the line", "events", i, "moves", "along_km")
+	}
+	if e.At != "" {
+		c.refuse("cannot be combined with at", "events", i, "moves")
+	}
+	c.between(float64(m.Vehicles), 1, 1000, "events", i, "moves", "vehicles")
+	c.between(m.Over.Hours(), 0, 168, "events", i, "moves", "over")
+	c.chance(m.Withdrawn, "events", i, "moves", "withdrawn")
 }
 
 // answers refuses worlds that never come to rest: what one happening provokes,
@@ -228,6 +252,12 @@ func (c *checker) more(ex Exercise) {
 	c.chance(ex.Fires.FromImpact, "fires", "from_impact")
 	c.between(float64(ex.Press.Outlets), 0, 99, "press", "outlets")
 	c.between(ex.Press.Copies, 0, 100, "press", "copies")
+	c.between(ex.Alerts.FalsePerDay, 0, 1000, "alerts", "false_per_day")
+	c.between(ex.Alerts.Lasts.Hours(), 0, 24, "alerts", "lasts")
+	c.chance(ex.Hotline.Calls, "hotline", "calls")
+	c.chance(ex.Hotline.Answered, "hotline", "answered")
+	c.chance(ex.Hotline.Heeded, "hotline", "heeded")
+	c.between(ex.Hotline.After.Hours(), 0, 24, "hotline", "after")
 	c.between(ex.Press.InventedPerDay, 0, 10_000, "press", "invented_per_day")
 	c.chance(ex.Press.Chance, "press", "chance")
 	c.chance(ex.Press.Named, "press", "named")

@@ -23,6 +23,8 @@ type chronicle struct {
 	number  int
 	replies *rand.Rand
 	passing []*site // who may come by, in order of their beginning
+	driven  int
+	setOut  []*mover // columns and mines of the slice, for the fleet
 }
 
 // upcoming is a heap of happenings, the earliest on top; of the same moment
@@ -91,6 +93,7 @@ func (c *chronicle) next(from, to time.Time) []happening {
 		h.number = c.number
 		c.provoke(h)
 		c.follow(h)
+		c.leave(h)
 		out = append(out, h)
 	}
 	return out
@@ -156,6 +159,7 @@ func (c *chronicle) provoke(h happening) {
 		return
 	}
 	r := c.replies
+	until, heeded := c.rings(h)
 	for _, a := range c.ex.Answers {
 		if !slices.Contains(a.To, h.kind) {
 			continue
@@ -167,7 +171,10 @@ func (c *chronicle) provoke(h happening) {
 		for range poisson(r, a.Chance) {
 			when := h.to.Add(about(r, a.Delay)).Truncate(time.Millisecond)
 			km := h.along + r.NormFloat64()*a.WithinKm/1.96
-			if !when.Before(c.ex.Window.To) || km < 0 || km > c.t.track.whole {
+			if a.By == "other" {
+				when = later(when, until)
+			}
+			if heeded && a.By == "other" || !when.Before(c.ex.Window.To) || km < 0 || km > c.t.track.whole {
 				continue
 			}
 			if next, ok := c.happen(r, eventOf(*c.ex, a.With), by, km, when); ok {
@@ -201,6 +208,7 @@ func (c *chronicle) happen(r *rand.Rand, rate, by int, km float64, when time.Tim
 		at := corner(c.ex.place(e.At).At)
 		h.at = near(at, r.NormFloat64()*1000, r.NormFloat64()*1000)
 		h.along = t.line.Along(at)
+		c.drift(&h)
 		return h, true
 	}
 	if !c.kept(r, h, km) {
@@ -213,7 +221,11 @@ func (c *chronicle) happen(r *rand.Rand, rate, by int, km float64, when time.Tim
 		if t.hand(p) == hand {
 			if d := t.line.Distance(p) / 1000; d >= e.DepthKm[0] && d <= e.DepthKm[1] && t.areaAt(p) >= 0 {
 				h.at, h.along = p, km
-				return h, c.unseen(&h)
+				if !c.unseen(&h) {
+					return h, false
+				}
+				c.drive(&h)
+				return h, true
 			}
 		}
 		km = max(0, min(t.track.whole, km+0.5*r.NormFloat64()))
@@ -257,7 +269,10 @@ func (c *chronicle) watched(p truceline.Point, along float64, when time.Time, km
 		if s.begins.After(when) {
 			return false
 		}
-		if s.ends.After(when) && flatKm(s.at, p) < km && len(s.out) == 0 {
+		if !s.ends.After(when) || flatKm(s.at, p) >= km {
+			continue
+		}
+		if _, out := s.down("", when); !out {
 			return true
 		}
 	}

@@ -35,7 +35,7 @@ func (s *spoken) cell(day, window, metric int) *[2]int {
 func (s *spoken) next(all []happening) {
 	for i := range all {
 		h := &all[i]
-		if h.by < 0 || h.kind == truceline.KindHeat {
+		if h.by < 0 || h.kind == truceline.KindHeat || h.kind == truceline.KindCompliance {
 			continue
 		}
 		day := min(s.days-1, int(h.from.Sub(midnight(s.ex))/(24*time.Hour)))

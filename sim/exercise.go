@@ -39,6 +39,8 @@ type Exercise struct {
 	Air      Air       `yaml:"air"`
 	Fires    Fires     `yaml:"fires"` // what burns, for satellites
 	Press    Press     `yaml:"press"`
+	Hotline  Hotline   `yaml:"hotline"`
+	Alerts   Alerts    `yaml:"alerts"`
 
 	// Line is the contact line from its first to its last point; it is read
 	// from the line file, not from the YAML.
@@ -117,6 +119,13 @@ type Raid struct {
 	Targets  []string      `yaml:"targets"` // sites, by ID
 	SpeedKmH [2]float64    `yaml:"speed_kmh"`
 	Downed   float64       `yaml:"downed"` // chance to be shot down on the way
+}
+
+// Alerts are warnings of an attack from the air that come to nothing, beside
+// those that raids bring.
+type Alerts struct {
+	FalsePerDay float64       `yaml:"false_per_day"` // in the whole country
+	Lasts       time.Duration `yaml:"lasts"`         // mean
 }
 
 // Sea is a shipping corridor.
@@ -245,6 +254,10 @@ type EventRate struct {
 	// does it waits for up to three hours until none is within so many
 	// kilometres.
 	UnseenKm float64 `yaml:"unseen_km"`
+	// Moves is set for what comes by road, or leaves.
+	Moves *Moves `yaml:"moves"`
+	// DriftKmH is how fast, at the most, it drifts on the water.
+	DriftKmH float64 `yaml:"drift_kmh"`
 }
 
 // Answer says that one happening tends to provoke another.

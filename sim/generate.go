@@ -111,10 +111,11 @@ type world struct {
 	fleet   *fleet
 	heat    *burning
 	press   *press
+	calls   *register
 	spoken  *spoken
 	names   *namer
 	alerts  []alert
-	tables  []*table // by watcher; nil where it has none
+	tables  []*table // by watcher, then of the press and of the hotline; nil where there is none
 	health  *table   // of readings; nil where there are no meters
 	said    *said
 	truth   truthFiles
@@ -171,6 +172,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 	w.story.stand()
 	w.heat = newBurning(&ex, o.Seed)
 	w.press = newPress(&ex, t, o.Seed, o.Scale)
+	w.calls = newRegister(&ex, o.Seed)
 	w.spoken = newSpoken(&ex)
 	w.names = newNamer(&ex, t, o.Seed)
 	return w, nil
@@ -209,13 +211,17 @@ func (w *world) slice(sl *slice, n int) error {
 	sl.happenings = w.story.next(sl.from, sl.to)
 	for i := range sl.happenings {
 		h := &sl.happenings[i]
-		if h.mover != nil && h.mover.incident == 0 {
-			h.mover.incident = h.number
+		for _, m := range slices.Concat(h.columns, []*mover{h.mover}) {
+			if m != nil && m.incident == 0 {
+				m.incident = h.number
+			}
 		}
 		if h.alert > 0 {
 			w.alerts[h.alert-1].incident = h.number
 		}
 	}
+	w.fleet.plan(w.story.setOut)
+	w.story.setOut = w.story.setOut[:0]
 	if err := w.fleet.next(sl); err != nil {
 		return err
 	}
@@ -226,6 +232,7 @@ func (w *world) slice(sl *slice, n int) error {
 	}
 	w.heat.next(sl)
 	w.press.next(sl, n)
+	w.calls.next(sl)
 	w.stands = slices.DeleteFunc(w.stands, func(h *happening) bool { return h.to.Before(sl.from) })
 	sl.standing = w.stands
 	for i := range sl.happenings {
@@ -286,10 +293,11 @@ func (w *world) flush(before int64) error {
 				s.clear()
 			}
 		default:
-			if err := t.take([]*spool{&w.press.spool}, before); err != nil {
+			one := []*spool{&w.press.spool, &w.calls.spool}[i-len(w.ex.Watchers)]
+			if err := t.take([]*spool{one}, before); err != nil {
 				return err
 			}
-			w.press.spool.clear()
+			one.clear()
 		}
 		w.made.Observations += t.rows
 	}

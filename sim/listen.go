@@ -57,7 +57,7 @@ func (sh *shard) listen(s *site, sl *slice) {
 			if m.class != nowhere && math.Hypot((p.Lat-s.at.Lat)*north, (p.Lon-s.at.Lon)*east) > 1000*reach {
 				continue
 			}
-			if _, out := s.down(time.UnixMilli(ms)); out || s.hears.Float64() < lostMessages {
+			if _, out := s.down(s.watcher.Means, time.UnixMilli(ms)); out || s.hears.Float64() < lostMessages {
 				continue
 			}
 			sh.hand(s, rx, m.says(sh.ex, ms, p, alt))
@@ -124,8 +124,10 @@ func (sh *shard) hand(s *site, rx *posture.AIS, said message) {
 	case s.watcher.Form == "hex":
 		sp.b = squitter(sp.b, said, false)
 		add()
-		arrives += 500
-		sp.b = squitter(sp.b, said, true)
+		const half = 500 // milliseconds from one of a pair to the other
+		p, alt := said.m.where(said.ms + half)
+		arrives += half
+		sp.b = squitter(sp.b, said.m.says(sh.ex, said.ms+half, p, alt), true)
 		add()
 	case !said.jammed:
 		sp.cells.position(s, said)

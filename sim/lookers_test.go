@@ -16,7 +16,7 @@ func still(t *testing.T, name, sort string) Exercise {
 	t.Helper()
 	ex := load(t, name)
 	ex.Climate, ex.Weather, ex.Relief, ex.Answers, ex.Raids, ex.Events = Climate{}, nil, Relief{}, nil, nil, nil
-	ex.Fires, ex.Press, ex.Air, ex.Traffic = Fires{}, Press{}, Air{}, Traffic{}
+	ex.Fires, ex.Press, ex.Air, ex.Traffic, ex.Hotline, ex.Alerts = Fires{}, Press{}, Air{}, Traffic{}, Hotline{}, Alerts{}
 	var only []Watcher
 	for _, w := range ex.Watchers {
 		if w.Sort == sort {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"math/rand/v2"
@@ -21,6 +22,7 @@ type mover struct {
 	by       int // hand, -1: nobody's
 	incident int // what it did or was part of; 0: nothing
 	path     []waypoint
+	vehicles int          // in a column
 	loud     *EventRate   // what posts hear in it as it goes by; nil: nothing
 	sends    *transponder // what it says of itself; nil: nothing
 }
@@ -103,6 +105,16 @@ func (f *fleet) add(m *mover) *mover {
 	m.number = f.number
 	f.alive = append(f.alive, m)
 	return m
+}
+
+// plan lets movers set out when their time comes.
+func (f *fleet) plan(all []*mover) {
+	for _, m := range all {
+		f.number++
+		m.number = f.number
+		i, _ := slices.BinarySearchFunc(f.coming, m.begins(), func(m *mover, begins int64) int { return cmp.Compare(begins, m.begins()) })
+		f.coming = slices.Insert(f.coming, i, m)
+	}
 }
 
 // next brings in what begins to move in a slice of time and takes out what has
@@ -223,7 +235,7 @@ func (m *mover) startAt(ms int64) bool {
 func (f *fleet) fly(h *happening, sl *slice) {
 	r := stream(f.seed, forTraffic, 1<<31|h.number)
 	switch {
-	case h.kind == truceline.KindAerial && h.self == nil:
+	case h.kind == truceline.KindAerial && h.self == nil && h.object == 0:
 		radius, kmh := 300+500*r.Float64(), 50+40*r.Float64()
 		ms, turned := float64(h.from.UnixMilli()), 360*r.Float64()
 		step := 2 * math.Pi * radius / 8 / 1000 / kmh * 3.6e6
@@ -261,6 +273,7 @@ type objectLine struct {
 	Class    string      `json:"class"`
 	By       string      `json:"by"`
 	Incident int         `json:"incident"`
+	Vehicles int         `json:"vehicles"` // in a column; 0 for all else
 	Path     []pathPoint `json:"path"`
 }
 
@@ -272,7 +285,7 @@ type pathPoint struct {
 }
 
 func (m *mover) truth(ex *Exercise) objectLine {
-	line := objectLine{Object: m.number, Sort: m.sort, Incident: m.incident,
+	line := objectLine{Object: m.number, Sort: m.sort, Incident: m.incident, Vehicles: m.vehicles,
 		Class: [...]string{"air", "ground", "sea", "none"}[m.class], Path: make([]pathPoint, len(m.path))}
 	if m.by >= 0 {
 		line.By = ex.Sides[m.by].ID
@@ -400,10 +413,10 @@ func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
 		return
 	}
 	when := time.UnixMilli(ms).UTC()
-	if _, out := s.down(when); out {
+	if _, out := s.down(s.watcher.Means, when); out {
 		return
 	}
-	if sh.ex.relief.hidden(s.at, p, s.watcher.MastM, max(2, alt), d/1000) {
+	if sh.ex.relief.hidden(s.at, p, s.watcher.MastM, max(2, alt), d/1000, byRadio) {
 		return
 	}
 	cross := d * sc.Deg * math.Pi / 180
@@ -435,7 +448,11 @@ func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
 		c.number(turn(math.Round(bearing)), 0)
 	}
 	c.end()
-	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), subject{incident: int32(m.incident), object: int32(m.number)})
+	about := subject{incident: int32(m.incident), object: int32(m.number)}
+	if m.class == onGround {
+		about.incident = 0 // it tells of a vehicle on the road, not of what stands at its end
+	}
+	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), about)
 	if s.watcher.Broken > 0 && s.hears.Float64() < s.watcher.Broken {
 		sp.spoil(s.hears)
 	}

@@ -84,7 +84,7 @@ func mistake(ex *Exercise, s *site, say posture.Say, h happening) (statement, bo
 		h.event = &ex.Events[i]
 	}
 	imagine(r, &h)
-	if _, out := s.down(h.from); out || factor(reach, conditionsAt(ex, s.along, h.from)) == 0 {
+	if _, out := s.down(s.watcher.By(reach), h.from); out || factor(reach, conditionsAt(ex, s.along, h.from)) == 0 {
 		return statement{}, false
 	}
 	st := state(ex, r, s, reach, h, say)
@@ -279,6 +279,7 @@ func (st *statement) inWords() {
 	what := map[truceline.Kind]string{
 		truceline.KindSmallArms: "burst", truceline.KindIndirectFire: "explosion", truceline.KindExplosion: "undetermined explosion",
 		truceline.KindDroneAttack: "drone attack", truceline.KindAerial: "drone", truceline.KindLightAndTracer: "flash",
+		truceline.KindRestriction: st.say.Subtype,
 	}[st.say.Kind]
 	if info, ok := truceline.KindNamed(st.say.Kind); what == "" && ok {
 		what = info.Unit

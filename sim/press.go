@@ -38,7 +38,7 @@ func (p *press) next(sl *slice, n int) {
 	r := stream(p.seed, forPress, n)
 	for i := range sl.happenings {
 		h := &sl.happenings[i]
-		if h.self == nil && h.kind != truceline.KindHeat && h.kind != truceline.KindAirAlert && r.Float64() < p.ex.Press.Chance {
+		if h.seen() && r.Float64() < p.ex.Press.Chance {
 			p.cover(r, *h)
 		}
 	}

@@ -29,7 +29,8 @@ func (f *fleet) raids(c *chronicle) []alert {
 		}
 	}
 	slices.SortStableFunc(f.coming, func(a, b *mover) int { return cmp.Compare(b.begins(), a.begins()) })
-	all = joined(all)
+	all = joined(append(all, f.falseAlerts()...))
+	all = slices.DeleteFunc(all, func(a alert) bool { return a.from >= f.ex.Window.To.UnixMilli() })
 	for i, a := range all {
 		at := f.t.middle(f.ex, a.area)
 		c.add(happening{rate: -1, kind: truceline.KindAirAlert, by: -1, at: at, along: f.t.line.Along(at), area: a.area, alert: i + 1, count: 1,
@@ -96,7 +97,8 @@ type alert struct {
 	area     string
 	threat   string
 	from, to int64
-	incident int // its number, once it has been given
+	incident int      // its number, once it has been given
+	of       []*mover // what it warned of; none where it came to nothing
 }
 
 // warned returns which areas are warned of a mover and when: of a drone the
@@ -107,7 +109,7 @@ func (f *fleet) warned(m *mover) []alert {
 	const lead = 10 * 60_000
 	for ms := m.begins(); ms <= m.ends(); ms += 60_000 {
 		p, _ := m.where(ms)
-		a := alert{from: max(m.begins(), ms-lead), to: ms + lead, threat: "drone", area: f.t.raionAt(f.ex, p)}
+		a := alert{from: max(m.begins(), ms-lead), to: ms + lead, threat: "drone", area: f.t.raionAt(f.ex, p), of: []*mover{m}}
 		if i := f.t.areaAt(p); i >= 0 && m.sort == "cruise missile" {
 			a.threat, a.area = "missile", f.ex.Ground.Areas[i].ID
 		}
@@ -116,6 +118,49 @@ func (f *fleet) warned(m *mover) []alert {
 		}
 	}
 	return joined(all)
+}
+
+// falseAlerts are those that come to nothing: something on a radar that was none
+// of it, a launch that was not. Two in three warn a raion of drones, the rest an
+// area of missiles (assumption).
+func (f *fleet) falseAlerts() []alert {
+	ex, r := f.ex, stream(f.seed, forAlerts, 0)
+	var all []alert
+	for range poisson(r, ex.Alerts.FalsePerDay*ex.Window.To.Sub(ex.Window.From).Hours()/24) {
+		from := ex.Window.From.Add(time.Duration(r.Float64() * float64(ex.Window.To.Sub(ex.Window.From)))).Truncate(time.Second)
+		a := alert{from: from.UnixMilli(), to: from.Add(5*time.Minute + about(r, ex.Alerts.Lasts)).Truncate(time.Second).UnixMilli(), threat: "missile"}
+		area, raion, drone := r.IntN(len(ex.Ground.Areas)), r.IntN(max(1, ex.Ground.Raions)), r.Float64() < 2.0/3
+		a.area = ex.Ground.Areas[area].ID
+		if drone {
+			a.threat = "drone"
+			if ex.Ground.Raions > 0 {
+				a.area = raionID(ex.Ground.Areas[area], raion)
+			}
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// warns reports whether an authority warns of attacks from the air.
+func (ex *Exercise) warns() bool { return len(ex.Raids) > 0 || ex.Alerts.FalsePerDay > 0 }
+
+// alertLine is one line of truth/alerts.ndjson: a warning, and what it warned of.
+type alertLine struct {
+	Incident int       `json:"incident"`
+	Area     string    `json:"area"`
+	Threat   string    `json:"threat"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Objects  []int     `json:"objects"` // none where it came to nothing
+}
+
+func (a *alert) truth() alertLine {
+	line := alertLine{Incident: a.incident, Area: a.area, Threat: a.threat, From: time.UnixMilli(a.from).UTC(), To: time.UnixMilli(a.to).UTC(), Objects: make([]int, len(a.of))}
+	for i, m := range a.of {
+		line.Objects[i] = m.number
+	}
+	return line
 }
 
 // joined unites alerts of one area and threat that overlap.
@@ -127,6 +172,11 @@ func joined(all []alert) []alert {
 	for _, a := range all {
 		if n := len(out); n > 0 && out[n-1].area == a.area && out[n-1].threat == a.threat && a.from <= out[n-1].to {
 			out[n-1].to = max(out[n-1].to, a.to)
+			for _, m := range a.of {
+				if !slices.Contains(out[n-1].of, m) {
+					out[n-1].of = append(out[n-1].of, m)
+				}
+			}
 			continue
 		}
 		out = append(out, a)

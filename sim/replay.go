@@ -87,7 +87,10 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	if ex.Press.Outlets > 0 {
 		line("  - {feed: press, format: table, files: [raw/%s], source: press, window: 2h, delay: 1h, options: {form: csv}}", pressFile)
 	}
-	if len(ex.Raids) > 0 {
+	if ex.Hotline.Calls > 0 {
+		line("  - {feed: hotline, format: table, files: [raw/%s], source: %s, lineage: [monitor], window: 10m, delay: 5s, options: {form: csv}}", hotlineFile, hotlineName)
+	}
+	if ex.warns() {
 		line("  - {feed: alerts, format: table, files: [raw/%s], source: authority, window: 15m, options: {form: csv}}", alertsFile)
 	}
 	if len(w.heat.files) > 0 {
@@ -119,6 +122,7 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 | incidents.ndjson | one incident, in the order in which they began: the fields of truceline.Incident, and "by", the side that did it (empty: nobody). Places, counts and times (UTC) are exact. "ground.side" is who holds the ground it happened on, which need not be who did it |
 | noticeable.ndjson | one incident, in the same order: how many sites could have noticed it as it began, and the chance that at least one did |
 | objects.ndjson | one thing that moved, with its path; "incident" is the line of what it did |
+| alerts.ndjson | one warning of an attack from the air; "incident" is its line, "objects" what it warned of, none where it came to nothing. Only where an authority warns |
 | weapons.ndjson | weapons that stood somewhere; "incident" is the line of their incident |
 | outages.ndjson | a time in which a site noticed nothing, and why |
 | sensors.ndjson | a site, and the faults that nobody was told of |

@@ -219,6 +219,7 @@ func TestSchemas(t *testing.T) {
 		"incidents":  schemaOf(reflect.TypeFor[Truth](), "json"),
 		"noticeable": schemaOf(reflect.TypeFor[noticeableLine](), "json"),
 		"objects":    schemaOf(reflect.TypeFor[objectLine](), "json"),
+		"alerts":     schemaOf(reflect.TypeFor[alertLine](), "json"),
 		"weapons":    schemaOf(reflect.TypeFor[weaponLine](), "json"),
 		"outages":    schemaOf(reflect.TypeFor[outageLine](), "json"),
 		"sensors":    schemaOf(reflect.TypeFor[sensorLine](), "json"),

@@ -246,7 +246,7 @@ func TestAircraftAreAsStated(t *testing.T) {
 	paths := pathsOf(t, files["truth/objects.ndjson"].Bytes())
 	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/adsb.hex")
 	lines := bytes.SplitAfter(files["raw/adsb.hex"].Bytes(), []byte("\n"))
-	pairs, within, seen := 0.0, 0.0, map[int]bool{}
+	pairs, split, within, seen := 0.0, 0.0, 0.0, map[int]bool{}
 	sent := map[string][]byte{} // by time and address: several receivers hear the same
 	for i := range about {
 		when, address := string(lines[i][:14]), string(lines[i][16:24])
@@ -258,10 +258,11 @@ func TestAircraftAreAsStated(t *testing.T) {
 		}
 		sent["done"+when+address] = lines[i]
 		got := feedtest.All(f, feed.Config{Feed: "adsb", Source: "receivers"}, "adsb.hex", append(slices.Clone(even), lines[i]...))
-		if len(got.Observations) != 1 {
-			t.Fatalf("%d positions of a pair\n%s%s%v", len(got.Observations), even, lines[i], got.Refusals)
+		if len(got.Observations) == 0 {
+			split++ // it flew from one band of longitude zones into another
+			continue
 		}
-		p, alt := paths[about[i]].where(got.Observations[0].When.From.UnixMilli() - 500) // the odd one follows by half a second
+		p, alt := paths[about[i]].where(got.Observations[0].When.From.UnixMilli()) // that of the odd one, half a second after the even
 		km, _ := apart(got.Observations[0].Place.At, p)
 		if pairs++; km*1000 <= 10 {
 			within++
@@ -284,8 +285,9 @@ func TestAircraftAreAsStated(t *testing.T) {
 		}
 	}
 	t.Logf("%.0f positions of %d of %d aircraft, %.3f within 10 m", pairs, len(seen), n, within/pairs)
-	// 4 m each way: within 10 m lie 0.956; the grid is 5 m wide.
-	if pairs < 1000 || within/pairs < 0.93 || within/pairs > 0.97 || len(seen) < 20 || len(seen) > 40 || n < 40 {
+	// 4 m each way and a grid 5 m wide: within 10 m lie 0.936, if the place is that
+	// of the second half. In the half second between, an aircraft flies 35 to 110 m.
+	if pairs < 1000 || split > 0.005*pairs || within/pairs < 0.92 || within/pairs > 0.955 || len(seen) < 20 || len(seen) > 40 || n < 40 {
 		t.Errorf("%.0f positions of %d of %d aircraft, %.3f within 10 m", pairs, len(seen), n, within/pairs)
 	}
 }
@@ -353,28 +355,6 @@ func TestHeatIsAsStated(t *testing.T) {
 	}
 }
 
-// TestHillsHide: hills hide things from cameras, and more so when higher.
-func TestHillsHide(t *testing.T) {
-	ex := load(t, "bad-night")
-	hidden := func(height float64) (n int) {
-		ex.Relief = Relief{HeightM: height, WaveKm: 9}
-		f := drawRelief(&ex, 1)
-		r := stream(1, forTruth, 0)
-		for range 4000 {
-			a := truceline.Point{Lat: 47 + 3*r.Float64(), Lon: 32 + 3*r.Float64()}
-			if b := near(a, 4000, 0); f.hidden(a, b, 15, 20, 4) {
-				n++
-			}
-		}
-		return n
-	}
-	flat, low, high := hidden(0), hidden(100), hidden(200)
-	t.Logf("hidden at 4 km: %d, %d and %d of 4000", flat, low, high)
-	if flat != 0 || low == 0 || high < 2*low {
-		t.Errorf("hidden at 4 km: %d, %d and %d of 4000", flat, low, high)
-	}
-}
-
 // TestWeatherIsAsStated: over many days the shares are those of the climate.
 func TestWeatherIsAsStated(t *testing.T) {
 	ex := load(t, "quiet-week")
@@ -411,7 +391,7 @@ func TestUnseen(t *testing.T) {
 		}
 		n++
 		for _, s := range w.sites {
-			if s.passing() && len(s.out) == 0 && !h.from.Before(s.begins) && h.from.Before(s.ends) && flatKm(s.at, h.at) < h.event.UnseenKm {
+			if _, out := s.down("", h.from); s.passing() && !out && !h.from.Before(s.begins) && h.from.Before(s.ends) && flatKm(s.at, h.at) < h.event.UnseenKm {
 				t.Errorf("%s at %v is within %.1f km of %s", h.kind, h.from, flatKm(s.at, h.at), s.name)
 			}
 		}

@@ -131,7 +131,9 @@ func (sh *shard) work(sl *slice) {
 		for j := range c.missed {
 			c.missed[j] = 1
 		}
-		sh.around(h.at, sh.far, func(k int32) { sh.notice(sh.sites[k], *h, c) })
+		if h.call == nil { // nobody sees a call
+			sh.around(h.at, sh.far, func(k int32) { sh.notice(sh.sites[k], *h, c) })
+		}
 		if h.self != nil && sh.owns(h.self) {
 			sh.report(h.self, *h, c)
 		}
@@ -180,6 +182,10 @@ func (sh *shard) notice(s *site, h happening, c *noticed) {
 	if h.from.Before(s.begins) || !h.from.Before(s.ends) || h.self == s {
 		return
 	}
+	if h.standing() {
+		h.to = h.from // it is told of at once, not when it is over
+		h = h.begun()
+	}
 	could, caught := false, false
 	for i := range s.watcher.Reach {
 		reach := s.watcher.Reach[i]
@@ -205,16 +211,22 @@ func (sh *shard) say(s *site, reach posture.Reach, h happening) {
 	if says := s.watcher.Says[string(h.kind)]; len(says) > 0 {
 		say = pickSay(s.hears, says)
 	}
+	sh.tell(s, reach, h, say)
+}
+
+// tell adds a statement about a happening in the words given.
+func (sh *shard) tell(s *site, reach posture.Reach, h happening, say posture.Say) {
 	st := state(sh.ex, s.hears, s, reach, h, say)
 	st.truth = h.number - 1
 	sh.list = append(sh.list, st)
 }
 
-// report lets a patrol or a drone's crew say what was done to them.
+// report lets a patrol or a drone's crew say what was done to them, which they
+// know.
 func (sh *shard) report(s *site, h happening, c *noticed) {
 	c.sites++
 	c.missed[s.watcher.index] = 0
-	sh.say(s, s.watcher.Reach[0], h)
+	sh.tell(s, s.watcher.Reach[0], h, posture.Say{Kind: h.kind, Subtype: h.event.Subtype})
 }
 
 // look lets those who come by find what stands there.
@@ -227,8 +239,7 @@ func (sh *shard) look(sl *slice) {
 			if !h.from.Before(s.begins) || !when.Before(h.to) {
 				continue
 			}
-			now := *h
-			now.from, now.to = when, when
+			now := h.found(when)
 			for i := range s.watcher.Reach {
 				if p := s.chance(sh.ex, s.watcher.Reach[i], now); p > 0 && s.hears.Float64() < p {
 					sh.say(s, s.watcher.Reach[i], now)

@@ -50,7 +50,9 @@ type team struct {
 type outage struct {
 	from, to time.Time
 	cause    truceline.Cause
-	by       int // hand of the side that caused it, -1: nobody
+	by       int             // hand of the side that caused it, -1: nobody
+	means    truceline.Means // the only ones that it takes away; empty: all
+	limit    string          // what was done to a patrol, as its own statement calls it; empty: nothing
 }
 
 // sites places all watchers of the exercise. Beside them it returns what they
@@ -205,7 +207,7 @@ type sortie struct {
 func (f *sortie) meets(ex *Exercise, s *site, leg int) []happening {
 	now := conditionsAt(ex, s.along, s.begins)
 	if s.watcher.Flight.Grounded && (now.fog || now.wind || now.rain) {
-		s.out = []outage{{s.begins, s.ends, truceline.CauseWeather, -1}}
+		s.out = []outage{{from: s.begins, to: s.ends, cause: truceline.CauseWeather, by: -1}}
 		return nil
 	}
 	var met []happening
@@ -226,7 +228,7 @@ func (f *sortie) meets(ex *Exercise, s *site, leg int) []happening {
 		}
 	}
 	if f.cut != nil {
-		s.out = []outage{{s.begins, s.ends, f.cut.cause, f.cut.by}}
+		s.out = []outage{{from: s.begins, to: s.ends, cause: f.cut.cause, by: f.cut.by}}
 	}
 	return met
 }
@@ -277,12 +279,30 @@ func dayTour(ex *Exercise, t *terrain, r *rand.Rand, team *site, c posture.Clust
 		if h.begins.Before(ex.Window.From) || h.ends.After(ex.Window.To) {
 			continue
 		}
-		if r.Float64() < w.Denied {
-			h.out = []outage{{h.begins, h.ends, truceline.CauseDenied, h.hand}}
-		}
+		h.out = h.met(r)
 		halts = append(halts, &h)
 	}
 	return halts
+}
+
+// met is what who holds the ground does to a team on its way to a halt (field.md
+// 2.6): it is turned back, held for a while, or let through on condition that it
+// only listens. A team that is held waits out of sight and hearing of the halt.
+func (s *site) met(r *rand.Rand) []outage {
+	w := s.watcher
+	o := outage{from: s.begins, to: s.ends, cause: truceline.CauseDenied, by: s.hand}
+	switch u := r.Float64(); {
+	case u < w.Denied:
+		o.limit = "denial"
+	case u < w.Denied+w.Delayed:
+		o.limit = "delay"
+		o.to = s.begins.Add(max(5*time.Minute, min(w.Stays, about(r, w.Held)))).Truncate(time.Minute)
+	case u < w.Denied+w.Delayed+w.Limited:
+		o.limit, o.means = "condition", truceline.MeansSaw
+	default:
+		return nil
+	}
+	return []outage{o}
 }
 
 // troubles gives sites their outages and their clocks, and returns what was
@@ -306,14 +326,13 @@ func troubles(ex *Exercise, all []*site, seed uint64) []happening {
 			if to.After(s.ends) {
 				to = s.ends
 			}
-			s.out = append(s.out, outage{from, to, o.Cause, by})
+			s.out = append(s.out, outage{from: from, to: to, cause: o.Cause, by: by})
 			if o.Cause == truceline.CauseGunfire && by >= 0 && s.begins.Before(from) {
 				met = append(met, happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: by, at: s.at, along: s.along, from: from, to: from, count: 1})
 			}
 		}
-		if w.Halts > 0 && len(s.out) > 0 && s.out[0].cause == truceline.CauseDenied {
-			met = append(met, happening{rate: -1, event: plain(truceline.KindRestriction, "denied"), kind: truceline.KindRestriction, by: s.hand, at: s.at, along: s.along,
-				from: s.begins, to: s.begins, count: 1, self: s})
+		if len(s.out) > 0 && s.out[0].limit != "" {
+			met = append(met, s.out[0].restriction(s))
 		}
 		slices.SortStableFunc(s.out, func(a, b outage) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
 		s.drifts = r.NormFloat64() / 1.645 * w.Clock.Drift.Hours()
@@ -331,6 +350,17 @@ func troubles(ex *Exercise, all []*site, seed uint64) []happening {
 		}
 	}
 	return met
+}
+
+// restriction is what was done to a patrol as a happening: how long it was held,
+// and otherwise a moment.
+func (o outage) restriction(s *site) happening {
+	h := happening{rate: -1, event: plain(truceline.KindRestriction, o.limit), kind: truceline.KindRestriction, by: o.by, at: s.at, along: s.along,
+		from: o.from, to: o.from, count: 1, self: s}
+	if o.limit == "delay" {
+		h.to = o.to
+	}
+	return h
 }
 
 // midnight is the local beginning of the first day.
@@ -372,10 +402,10 @@ func factor(r posture.Reach, c conditions) float64 {
 	return f
 }
 
-// down returns the outage a site is in at a moment, if any.
-func (s *site) down(when time.Time) (outage, bool) {
+// down returns the outage of a site by some means at a moment, if any.
+func (s *site) down(means truceline.Means, when time.Time) (outage, bool) {
 	for _, o := range s.out {
-		if !when.Before(o.from) && when.Before(o.to) {
+		if !when.Before(o.from) && when.Before(o.to) && (o.means == "" || o.means == means) {
 			return o, true
 		}
 	}
@@ -388,7 +418,7 @@ func (s *site) chance(ex *Exercise, reach posture.Reach, h happening) float64 {
 	if h.from.Before(s.begins) || !h.from.Before(s.ends) || !slices.Contains(reach.Kinds, h.kind) {
 		return 0
 	}
-	if o, out := s.down(h.from); out && (o.cause != truceline.CauseJamming || h.kind != truceline.KindInterference) {
+	if o, out := s.down(s.watcher.By(reach), h.from); out && (o.cause != truceline.CauseJamming || h.kind != truceline.KindInterference) {
 		return 0 // who is jammed notices that and nothing else
 	}
 	const kmPerDegree = 110 // of latitude, at the least
@@ -404,7 +434,7 @@ func (s *site) chance(ex *Exercise, reach posture.Reach, h happening) float64 {
 		return 0
 	}
 	p *= factor(reach, conditionsAt(ex, s.along, h.from))
-	if f := s.watcher.Behind(reach); p > 0 && f < 1 && ex.relief.hidden(s.at, h.at, max(2, s.watcher.MastM), h.height(), km) {
+	if f := s.watcher.Behind(reach); p > 0 && f < 1 && ex.relief.hidden(s.at, h.at, max(2, s.watcher.MastM), h.height(), km, bends(s.watcher.By(reach))) {
 		p *= f
 	}
 	return p

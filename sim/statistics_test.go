@@ -138,7 +138,7 @@ func TestNobodyWatches(t *testing.T) {
 			if st.truth >= 0 && w.happenings[st.truth].self == st.site {
 				continue // what was done to itself it can tell
 			}
-			if o, out := st.site.down(st.begun); out {
+			if o, out := st.site.down(st.means, st.begun); out {
 				t.Errorf("%s speaks of %v, out for %s", st.id, st.begun, o.cause)
 			}
 			if st.site.watcher.Means == truceline.MeansCamera && conditionsAt(w.ex, st.site.along, st.begun).fog {

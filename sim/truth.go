@@ -27,11 +27,14 @@ type happening struct {
 
 	number int    // of its line in truth/incidents.ndjson, from 1
 	self   *site  // who met it, for what was done to the monitor itself
-	mover  *mover // that did it
+	mover  *mover // that did it, and where it is while it goes on
 	object int    // not 0: it has a mover of its own
 	order  int    // among happenings of the same moment
 	area   string // it lies in
 	alert  int    // number of the warning that it is; 0: none
+
+	columns []*mover // by which it came, the first to arrive first
+	call    *call    // on the hotline, that it is; nil: none
 }
 
 // standing reports whether it goes on for so long that somebody who passes

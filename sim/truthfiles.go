@@ -81,6 +81,7 @@ type outageLine struct {
 	To       time.Time       `json:"to"`
 	Cause    truceline.Cause `json:"cause"`
 	CausedBy string          `json:"caused_by"`
+	Means    truceline.Means `json:"means"` // the only ones that it took away; empty: all
 }
 
 // sensorLine is one line of truth/sensors.ndjson: who watched, where, with what
@@ -146,6 +147,10 @@ func (f *truthFiles) happened(w *world, sl *slice) error {
 		if h.alert > 0 { // told by who gives it
 			seen.Sites, missed = seen.Sites+1, 0
 			seen.By["alerts"] = 1
+		}
+		if h.call != nil { // the exchange takes down every call
+			seen.Sites, missed = seen.Sites+1, 0
+			seen.By["hotline"] = 1
 		}
 		if h.mw > 0 {
 			from := map[string]float64{}
@@ -214,7 +219,7 @@ func (w *world) open() error {
 		return fmt.Errorf("create truth/said.ndjson: %w", err)
 	}
 	w.said = &said{w: bufio.NewWriterSize(f, 1<<16), c: f}
-	w.tables = make([]*table, len(w.ex.Watchers)+1)
+	w.tables = make([]*table, len(w.ex.Watchers)+2)
 	for i := range w.ex.Watchers {
 		x := &w.ex.Watchers[i]
 		if x.Orbit != nil {
@@ -226,6 +231,11 @@ func (w *world) open() error {
 	}
 	if w.ex.Press.Outlets > 0 {
 		if w.tables[len(w.ex.Watchers)], err = openTable(w.create, "raw/"+pressFile, pressColumns(), false, w.said); err != nil {
+			return err
+		}
+	}
+	if w.ex.Hotline.Calls > 0 {
+		if w.tables[len(w.ex.Watchers)+1], err = openTable(w.create, "raw/"+hotlineFile, registerColumns(), false, w.said); err != nil {
 			return err
 		}
 	}
@@ -306,7 +316,7 @@ func (w *world) sensors() error {
 		}
 		w.made.Sites++
 		for _, o := range s.out {
-			line := outageLine{By: s.name, Sort: s.watcher.Sort, From: o.from.UTC(), To: o.to.UTC(), Cause: o.cause}
+			line := outageLine{By: s.name, Sort: s.watcher.Sort, From: o.from.UTC(), To: o.to.UTC(), Cause: o.cause, Means: o.means}
 			if o.by >= 0 {
 				line.CausedBy = w.ex.Sides[o.by].ID
 			}
@@ -319,6 +329,36 @@ func (w *world) sensors() error {
 		return err
 	}
 	return out.close()
+}
+
+// warnings writes what the authority said, and what was behind it.
+func (w *world) warnings() error {
+	if !w.ex.warns() {
+		return nil
+	}
+	t, err := openTable(w.create, "raw/"+alertsFile, alertColumns(), false, w.said)
+	if err != nil {
+		return err
+	}
+	sp := &spool{cells: cells{names: alertColumns()}}
+	alertsTable(w.alerts, sp)
+	w.made.Observations += len(sp.rows)
+	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
+		return err
+	}
+	if err := t.close(); err != nil {
+		return err
+	}
+	truth, err := openLines(w.create, "truth/alerts.ndjson")
+	if err != nil {
+		return err
+	}
+	for i := range w.alerts {
+		if err := truth.line(w.alerts[i].truth()); err != nil {
+			return err
+		}
+	}
+	return truth.close()
 }
 
 // end writes what is known only at the end, and closes every file.
@@ -340,20 +380,8 @@ func (w *world) end() error {
 	for _, f := range w.heat.files {
 		w.made.Observations += len(f.rows)
 	}
-	if len(w.ex.Raids) > 0 {
-		t, err := openTable(w.create, "raw/"+alertsFile, alertColumns(), false, w.said)
-		if err != nil {
-			return err
-		}
-		sp := &spool{cells: cells{names: alertColumns()}}
-		alertsTable(w.alerts, sp)
-		w.made.Observations += len(sp.rows)
-		if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
-			return err
-		}
-		if err := t.close(); err != nil {
-			return err
-		}
+	if err := w.warnings(); err != nil {
+		return err
 	}
 	if err := w.whole("raw/claims.csv", w.spoken.file(w.o.Seed)); err != nil {
 		return err

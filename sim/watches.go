@@ -44,15 +44,15 @@ func watchRows(ex *Exercise, all []*site) []watchRow {
 }
 
 func sameWatch(a, b watchRow) bool {
-	return a.state == b.state && a.cause == b.cause && a.by == b.by && a.detection == b.detection
+	return a.state == b.state && a.cause == b.cause && a.by == b.by && a.detection == b.detection && a.note == b.note
 }
 
 // rowAt is how well a site watches by its n-th reach at a moment.
 func rowAt(ex *Exercise, s *site, n int, when time.Time) watchRow {
 	reach := s.watcher.Reach[n]
 	row := watchRow{site: s, reach: reach, by: -1, state: truceline.Watched}
-	if o, out := s.down(when); out {
-		row.state, row.cause, row.by = truceline.Blind, o.cause, o.by
+	if o, out := s.down(s.watcher.By(reach), when); out {
+		row.state, row.cause, row.by, row.note = truceline.Blind, o.cause, o.by, o.limit
 		return row
 	}
 	now := conditionsAt(ex, s.along, when)

@@ -3,8 +3,6 @@ package sim
 import (
 	"math"
 	"time"
-
-	"github.com/truceline/truceline"
 )
 
 // sky is the weather hour by hour, in regions of 100 km of line.
@@ -134,51 +132,4 @@ func (ex *Exercise) sound(along float64, when time.Time, azimuthToSource float64
 	// Wind from the source's direction carries the sound along.
 	tail := float64(now.wind) * math.Cos((float64(now.from)-azimuthToSource)*math.Pi/180)
 	return 331.3 + 0.606*float64(now.celsius) + tail
-}
-
-// relief is a height field: three octaves of smooth noise over a lattice.
-type relief struct {
-	seed   uint64
-	height float64
-	perDeg float64 // lattice points per degree of latitude
-}
-
-func drawRelief(ex *Exercise, seed uint64) *relief {
-	if ex.Relief.HeightM <= 0 {
-		return nil
-	}
-	return &relief{seed: stream(seed, forRelief, 0).Uint64(), height: ex.Relief.HeightM, perDeg: 2 * 111 / max(1, ex.Relief.WaveKm)}
-}
-
-// at is the height of the ground in metres.
-func (f *relief) at(p truceline.Point) float64 {
-	x, y := p.Lon*0.65*f.perDeg, p.Lat*f.perDeg
-	return f.height * (0.55*f.noise(x, y, 0) + 0.3*f.noise(2*x, 2*y, 7) + 0.15*f.noise(4*x, 4*y, 14))
-}
-
-func (f *relief) noise(x, y float64, octave int) float64 {
-	i, j := math.Floor(x), math.Floor(y)
-	u, v := x-i, y-j
-	u, v = u*u*(3-2*u), v*v*(3-2*v)
-	at := func(di, dj int) float64 { return cast(f.seed, int(i)+di, int(j)+dj+octave<<16) }
-	return (at(0, 0)*(1-u)+at(1, 0)*u)*(1-v) + (at(0, 1)*(1-u)+at(1, 1)*u)*v
-}
-
-// hidden reports whether the ground stands between two places, at heights in
-// metres above it. It looks at every 400 m or so, and leaves out the curve of
-// the earth, which takes 7 m at 10 km.
-func (f *relief) hidden(a, b truceline.Point, aboveA, aboveB, km float64) bool {
-	if f == nil || km < 0.5 {
-		return false
-	}
-	ha, hb := f.at(a)+aboveA, f.at(b)+aboveB
-	n := min(24, max(3, int(km/0.4)))
-	for i := 1; i < n; i++ {
-		u := float64(i) / float64(n)
-		p := truceline.Point{Lat: a.Lat + u*(b.Lat-a.Lat), Lon: a.Lon + u*(b.Lon-a.Lon)}
-		if f.at(p) > ha+u*(hb-ha) {
-			return true
-		}
-	}
-	return false
 }
