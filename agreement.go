@@ -111,6 +111,8 @@ type Clause struct {
 	Note       string     `json:"note,omitempty" yaml:"note"`
 	Owner      string     `json:"owner,omitempty" yaml:"owner"` // who answers for it, beside the parties bound
 	Terms      *Terms     `json:"terms,omitempty" yaml:"terms"`
+	// Pattern makes the clause be about a cluster of happenings, judged as one.
+	Pattern *Pattern `json:"pattern,omitempty" yaml:"pattern"`
 	// Condition narrows the happenings that the clause is about, in the Common
 	// Expression Language over what is known of one.
 	Condition string `json:"condition,omitempty" yaml:"condition"`

@@ -56,15 +56,18 @@ const (
 	SubjectTally    SubjectKind = "tally"
 	SubjectAbsence  SubjectKind = "absence"
 	SubjectState    SubjectKind = "state"
+	SubjectPattern  SubjectKind = "pattern" // several incidents that a clause takes for one
 )
 
 // Subject is what a finding is about: an incident, a tally, an absence over a
-// window, or a state.
+// window, a state, or a pattern of several incidents.
 type Subject struct {
 	Kind    SubjectKind `json:"kind"`
 	ID      ID          `json:"id"`
 	Version int         `json:"version"`
 	Title   string      `json:"title"`
+	// Incidents are those that a pattern is made of, by their beginning.
+	Incidents []ID `json:"incidents,omitempty"`
 }
 
 // Finding is what we conclude about one subject under one clause version. Its

@@ -42,6 +42,19 @@ type Terms struct {
 	Stock   []Declared `json:"declared,omitempty" yaml:"declared"`
 }
 
+// Pattern is a cluster of happenings that a text treats as one: a coordinated
+// attack, probing. A clause with a pattern says nothing of a single happening.
+type Pattern struct {
+	Name  string `json:"name" yaml:"name"`
+	Least int    `json:"least" yaml:"least"` // how many happenings it takes, at least two
+	// Within is how long after the first of them the others begin at the latest,
+	// AcrossKm how far from it they are at most.
+	Within   time.Duration `json:"within_ns" yaml:"within"`
+	AcrossKm float64       `json:"across_km" yaml:"across_km"`
+	// Different is how many kinds of happening must be among them; 0: one will do.
+	Different int `json:"different,omitempty" yaml:"different"`
+}
+
 // Stage is one step of a schedule: a deed that each bound party must have done
 // by a moment.
 type Stage struct {

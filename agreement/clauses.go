@@ -76,6 +76,7 @@ func (r *reader) clause(g group) truceline.Clause {
 		c.VerifiedBy = append(c.VerifiedBy, truceline.Means(m))
 	}
 	c.Terms = r.terms(g, c)
+	c.Pattern = r.pattern(g, c)
 	c.Condition = r.condition(g)
 	for _, doubt := range c.Doubts {
 		r.warn(r.value(g, "unverified_numbers"), g.path, fmt.Sprintf("Not read in a source: %s.", strings.TrimRight(doubt, ".")), "Find the source, or settle the number with those who sign.")

@@ -74,6 +74,13 @@ func termsWords(c truceline.Clause, a truceline.Agreement) string {
 	if c.Condition != "" {
 		s += fmt.Sprintf(" Only where %s.", oneLine(c.Condition))
 	}
+	if p := c.Pattern; p != nil {
+		s += fmt.Sprintf(" Judged as one (%s): at least %d of these within %s and %g km of the first", p.Name, p.Least, Length(p.Within), p.AcrossKm)
+		if p.Different > 1 {
+			s += fmt.Sprintf(", of at least %d kinds", p.Different)
+		}
+		s += ". A single one is not judged here."
+	}
 	t := c.Terms
 	if t == nil {
 		return s

@@ -183,6 +183,39 @@ func (r *reader) distances(g group) map[string]float64 {
 	return r.depths(n, path)
 }
 
+// pattern reads what makes several happenings one.
+func (r *reader) pattern(g group, c truceline.Clause) *truceline.Pattern {
+	n := r.value(g, "pattern")
+	if n == nil {
+		return nil
+	}
+	pg, ok := r.group(n, at(g.path, "pattern"), "clauses.pattern")
+	if !ok {
+		return nil
+	}
+	if c.Kind != truceline.ClauseNoEvent && c.Kind != truceline.ClauseAbsenceInZone {
+		r.problem(n, pg.path, fmt.Sprintf("A clause of the form %s has no pattern.", c.Kind), "Only no_event and absence_in_zone may have one.")
+		return nil
+	}
+	p := &truceline.Pattern{Name: r.text(pg, "name"), Within: r.length(pg, "within")}
+	if least := r.whole(pg, "least"); least != nil {
+		if p.Least = *least; p.Least < 2 || p.Least > 1000 {
+			r.problem(r.value(pg, "least"), at(pg.path, "least"), fmt.Sprintf("%d happenings are no pattern.", p.Least), "Write a whole number from 2 to 1000.")
+		}
+	}
+	if v, ok := r.number(pg, "across_km"); ok {
+		if p.AcrossKm = v; !(v > 0 && v <= 2000) {
+			r.problem(r.value(pg, "across_km"), at(pg.path, "across_km"), fmt.Sprintf("%g km cannot be right.", v), "Write kilometres above 0, at most 2000.")
+		}
+	}
+	if different := r.whole(pg, "different"); different != nil {
+		if p.Different = *different; p.Different > len(c.Kinds) || p.Different > p.Least {
+			r.problem(r.value(pg, "different"), at(pg.path, "different"), fmt.Sprintf("There cannot be %d kinds among them.", p.Different), fmt.Sprintf("The clause names %d kinds, and the pattern takes %d happenings; write no more than the smaller.", len(c.Kinds), p.Least))
+		}
+	}
+	return p
+}
+
 // stages reads the steps of a schedule.
 func (r *reader) stages(g group) []truceline.Stage {
 	var stages []truceline.Stage

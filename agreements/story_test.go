@@ -137,6 +137,48 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// TestPatternStories plays an evening through the clauses that take several
+// happenings for one.
+func TestPatternStories(t *testing.T) {
+	a := read(t)["reassurance-force"]
+	compiled, err := agreement.Compile(a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	evening := a.Windows[0].From.Add(20 * time.Hour)
+	blind := func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Answer {
+		return coverage.Answer{State: truceline.Blind, Words: "Nothing watched."}
+	}
+	story := func(what, clause, want, side string, kinds ...truceline.Kind) {
+		t.Helper()
+		j := judge.New(compiled)
+		for n, k := range kinds {
+			at := evening.Add(time.Duration(n) * 10 * time.Minute)
+			j.Take(truceline.Incident{
+				ID: truceline.IDOf(what, string(k), at.String()), Kind: k, Count: truceline.One("item"),
+				Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48.5, Lon: 38}},
+				When:  truceline.Interval{From: at, To: at}, Exists: truceline.Probability{P: 1, Low: 1, High: 1}, Direction: truceline.DirectionOutgoing,
+				Observations: []truceline.ID{truceline.IDOf("said")}, Ground: &truceline.Ground{Side: "A", Certain: 1, DistanceKm: 5, LineAsOf: "2030-01-01"},
+			})
+		}
+		found := ""
+		for _, f := range j.Due(evening.Add(24*time.Hour), blind) {
+			if f.Clause == clause {
+				if found = string(f.Breach.Verdict); f.Attribution.Side != side || f.Subject.Kind != truceline.SubjectPattern {
+					t.Errorf("%s: laid to %q: %q", what, f.Attribution.Side, f.Attribution.Reasons)
+				}
+			}
+		}
+		if found != want {
+			t.Errorf("%s: %q under %s, want %q", what, found, clause, want)
+		}
+	}
+	story("guns, drones and an assault", "no-coordinated-attack", "met", "A", "F3", "F3", "F5", "F5", "F3", "F3", "P1")
+	story("one fewer than six", "no-coordinated-attack", "", "", "F3", "F3", "F5", "F5", "F3")
+	story("a drone, a shot and two steps over the line", "no-probing", "met", "", "A1", "F1", "P4", "P4") // 90 % each leave four of four at two thirds
+	story("small acts are no attack", "no-coordinated-attack", "", "", "A1", "F1", "P4", "P4", "F1", "F1")
+}
+
 // TestSwapShipped exchanges the labels of the sides in every symmetric agreement
 // and in what happens under it: the findings are the same with the labels
 // exchanged, to the last digit and word. Which agreements are not symmetric is

@@ -33,7 +33,7 @@ func (j *Judge) Tally(t truceline.Tally, gap coverage.Answer, now time.Time) []t
 	kinds, hostile := counted(t.Metric)
 	var findings []truceline.Finding
 	for _, clause := range j.a.Clauses {
-		if clause.Kind == truceline.ClauseExemption || !overlaps(clause.Kinds, kinds) {
+		if clause.Kind == truceline.ClauseExemption || clause.Pattern != nil || !overlaps(clause.Kinds, kinds) {
 			continue
 		}
 		metric := strings.ReplaceAll(t.Metric, "_", " ")

@@ -162,9 +162,12 @@ func (j *Judge) clauseFarOutside(clause truceline.Clause, when truceline.Interva
 	return inForce.High == 0
 }
 
-// counts reports whether the duty is about how many there are or whether there
-// was quiet, so that a single happening says nothing by itself.
+// counts reports whether the duty is about how many there are, a pattern or whether
+// there was quiet, so that a single happening says nothing by itself.
 func counts(c truceline.Clause) bool {
+	if c.Pattern != nil {
+		return true
+	}
 	switch c.Kind {
 	case truceline.ClauseCap, truceline.ClausePrecondition, truceline.ClauseDeclared:
 		return c.Terms != nil

@@ -25,6 +25,7 @@ type record struct {
 	spells    map[truceline.ID]*spell
 	waiting   []pending             // incidents that a duty is to be judged anew for
 	settled   map[truceline.ID]bool // what the clock has brought about already
+	patterns  map[string]*patterns  // by the clause's key
 	rulings   []truceline.Ruling    // of officers on findings, in the order in which they were decided
 }
 
@@ -36,7 +37,7 @@ type pending struct {
 
 func newRecord() record {
 	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{},
-		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}}
+		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}}
 }
 
 // Take tells the judge of the newest version of an incident and of the words
@@ -84,7 +85,7 @@ func (r *record) insert(i truceline.Incident) {
 // needs reports whether any duty with a history asks for an incident.
 func (j *Judge) needs(i truceline.Incident, words []string) bool {
 	return slices.ContainsFunc(j.a.Clauses, func(c truceline.Clause) bool {
-		return c.Terms != nil && (slices.Contains(c.Kinds, i.Kind) && historic(c.Kind) || slices.ContainsFunc(words, func(word string) bool {
+		return c.Pattern != nil && slices.Contains(c.Kinds, i.Kind) || c.Terms != nil && (slices.Contains(c.Kinds, i.Kind) && historic(c.Kind) || slices.ContainsFunc(words, func(word string) bool {
 			return slices.Contains(c.Terms.Deeds, word) || slices.Contains(c.Terms.States, word) ||
 				slices.ContainsFunc(c.Terms.Stages, func(s truceline.Stage) bool { return s.Deed == word })
 		}))
@@ -154,6 +155,10 @@ func (r *record) touched(c truceline.Clause) bool {
 func (j *Judge) Due(now time.Time, gap Gap) []truceline.Finding {
 	var findings []truceline.Finding
 	for _, c := range j.a.Clauses {
+		if c.Pattern != nil {
+			findings = append(findings, j.pattern(c, now)...)
+			continue
+		}
 		if c.Terms == nil {
 			if c.Kind == truceline.ClauseDeclared {
 				findings = append(findings, j.undeclared(c, now)...)

@@ -25,7 +25,7 @@ func (j *Judge) State(m truceline.Moved, gap coverage.Answer, now time.Time) []t
 	}
 	var findings []truceline.Finding
 	for _, clause := range j.a.Clauses {
-		if clause.Kind == truceline.ClauseExemption || !slices.Contains(clause.Kinds, truceline.KindPosition) {
+		if clause.Kind == truceline.ClauseExemption || clause.Pattern != nil || !slices.Contains(clause.Kinds, truceline.KindPosition) {
 			continue
 		}
 		subject := truceline.Subject{
