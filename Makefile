@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark clean help
 
 all: build
 
@@ -30,6 +30,9 @@ setup-browser:
 setup-gdal:
 	@scripts/need gdal
 
+setup-tshark:
+	@scripts/need tshark
+
 build: setup-go ui ## build the page and the binary
 	GOAMD64=v1 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/truceline
 
@@ -42,7 +45,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
+test: setup-go setup-browser setup-gdal setup-tshark check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 gotest: build
 	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...

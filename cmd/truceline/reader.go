@@ -11,6 +11,7 @@ import (
 	"github.com/truceline/truceline/feed/ais"
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/areas"
+	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/eventdata"
@@ -34,6 +35,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"ais":     ais.New,
 		"alerts":  alerts.New,
 		"areas":   areas.New,
+		"asterix": asterix.New,
 		"claims":  claims.New,
 		"control": control.New,
 		"fires":   firms.NewHistory,
