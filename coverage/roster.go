@@ -94,6 +94,20 @@ func (l *Ledger) lineageOf(by string) []string {
 	return slices.Compact(out)
 }
 
+// FalseAlarms is how many false alarms of a kind the watchers of a means are
+// declared to raise, per watcher, km² of its reach and day: the mean over the sites
+// of the posture; 0 where nothing is declared.
+func (l *Ledger) FalseAlarms(means truceline.Means, kind truceline.Kind) float64 {
+	sum, sites := 0.0, 0.0
+	for _, w := range l.cfg.Posture.Watchers {
+		if density, by := w.FalseAlarms(kind); density > 0 && by == means {
+			n := float64(max(1, w.Total()))
+			sum, sites = sum+n*density, sites+n
+		}
+	}
+	return sum / max(1, sites)
+}
+
 // hearing is when a watcher was last heard, and how often it should be.
 type hearing struct {
 	every   int64

@@ -72,7 +72,7 @@ func (e *Engine) rates() ([]truceline.Rate, *truceline.RateChecks) {
 		}
 	}
 	return rate.Of(rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
-		Noticing: e.ledger.Noticing, Visits: rate.VisitsOf(e.ledger.Watches(window))}, reports)
+		Noticing: e.ledger.Noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(e.ledger.Watches(window))}, reports)
 }
 
 // sides are the parties, in the order of the agreement.

@@ -1,6 +1,8 @@
 package posture
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -93,6 +95,28 @@ func (w Watcher) By(r Reach) truceline.Means {
 		return r.Means
 	}
 	return w.Means
+}
+
+// FalseAlarms is how densely one site is declared to raise false alarms of a
+// kind, per square kilometre of its reach and day, and by which means; 0 where
+// none are declared. Wind is left out, as it comes and goes.
+func (w Watcher) FalseAlarms(kind truceline.Kind) (density float64, means truceline.Means) {
+	all, of := 0.0, 0.0
+	for _, s := range w.FalseSays {
+		if all += s.Weight; s.Kind == kind {
+			of += s.Weight
+		}
+	}
+	at := slices.IndexFunc(w.Reach, func(r Reach) bool { return slices.Contains(r.Kinds, kind) })
+	if of == 0 || at < 0 || w.FalsePerHour == 0 {
+		return 0, ""
+	}
+	r := w.Reach[at]
+	field := 1.0
+	if w.FieldDeg > 0 && w.FieldDeg < 360 {
+		field = w.FieldDeg / 360
+	}
+	return 24 * w.FalsePerHour * of / all / (math.Pi * r.Far() * r.Far() * field), w.By(r)
 }
 
 // Behind is what is left of a reach where the ground stands between.

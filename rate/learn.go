@@ -15,7 +15,8 @@ type learnt struct {
 	depth  [][depths]float64 // by kind: share in each depth, within reach together 1
 	hours  [][bands]float64  // by kind: against the mean of the day
 	named  [means][][]float64
-	alarm  [means][]float64 // by means and name: false alarms per watcher, km² and day
+	alarm  [means][]float64   // by means and name: false alarms per watcher, km² and day
+	err    map[string]float64 // by watcher: how many times its means' false alarms it raises
 	checks []truceline.DetectionCheck
 	reach  [means][]float64 // km²-days in reach of the watchers of a means, by kind
 }
@@ -29,6 +30,12 @@ const (
 	towardsEven  = 4.0
 	towardsDepth = 0.5
 	towardsName  = 1.0
+	// declaredAlarms is how many false alarms seen a declared figure is worth:
+	// it is taken to be good to a fifth (assumption).
+	declaredAlarms = 25.0
+	// alikeAlarms is how many false alarms it takes to tell a watcher from the
+	// others of its means: one that is broken, or through which somebody speaks.
+	alikeAlarms = 2.0
 )
 
 func learn(s *survey, lines []candidate) *learnt {
@@ -52,13 +59,16 @@ func learn(s *survey, lines []candidate) *learnt {
 		l.alarm[m], l.named[m] = make([]float64, kinds), make([][]float64, kinds)
 		for k := range kinds {
 			l.alarm[m][k], l.named[m][k] = 1e-3, make([]float64, kinds)
+			if d := l.declared(m, k); d > 0 {
+				l.alarm[m][k] = d
+			}
 			for j := range kinds {
 				l.named[m][k][j] = 0.2
 			}
 			l.named[m][k][k] = 0.8
 		}
 	}
-	l.reach = s.inReach()
+	l.reach, l.err = s.inReach(), map[string]float64{}
 	for range rounds {
 		l.step()
 	}
@@ -89,7 +99,11 @@ func (l *learnt) alarms(c *candidate) float64 {
 	if c.alarm == 0 || len(c.voices) != 1 {
 		return 0
 	}
-	return l.alarm[c.voices[0].means][c.voices[0].named] * c.alarm
+	a := l.alarm[c.voices[0].means][c.voices[0].named] * c.alarm
+	if f, ok := l.err[c.by]; ok {
+		a *= f
+	}
+	return a
 }
 
 // step is one round.
@@ -109,6 +123,7 @@ func (l *learnt) step() {
 			names[m][k] = make([]float64, kinds)
 		}
 	}
+	erred := map[string]float64{}
 	weights := []float64{}
 	for i := range l.lines {
 		c := &l.lines[i]
@@ -124,6 +139,7 @@ func (l *learnt) step() {
 		}
 		if alarms > 0 {
 			wrong[c.voices[0].means][c.voices[0].named] += alarms / sum
+			erred[c.by] += alarms / sum
 		}
 		for j, h := range c.may {
 			w := weights[j] / sum
@@ -143,6 +159,7 @@ func (l *learnt) step() {
 	}
 	l.names(names)
 	l.falseAlarms(wrong)
+	l.errs(erred)
 }
 
 // spread learns depth and hours of a kind: the share seen by the chance of being
@@ -275,14 +292,39 @@ func mayBe(name, kind truceline.Kind) bool {
 }
 
 // falseAlarms learns how many false alarms of each name a means raises, by the
-// km²-days in its watchers' reach. A hundredth of an alarm to begin with keeps what
-// was never heard of possible.
+// km²-days in its watchers' reach, beginning with what is declared. Where nothing
+// is, a hundredth of an alarm keeps what was never heard of possible.
 func (l *learnt) falseAlarms(said [means][]float64) {
 	for m := range means {
 		for j, exposed := range l.reach[m] {
+			if d := l.declared(m, j); d > 0 {
+				l.alarm[m][j] = (said[m][j] + declaredAlarms) / (exposed + declaredAlarms/d)
+				continue
+			}
 			l.alarm[m][j] = (said[m][j] + 0.01) / (exposed + 100)
 		}
 	}
+}
+
+// errs learns how many times the false alarms of its means each watcher raises that
+// was ever heard alone. Their rates are taken to spread as a gamma law does.
+func (l *learnt) errs(erred map[string]float64) {
+	for by, n := range erred {
+		m := l.s.means[by]
+		expected := 0.0
+		for j, exposed := range l.reach[m] {
+			expected += l.alarm[m][j] * exposed
+		}
+		expected /= float64(max(1, l.s.watchers[m]))
+		l.err[by] = (n + alikeAlarms) / (expected + alikeAlarms)
+	}
+}
+
+func (l *learnt) declared(m, named int) float64 {
+	if l.s.config.Alarms == nil {
+		return 0
+	}
+	return l.s.config.Alarms(truceline.AllMeans()[m], Kinds()[named])
 }
 
 // inReach adds up, for each means and kind, how many km²-days lie in the reach of

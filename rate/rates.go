@@ -54,7 +54,9 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			if p.known() {
 				one := whole{cells: cells, parts: []*part{p}}
 				rows = append(rows, l.row(k, side, one, d))
-				line[side].add(one)
+				if p.ofLine() {
+					line[side].add(one)
+				}
 			}
 		}
 		if !parts[at*sides].known() || !parts[at*sides+1].known() {
@@ -62,7 +64,9 @@ func (l *learnt) kind(k int) []truceline.Rate {
 			continue
 		}
 		rows = append(rows, l.row(k, -1, both, d))
-		line[sides].add(both)
+		if parts[at*sides].ofLine() && parts[at*sides+1].ofLine() {
+			line[sides].add(both)
+		}
 		if len(gap.cells) > 0 {
 			gaps, gap = append(gaps, l.row(k, -1, gap, d)), whole{}
 		}
@@ -90,7 +94,7 @@ func (l *learnt) byHours(k, band int, d doubts) (truceline.Rate, bool) {
 	parts := l.parts(k, band)
 	w := whole{line: true}
 	for at, cells := range l.cut[k].cells {
-		if a, b := &parts[at*sides], &parts[at*sides+1]; a.known() && b.known() {
+		if a, b := &parts[at*sides], &parts[at*sides+1]; a.ofLine() && b.ofLine() {
 			w.add(whole{cells: cells, parts: []*part{a, b}})
 		}
 	}
@@ -112,6 +116,11 @@ func (p *part) known() bool {
 	return p.effort.whole > 0 && p.effort.noticed >= leastWatched*p.effort.whole
 }
 
+// ofLine reports whether a stretch and side is part of the watched part of the line:
+// what is hardly watched is mostly guessed, and would drown what is known of the
+// rest (docs/decisions/0040).
+func (p *part) ofLine() bool { return p.known() && alike(p.effort.watched/p.effort.whole) > 0 }
+
 // whole is some stretches together.
 type whole struct {
 	cells []int
@@ -129,36 +138,56 @@ func (w *whole) add(o whole) {
 // watched say nothing of the hardly watched. For the low end (low) a class in which
 // nothing was seen adds nothing.
 func (w whole) predict(prior float64, low bool, d doubts) count {
-	var classes [3][]*part
+	classes := w.classes()
+	chances, doubled := []float64{1}, []float64{0}
+	if w.line {
+		chances, doubled = d.chances[:], d.doubled[:]
+	}
+	var out count
+	for i, alarms := range d.alarms {
+		for j, chance := range chances {
+			for n, twice := range doubled {
+				weight := d.weights[i]
+				if w.line {
+					weight *= d.weights[j] * d.weights[n]
+				}
+				one := count{1}
+				for _, list := range classes {
+					p := together(list)
+					if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
+						continue
+					}
+					p.noticed = min(p.noticed*chance, p.watched)
+					one = convolve(one, p.predict(prior, d.fano, alarms, twice)).cut()
+				}
+				out = addTo(out, one, weight)
+			}
+		}
+	}
+	return out
+}
+
+// best is the number of events thought likeliest: those seen, and the share of those
+// missed, on the whole line in each class of watching by itself.
+func (w whole) best() float64 {
+	sum := 0.0
+	for _, list := range w.classes() {
+		if p := together(list); p.noticed > 0 {
+			_, weighed, _ := p.likely()
+			sum += weighed * p.whole / p.noticed
+		}
+	}
+	return sum
+}
+
+// classes are the parts that are watched alike; one class but on the whole line.
+func (w whole) classes() (out [3][]*part) {
 	for _, p := range w.parts {
 		c := 0
 		if w.line {
 			c = alike(p.effort.watched / p.effort.whole)
 		}
-		classes[c] = append(classes[c], p)
-	}
-	var out count
-	chances := []float64{1}
-	if w.line {
-		chances = d.chances[:]
-	}
-	for i, alarms := range d.alarms {
-		for j, chance := range chances {
-			one := count{1}
-			for _, list := range classes {
-				p := together(list)
-				if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
-					continue
-				}
-				p.noticed = min(p.noticed*chance, p.watched)
-				one = convolve(one, p.predict(prior, d.fano, alarms)).cut()
-			}
-			weight := d.weights[i]
-			if w.line {
-				weight *= d.weights[j]
-			}
-			out = addTo(out, one, weight)
-		}
+		out[c] = append(out[c], p)
 	}
 	return out
 }
@@ -191,7 +220,7 @@ func (l *learnt) row(k, side int, w whole, d doubts) truceline.Rate {
 	default:
 		r.Method, low, high = truceline.RateExact, w.predict(0, true, d).quantile(0.025), w.predict(1, false, d).quantile(0.975)
 	}
-	best := min(max(weighed*p.whole/p.noticed, low), high)
+	best := min(max(w.best(), low), high)
 	r.Value, r.Low, r.High = round(best/kmDays), round(low/kmDays), round(high/kmDays)
 	r.Words = words(r)
 	return r

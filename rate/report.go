@@ -36,6 +36,7 @@ type candidate struct {
 	incident *truceline.Incident
 	may      []hypothesis
 	voices   []voice
+	by       string // of the first voice
 	// alarm is how much of the place lies where false alarms may be raised; 0
 	// where several spoke: nobody errs in company.
 	alarm float64
@@ -128,6 +129,10 @@ func (s *survey) spoke(r *Report, c *candidate) []string {
 		named := slices.Index(kinds, v.Kind)
 		if v.Means == truceline.MeansPublic || v.Means == truceline.MeansUnstated || named < 0 || slices.Contains(by, v.By) {
 			continue
+		}
+		if len(by) == 0 {
+			c.by = v.By
+			s.know(v.By, meansIndex(v.Means))
 		}
 		by = append(by, v.By)
 		c.voices = append(c.voices, voice{meansIndex(v.Means), named})

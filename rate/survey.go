@@ -27,6 +27,10 @@ type Config struct {
 	Noticing Noticing
 	Visits   []Visit // stays of patrols, sorted by their beginning; see [VisitsOf]
 	CellKm   float64 // how finely the line is looked at, kilometres; 0: 2.5
+	// Alarms is how many false alarms of a kind the watchers of a means are declared
+	// to raise, per watcher, km² of its reach and day; 0 where nothing is declared.
+	// Nil: nothing is. [coverage.Ledger.FalseAlarms].
+	Alarms func(truceline.Means, truceline.Kind) float64
 }
 
 // reachKm is how far from the line things are counted: the first band of
@@ -75,6 +79,17 @@ type survey struct {
 	days   float64
 	share  [bands]float64 // of the window in each band of the day
 	effort [][]effort     // by kind; see index
+	means  map[string]int // of each watcher that was met
+	// watchers is how many of a means were met.
+	watchers [means]int
+}
+
+// know notes a watcher that was met.
+func (s *survey) know(by string, means int) {
+	if _, ok := s.means[by]; !ok {
+		s.means[by] = means
+		s.watchers[means]++
+	}
 }
 
 func (s *survey) index(cell, side, depth, band int) int {
@@ -131,7 +146,7 @@ func newSurvey(config Config) *survey {
 	if config.Zone == nil {
 		config.Zone = time.UTC
 	}
-	s := &survey{config: config, track: newTrack(config.Line), days: config.Window.Hours() / 24}
+	s := &survey{config: config, track: newTrack(config.Line), days: config.Window.Hours() / 24, means: map[string]int{}}
 	s.cells = max(1, int(math.Round(s.track.whole()/config.CellKm)))
 	for i := range 24 * 60 {
 		s.share[s.bandOf(config.Window.From.Add(time.Duration((float64(i)+0.5)/(24*60)*float64(config.Window.To.Sub(config.Window.From)))))] += 1.0 / (24 * 60)
@@ -186,6 +201,9 @@ func (s *survey) ask(cell, hand, depth int) {
 		for _, kind := range Kinds() {
 			n := s.config.Noticing(x.at, truceline.Interval{From: s.config.Window.From, To: s.config.Window.To}, kind)
 			ever[i] = append(ever[i], n.NotKnown || len(n.Watchers) > 0)
+			for _, w := range n.Watchers {
+				s.know(w.By, meansIndex(w.Means))
+			}
 		}
 	}
 	for i := range moments {

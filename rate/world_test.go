@@ -229,7 +229,7 @@ func (w *testWorld) knowing(r truceline.Rate) float64 {
 		x.sightings = append(x.sightings, sighting{report: i, from: 1})
 	}
 	if seen == 0 {
-		return x.predict(1, 1, 1).quantile(0.95)
+		return x.predict(1, 1, 1, 0).quantile(0.95)
 	}
-	return x.predict(1, 1, 1).quantile(0.975) - x.predict(0, 1, 1).quantile(0.025)
+	return x.predict(1, 1, 1, 0).quantile(0.975) - x.predict(0, 1, 1, 0).quantile(0.025)
 }
