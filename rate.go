@@ -1,5 +1,7 @@
 package truceline
 
+import "time"
+
 // Rate is how often things of a kind happened on a stretch of the contact line
 // in a window, corrected for how well it was watched: the number of happenings
 // that truly began there and then, seen or not, per kilometre of line and day
@@ -126,4 +128,85 @@ type DetectionCheck struct {
 	// rates: the ratio where much speaks for it (a 99.9 % interval without 1, over at
 	// least 15 predicted), otherwise 1.
 	Applied float64 `json:"applied"`
+}
+
+// Standing is how many things of a kind that stay where they are (weapons, works,
+// mines, jammers) stood at a moment, on the mean over a window, on the ground that
+// was looked at repeatedly: seen or not seen at each look
+// (docs/decisions/0041-what-stands.md).
+type Standing struct {
+	Kind   Kind   `json:"kind"`
+	Side   string `json:"side,omitempty"` // on whose ground; empty: on either
+	Window Window `json:"window"`
+	// Looks is how many looks reached that ground, Sightings at how many of them
+	// something was seen, and Things how many different things that was.
+	Looks     int `json:"looks"`
+	Sightings int `json:"sightings"`
+	Things    int `json:"things"`
+	// LookedKm2 is the ground of which something can be said, WholeKm2 all of it:
+	// what lies within WithinKm of the contact line.
+	LookedKm2 float64 `json:"looked_km2"`
+	WholeKm2  float64 `json:"whole_km2"`
+	WithinKm  float64 `json:"within_km"`
+	// Value is the number that stood at a moment on the ground looked at, and Low to
+	// High its 95 % interval. Without meaning where Method is RateUnknown.
+	Value  float64    `json:"value"`
+	Low    float64    `json:"low"`
+	High   float64    `json:"high"`
+	Method RateMethod `json:"method"`
+	// Plots are how many plots of that ground were looked at, Seen in how many of
+	// them something was seen; Occupied is the share in which something stood at a
+	// moment, with its 95 % interval: what was missed is reckoned in.
+	Plots        int     `json:"plots"`
+	Seen         int     `json:"seen"`
+	Occupied     float64 `json:"occupied"`
+	OccupiedLow  float64 `json:"occupied_low"`
+	OccupiedHigh float64 `json:"occupied_high"`
+	// Ground is the plots looked at, for one side only.
+	Ground []Plot `json:"ground,omitempty"`
+	Words  string `json:"words,omitempty"` // for people, in English
+}
+
+// Known reports whether anything can be said.
+func (s Standing) Known() bool { return s.Method != "" && s.Method != RateUnknown }
+
+// Plot is a piece of ground beside the contact line: kilometres along it, and from
+// it.
+type Plot struct {
+	FromKm  float64 `json:"from_km"`
+	ToKm    float64 `json:"to_km"`
+	NearKm  float64 `json:"near_km"`
+	DepthKm float64 `json:"depth_km"`
+}
+
+// Contains reports whether a place so far along and off the line lies in the plot.
+func (p Plot) Contains(alongKm, distanceKm float64) bool {
+	return alongKm >= p.FromKm && alongKm < p.ToKm && distanceKm >= p.NearKm && distanceKm < p.DepthKm
+}
+
+// Change is how the rate of a kind changed within a window: as many times as often
+// after a moment as before it, or by so many times a day. How well was watched
+// before and after is reckoned in, and bursts are allowed for.
+type Change struct {
+	Kind Kind `json:"kind"`
+	// At is the moment of a before and after; zero for a trend over all of it.
+	At     time.Time `json:"at,omitzero"`
+	Why    string    `json:"why,omitempty"` // what happened at that moment
+	Window Window    `json:"window"`
+	// Before and After are events, each by the chance that it happened, by the
+	// km-days by the chance of noticing; for a trend, of both halves.
+	Before ChangePart `json:"before"`
+	After  ChangePart `json:"after"`
+	// Ratio is after by before, or for a trend one day by the day before it, with its
+	// 95 % interval; High below 0: without bound. 0 to -1: nothing can be said.
+	Ratio float64 `json:"ratio"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Words string  `json:"words,omitempty"` // for people, in English
+}
+
+// ChangePart is one side of a before and after.
+type ChangePart struct {
+	Events       float64 `json:"events"`
+	EffortKmDays float64 `json:"effort_km_days"`
 }

@@ -40,6 +40,8 @@ type Record struct {
 	Rates    []Rate       `json:"rates"`
 	// RateChecks is nil where there are no rates.
 	RateChecks *RateChecks `json:"rate_checks,omitempty"`
+	Standing   []Standing  `json:"standing"` // what stands for long, by kind; first on all ground, then by side
+	Changes    []Change    `json:"changes"`  // of the rates within the window
 	Refusals   []Refusal   `json:"refusals"`
 	Feeds      []FeedCount `json:"feeds"`
 }

@@ -38,7 +38,7 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.WatchTable, truceline.WatchPiece, truceline.Silence,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.WatchTable, truceline.WatchPiece, truceline.Silence,
 		truceline.Arrival, truceline.Text, truceline.Ruling, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
@@ -200,6 +200,6 @@ func record(r Reader, rec truceline.Record) truceline.Record {
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
 		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Tracks: All(r, rec.Tracks), Claims: All(r, rec.Claims),
 		Tallies: All(r, rec.Tallies), Watches: All(r, rec.Watches),
-		Coverage: []truceline.WatchTable{}, Silences: []truceline.Silence{}, Rates: []truceline.Rate{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
+		Coverage: []truceline.WatchTable{}, Silences: []truceline.Silence{}, Rates: []truceline.Rate{}, Standing: []truceline.Standing{}, Changes: []truceline.Change{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
 	}
 }

@@ -362,11 +362,11 @@ func (e *Engine) Record() truceline.Record {
 	if e.ledger != nil {
 		watches = e.ledger.Watches(e.config.Period)
 	}
-	rates, checks := e.rates()
+	often := e.frequency()
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: rates, RateChecks: checks,
+		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: often.Rates, RateChecks: often.Checks, Standing: often.standing, Changes: often.Changes,
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

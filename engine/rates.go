@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
@@ -15,14 +16,15 @@ type heard map[truceline.ID]utterance
 
 type utterance struct {
 	voice rate.Voice // none for what was passed on from another statement
+	when  time.Time
 	word  string
 }
 
 // add files a statement. What was passed on is nobody's own noticing.
 func (h heard) add(o truceline.Observation) {
 	u := utterance{word: o.Subtype}
-	if len(o.DerivedFrom) == 0 && slices.Contains(rate.Kinds(), o.Kind) {
-		u.voice = rate.Voice{By: o.Source, Means: o.Means, Kind: o.Kind}
+	if len(o.DerivedFrom) == 0 && (slices.Contains(rate.Kinds(), o.Kind) || slices.Contains(rate.StandingKinds(), o.Kind)) {
+		u.voice, u.when = rate.Voice{By: o.Source, Means: o.Means, Kind: o.Kind}, o.When.From
 	}
 	if u != (utterance{}) {
 		h[o.ID] = u
@@ -33,8 +35,19 @@ func (h heard) add(o truceline.Observation) {
 func (h heard) voices(i truceline.Incident) []rate.Voice {
 	var out []rate.Voice
 	for _, id := range i.Observations {
-		if u := h[id]; u.voice.By != "" {
+		if u := h[id]; slices.Contains(rate.Kinds(), u.voice.Kind) {
 			out = append(out, u.voice)
+		}
+	}
+	return out
+}
+
+// sightings returns who saw that a standing thing was there, and when.
+func (h heard) sightings(i truceline.Incident) []rate.Sighting {
+	var out []rate.Sighting
+	for _, id := range i.Observations {
+		if u := h[id]; slices.Contains(rate.StandingKinds(), u.voice.Kind) {
+			out = append(out, rate.Sighting{By: u.voice.By, When: u.when, Incident: i})
 		}
 	}
 	return out
@@ -51,11 +64,18 @@ func (h heard) words(i truceline.Incident) []string {
 	return out
 }
 
-// rates works out how often things happened in the run's window; nothing without
-// a contact line.
-func (e *Engine) rates() ([]truceline.Rate, *truceline.RateChecks) {
+// frequency is what the record says of how often things happened, and how many
+// stood.
+type frequency struct {
+	rate.Result
+	standing []truceline.Standing
+}
+
+// frequency works out how often things happened in the run's window, and how many
+// stood there; nothing without a contact line.
+func (e *Engine) frequency() frequency {
 	if e.ledger == nil || !e.config.Run.Line {
-		return nil, nil
+		return frequency{}
 	}
 	window := e.config.Run.Window
 	if window.To.IsZero() {
@@ -63,16 +83,33 @@ func (e *Engine) rates() ([]truceline.Rate, *truceline.RateChecks) {
 	}
 	d := e.grounds.day(e.grounds.date(window.From))
 	if d == nil || d.line == nil {
-		return nil, nil
+		return frequency{}
 	}
 	var reports []rate.Report
+	var sightings []rate.Sighting
 	for _, i := range e.versions.incidents() {
 		if voices := e.heard.voices(i); len(voices) > 0 {
 			reports = append(reports, rate.Report{Incident: i, Voices: voices})
 		}
+		sightings = append(sightings, e.heard.sightings(i)...)
 	}
-	return rate.Of(rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
-		Noticing: e.ledger.Noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(e.ledger.Watches(window))}, reports)
+	watches := e.ledger.Watches(window)
+	config := rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
+		Noticing: e.ledger.Noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(watches), Moments: e.moments()}
+	return frequency{rate.Of(config, reports), rate.Standing(config, rate.LooksOf(watches), sightings)}
+}
+
+// moments are when the text began or ceased to be in force.
+func (e *Engine) moments() []rate.Moment {
+	var out []rate.Moment
+	for _, f := range e.config.Run.Agreement.Windows {
+		for _, m := range []rate.Moment{{At: f.From, Why: "the text came into force"}, {At: f.To, Why: "the text was no longer in force"}} {
+			if !m.At.IsZero() && !slices.ContainsFunc(out, func(o rate.Moment) bool { return o.At.Equal(m.At) }) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
 }
 
 // sides are the parties, in the order of the agreement.

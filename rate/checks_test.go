@@ -108,7 +108,7 @@ func TestVisits(t *testing.T) {
 		w.report()
 		config := w.config()
 		config.Visits = visits
-		_, checks := Of(config, w.reports)
+		checks := Of(config, w.reports).Checks
 		for _, v := range checks.Visits {
 			if v.Phase == truceline.VisitAfter {
 				return v

@@ -11,13 +11,21 @@ import (
 // kilometre and day by the chance of noticing, for anything to be said of its rate.
 const leastWatched = 0.05
 
+// Result is everything that package rate works out of a record.
+type Result struct {
+	Rates   []truceline.Rate
+	Checks  *truceline.RateChecks // nil without rates
+	Changes []truceline.Change
+}
+
 // Of works the rates out: for each kind, each stretch as a whole and by side, and
 // the watched part of the line as a whole and by side. Stretches of which nothing
 // can be said are joined into gaps. Reports outside the window are left out;
-// nothing is returned without a line. Beside them it returns what they rest on.
-func Of(config Config, reports []Report) ([]truceline.Rate, *truceline.RateChecks) {
+// nothing is returned without a line. Beside them it returns what they rest on, and
+// how they changed within the window.
+func Of(config Config, reports []Report) Result {
 	if len(config.Line) < 2 || config.Window.Hours() <= 0 || len(config.Sides) != sides {
-		return nil, nil
+		return Result{}
 	}
 	checks := &truceline.RateChecks{Detection: recapture(config, reports)}
 	config.Noticing = corrected(config.Noticing, checks.Detection)
@@ -35,7 +43,7 @@ func Of(config Config, reports []Report) ([]truceline.Rate, *truceline.RateCheck
 		out = append(out, l.kind(k)...)
 	}
 	checks.Visits = l.visits(config.Visits)
-	return out, checks
+	return Result{out, checks, l.changes(config.Moments)}
 }
 
 // kind gives the rates of one kind: the watched part of the line first, whole, by

@@ -25,8 +25,9 @@ type Config struct {
 	Window   truceline.Window
 	Zone     *time.Location // of the mission's day; nil: UTC
 	Noticing Noticing
-	Visits   []Visit // stays of patrols, sorted by their beginning; see [VisitsOf]
-	CellKm   float64 // how finely the line is looked at, kilometres; 0: 2.5
+	Moments  []Moment // before and after which rates are compared
+	Visits   []Visit  // stays of patrols, sorted by their beginning; see [VisitsOf]
+	CellKm   float64  // how finely the line is looked at, kilometres; 0: 2.5
 	// Alarms is how many false alarms of a kind the watchers of a means are declared
 	// to raise, per watcher, km² of its reach and day; 0 where nothing is declared.
 	// Nil: nothing is. [coverage.Ledger.FalseAlarms].
@@ -79,6 +80,7 @@ type survey struct {
 	days   float64
 	share  [bands]float64 // of the window in each band of the day
 	effort [][]effort     // by kind; see index
+	course [][]float64    // chance that anybody notices, by kind and eighth of the window, -1 where not asked; see courseIndex
 	means  map[string]int // of each watcher that was met
 	// watchers is how many of a means were met.
 	watchers [means]int
@@ -94,6 +96,10 @@ func (s *survey) know(by string, means int) {
 
 func (s *survey) index(cell, side, depth, band int) int {
 	return ((cell*sides+side)*depths+depth)*bands + band
+}
+
+func (s *survey) courseIndex(cell, side, depth, eighth int) int {
+	return ((cell*sides+side)*depths+depth)*moments + eighth
 }
 
 func (s *survey) cellOf(km float64) int {
@@ -151,8 +157,9 @@ func newSurvey(config Config) *survey {
 	for i := range 24 * 60 {
 		s.share[s.bandOf(config.Window.From.Add(time.Duration((float64(i)+0.5)/(24*60)*float64(config.Window.To.Sub(config.Window.From)))))] += 1.0 / (24 * 60)
 	}
-	s.effort = make([][]effort, len(Kinds()))
+	s.effort, s.course = make([][]effort, len(Kinds())), make([][]float64, len(Kinds()))
 	for k := range s.effort {
+		s.course[k] = slices.Repeat([]float64{-1}, s.cells*sides*depths*moments)
 		s.effort[k] = make([]effort, s.cells*sides*depths*bands)
 	}
 	for cell := range s.cells {
@@ -219,7 +226,10 @@ func (s *survey) ask(cell, hand, depth int) {
 			if ever[i%len(spots)][k] {
 				n = s.config.Noticing(x.at, truceline.Interval{From: when, To: when}, kind)
 			}
-			s.effort[k][place].add(n)
+			e := &s.effort[k][place]
+			before := e.noticed
+			e.add(n)
+			s.course[k][s.courseIndex(x.cell, x.side, x.depth, i)] = e.noticed - before
 		}
 	}
 }

@@ -180,8 +180,7 @@ func (w *testWorld) config() Config {
 
 func (w *testWorld) rates() []truceline.Rate {
 	slices.SortStableFunc(w.reports, func(a, b Report) int { return a.Incident.When.From.Compare(b.Incident.When.From) })
-	rates, _ := Of(w.config(), w.reports)
-	return rates
+	return Of(w.config(), w.reports).Rates
 }
 
 // truly counts the events that a rate is about.

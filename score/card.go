@@ -61,7 +61,7 @@ func scored(w World, r Run) Card {
 		Truth: len(w.Incidents), Incidents: len(r.Record.Incidents), Findings: len(r.Record.Findings),
 		Gate:   "within 5 km and 5 minutes, of one family of kinds, and likelier than one unrelated happening on 100 km² an hour",
 		Judged: []Judged{s.exists(), s.breach(), s.attribution()}, Sides: s.sides(), Confusion: s.confusion(),
-		RateCases: RateCases(w, r.Record), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
+		RateCases: append(RateCases(w, r.Record), StandingCases(w, r.Record)...), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
 	}
 	c.Seconds, _ = s.timeErrors()
 	c.Rates = CoverRates(c.RateCases, partiesOf(r.Record))

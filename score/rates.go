@@ -17,6 +17,8 @@ type RateCase struct {
 	// noticed and how likely each was to be (truth/noticeable.ndjson), and has
 	// only to make up for those missed. Nil where the world does not say.
 	Oracle *Bounds
+	// Standing says that the case is about how many things stood.
+	Standing bool
 }
 
 // RateCoverage says how often the stated intervals of a row hold the true rate.
@@ -178,7 +180,7 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 	for i := range sides {
 		order = append(order, sideRow(i))
 	}
-	order = append(order, hoursRow, lineRow, allRow)
+	order = append(order, hoursRow, lineRow, standingRow, allRow)
 	rows := map[string]*RateCoverage{}
 	add := func(name string, c RateCase) {
 		if rows[name] == nil {
@@ -189,6 +191,9 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 	for _, c := range cases {
 		info, _ := truceline.KindNamed(c.Rate.Kind)
 		switch {
+		case c.Standing:
+			add(standingRow, c)
+			continue // a number, not a rate
 		case c.Rate.Hours.To-c.Rate.Hours.From < 24 && c.Rate.Hours.To > 0:
 			add(hoursRow, c)
 		case len(c.Rate.Stretch.Parts) > 0:
@@ -212,7 +217,9 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 const (
 	hoursRow = "by hours of the day, on the watched part"
 	lineRow  = "watched part of the line"
-	allRow   = "all"
+	// standingRow counts things that stood at a moment; its widths are numbers.
+	standingRow = "what stands, on the ground looked at"
+	allRow      = "all"
 )
 
 func sideRow(i int) string { return []string{"side 1", "side 2"}[min(1, max(0, i))] }
@@ -281,7 +288,7 @@ func last(row string) int {
 	switch row {
 	case allRow:
 		return 3
-	case lineRow, hoursRow:
+	case lineRow, hoursRow, standingRow:
 		return 2
 	case sideRow(0), sideRow(1):
 		return 1

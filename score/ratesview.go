@@ -52,7 +52,7 @@ const mostDrawn = 120
 // Where there are many, some evenly chosen ones are shown. Both grow with their
 // cube root, so that small and large are seen.
 func ratesPlot(cases []RateCase) template.HTML {
-	cases = slices.DeleteFunc(slices.Clone(cases), func(c RateCase) bool { return !c.Rate.Known() || c.Rate.Side != "" })
+	cases = slices.DeleteFunc(slices.Clone(cases), func(c RateCase) bool { return !c.Rate.Known() || c.Rate.Side != "" || c.Standing })
 	if len(cases) == 0 {
 		return ""
 	}

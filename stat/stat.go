@@ -63,6 +63,23 @@ func Chapman(first, second, both int) (number, standardError float64) {
 	return number, math.Sqrt((a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1) * (m + 1) * (m + 2)))
 }
 
+// WeightedPoisson returns an interval for the mean of a sum of weighted Poisson
+// counts, given the sum seen, its estimated variance, and the weight that one more
+// event would have brought (Fay and Feuer 1997, *Statistics in Medicine*
+// 16: a gamma interval, that of [Garwood] where all weights are 1). With nothing
+// seen it is one-sided: all of alpha lies above.
+func WeightedPoisson(sum, variance, next, alpha float64) (low, high float64) {
+	if sum <= 0 {
+		return 0, -math.Log(alpha) * next
+	}
+	at := func(p, mean, variance float64) float64 {
+		shape, scale := mean*mean/variance, variance/mean
+		far := shape + 40*math.Sqrt(shape+1) + 40
+		return scale * quantile(p, 0, far, func(m float64) float64 { return gammaShare(shape, m) })
+	}
+	return at(alpha/2, sum, variance), at(1-alpha/2, sum+next, variance+next*next)
+}
+
 // quantile returns where an increasing function reaches p, by halving.
 func quantile(p, low, high float64, f func(float64) float64) float64 {
 	for range 200 {

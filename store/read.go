@@ -55,7 +55,7 @@ func (s *Store) each(ctx context.Context, query string, args []any, columns int,
 // areas. Lists that were nil come back empty.
 func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	var rec truceline.Record
-	var err [17]error
+	var err [19]error
 	rec.Run, err[0] = s.Run(ctx)
 	rec.AsOf, err[1] = s.AsOf(ctx)
 	rec.Moved, err[2] = s.Moved(ctx)
@@ -70,6 +70,8 @@ func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	rec.Feeds, err[11] = s.Feeds(ctx)
 	rec.Rates, err[12] = s.Rates(ctx)
 	rec.RateChecks, err[16] = one[*truceline.RateChecks](ctx, s, "rate_checks")
+	rec.Standing, err[17] = one[[]truceline.Standing](ctx, s, "standing")
+	rec.Changes, err[18] = one[[]truceline.Change](ctx, s, "changes")
 	rec.Tracks, err[13] = s.Tracks(ctx)
 	rec.Coverage, err[14] = s.Coverage(ctx)
 	rec.Silences, err[15] = s.Silences(ctx, truceline.ID{})

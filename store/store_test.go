@@ -69,7 +69,9 @@ func content(n int) store.Content {
 		AsOf: hour(40),
 		RateChecks: &truceline.RateChecks{Visits: []truceline.VisitRate{{Phase: truceline.VisitAfter, Events: 2.5}},
 			Detection: []truceline.DetectionCheck{{Means: truceline.MeansAcoustic, Kind: "F3", Events: 12}}},
-		Moved: &truceline.Moved{From: "2026-04-05", To: "2026-04-11", Holder: "RU", GainedKm2: 3.25},
+		Standing: []truceline.Standing{{Kind: "W1", Value: 4.5, Ground: []truceline.Plot{{FromKm: 10, ToKm: 20, NearKm: 2, DepthKm: 5}}}},
+		Changes:  []truceline.Change{{Kind: "F3", At: hour(16), Ratio: 0.5, High: -1}},
+		Moved:    &truceline.Moved{From: "2026-04-05", To: "2026-04-11", Holder: "RU", GainedKm2: 3.25},
 		Areas: []truceline.Area{
 			{ID: "UA-14", Name: "Donetsk", Names: map[string]string{"uk": "Донецька"}, Polygons: []truceline.Polygon{
 				{{{Lat: 47.1, Lon: 37.123456789012345}, {Lat: 48, Lon: 37}, {Lat: 48, Lon: 38}}, {{Lat: 47.5, Lon: 37.5}, {Lat: 47.6, Lon: 37.5}, {Lat: 47.6, Lon: 37.6}}},

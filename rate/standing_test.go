@@ -1,0 +1,139 @@
+package rate
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
+)
+
+// stay is a thing that stands somewhere for some hours.
+type stay struct{ km, off, from, to float64 }
+
+const (
+	lookReach  = 3.0 // km
+	lookChance = 0.8
+)
+
+// standingWorld is things that come and go beside a straight line of 100 km, and
+// drones that look at places drawn evenly.
+func standingWorld(seed uint64, perDay, looks float64) (things []stay, config Config, list []Look, seen []Sighting) {
+	w := newTestWorld(seed, 100, 48)
+	config = w.config()
+	config.Noticing = func(p truceline.Place, when truceline.Interval, kind truceline.Kind) coverage.Noticing {
+		var n coverage.Noticing
+		x, y := along(p.At)
+		for _, l := range list {
+			lx, ly := along(l.At)
+			if kind == truceline.KindWeapon && !when.From.Before(l.From) && when.From.Before(l.To) && math.Hypot(x-lx, y-ly) < lookReach {
+				n.Watchers = append(n.Watchers, coverage.Watcher{By: l.By, Means: truceline.MeansDrone, Chance: lookChance, State: truceline.Watched})
+			}
+		}
+		return n
+	}
+	for range poissonNumber(w.r, perDay*4) { // from two days before
+		at := -48 + 96*w.r.Float64()
+		things = append(things, stay{100 * w.r.Float64(), -10 + 20*w.r.Float64(), at, at + 20*w.r.ExpFloat64()})
+	}
+	for i := range int(looks) {
+		from := 47.8 * w.r.Float64()
+		l := Look{By: fmt.Sprintf("D%04d", i), At: at(100*w.r.Float64(), -10+20*w.r.Float64()), RangeM: 1000 * lookReach / beyond,
+			From: w.window.From.Add(time.Duration(from * float64(time.Hour)))}
+		l.To = l.From.Add(6 * time.Minute)
+		list = append(list, l)
+		x, y := along(l.At)
+		for n, t := range things {
+			if t.from <= from && from < t.to && math.Hypot(x-t.km, y-t.off) < lookReach && w.r.Float64() < lookChance {
+				seen = append(seen, sighting1(w.r, l, t, n))
+			}
+		}
+	}
+	return things, config, list, seen
+}
+
+func sighting1(r *rand.Rand, l Look, t stay, n int) Sighting {
+	i := truceline.Incident{ID: truceline.IDOf("thing", fmt.Sprint(n)), Kind: truceline.KindWeapon, Exists: truceline.Probability{P: 1, Low: 1, High: 1}}
+	i.Place = truceline.Place{Shape: truceline.ShapePoint, At: at(t.km+0.05*r.NormFloat64(), t.off+0.05*r.NormFloat64())}
+	return Sighting{By: l.By, When: l.From.Add(time.Minute), Incident: i}
+}
+
+// TestStandingHolds: things that come and go, each seen at some looks and missed at
+// others: the interval for how many stood at a moment holds it as often as it says,
+// and the estimate is right on the mean.
+func TestStandingHolds(t *testing.T) {
+	held, said, sum, truth, width := 0, 0, 0.0, 0.0, 0.0
+	for seed := range uint64(60) {
+		things, config, looks, seen := standingWorld(seed, 12, 150)
+		for _, s := range Standing(config, looks, seen) {
+			if s.Kind != truceline.KindWeapon || s.Side == "" || !s.Known() {
+				continue
+			}
+			stood := 0.0
+			for _, x := range things {
+				if side, d, along := config.Ground(at(x.km, x.off)); side == s.Side && contains(s.Ground, along, d) {
+					stood += max(0, min(48, x.to)-max(0, x.from)) / 48
+				}
+			}
+			said++
+			if s.Low <= stood && stood <= s.High {
+				held++
+			}
+			sum, truth, width = sum+s.Value, truth+stood, width+s.High-s.Low
+		}
+	}
+	t.Logf("%d of %d hold; %.2f estimated, %.2f stood, mean width %.2f", held, said, sum/float64(said), truth/float64(said), width/float64(said))
+	if said < 100 || float64(held) < 0.93*float64(said) {
+		t.Errorf("%d of %d intervals hold what stood", held, said)
+	}
+	if r := sum / truth; r < 0.9 || r > 1.1 {
+		t.Errorf("%.2f times what stood is estimated", r)
+	}
+}
+
+func contains(plots []truceline.Plot, along, distance float64) bool {
+	for _, p := range plots {
+		if p.Contains(along, distance) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestStandingUnseen: nothing seen is an upper bound that falls with more looks; no
+// looks, and nothing can be said.
+func TestStandingUnseen(t *testing.T) {
+	bound := func(looks float64) truceline.Standing {
+		_, config, list, _ := standingWorld(5, 0, looks)
+		for _, s := range Standing(config, list, nil) {
+			if s.Kind == truceline.KindWeapon && s.Side == "" {
+				return s
+			}
+		}
+		return truceline.Standing{}
+	}
+	few, many, none := bound(60), bound(400), bound(0)
+	if few.Method != truceline.RateUpper || many.Method != truceline.RateUpper || few.Value != 0 || none.Known() {
+		t.Fatalf("%+v\n%+v\n%+v", few, many, none)
+	}
+	if few.High/few.LookedKm2 <= many.High/many.LookedKm2 {
+		t.Errorf("at most %v on %v km² after 60 looks and %v on %v km² after 400", few.High, few.LookedKm2, many.High, many.LookedKm2)
+	}
+}
+
+// TestStandingOneLook, by hand: one look that sees with certainty a quarter of a plot
+// finds one thing: four stand in the plot.
+func TestStandingOneLook(t *testing.T) {
+	n := newSum()
+	n.add(0, 4)
+	if value, low, high := n.interval(4); value != 4 || math.Abs(low-4*0.0253) > 0.01 || math.Abs(high-4*5.572) > 0.01 { // Garwood of 1
+		t.Errorf("%v, %v to %v", value, low, high)
+	}
+	n.add(0, 4) // the same thing once more: no more is known
+	if value, low, high := n.interval(4); value != 8 || math.Abs(low-8*0.0253) > 0.01 || high < 30 {
+		t.Errorf("twice the same: %v, %v to %v", value, low, high)
+	}
+}
