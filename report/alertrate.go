@@ -55,7 +55,7 @@ func (b *builder) compareAlerts(r *Rate, keep func(string) bool, out []LeftOut) 
 	before := b.alertBeginnings(*b.before, keep)
 	tx, ty := b.inside.Hours(), b.before.Hours()
 	r.Comparable = &Comparable{Inside: len(inside), Before: len(before), InsideHours: tx, BeforeHours: ty, AreasLeftOut: orEmpty(out)}
-	r.Ratio = RateRatio(len(inside), tx, len(before), ty)
+	r.Ratio = RateRatio(len(inside), tx, len(before), ty).clustered(beginnings{inside, []truceline.Window{b.inside}}, beginnings{before, []truceline.Window{*b.before}}, tx, ty)
 	r.Raids.Before = raids(before)
 	r.Raids.Ratio = RateRatio(r.Raids.Inside, tx, r.Raids.Before, ty)
 	r.AtRisk.BeforePer1000h = per1000(len(before), r.AtRisk.Before)

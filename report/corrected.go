@@ -26,6 +26,10 @@ type Corrected struct {
 	WithinKm float64 `json:"within_km"`
 	// Checks hold what the rates rest on against the record itself; nil: none.
 	Checks *truceline.RateChecks `json:"checks"`
+	// Standing is how many things stood, by kind; Changes before and after within the
+	// window, and trends.
+	Standing []truceline.Standing `json:"standing"`
+	Changes  []truceline.Change   `json:"changes"`
 	// Schedule says in words whether what happened kept clear of the patrols.
 	Schedule string `json:"schedule"`
 }
@@ -38,7 +42,7 @@ func (b *builder) corrected() *Corrected {
 	}
 	_, upTo := truceline.DistanceBands()
 	c := &Corrected{Line: []truceline.Rate{}, Hours: []truceline.Rate{}, Stretches: []truceline.Rate{}, Gaps: []truceline.Rate{}, WithinKm: upTo[0],
-		Checks: b.rec.RateChecks, Schedule: scheduleWords(b.rec.RateChecks)}
+		Standing: orEmpty(b.rec.Standing), Changes: orEmpty(b.rec.Changes), Checks: b.rec.RateChecks, Schedule: scheduleWords(b.rec.RateChecks)}
 	for _, r := range b.rec.Rates {
 		c.LineKm = max(c.LineKm, r.Stretch.ToKm)
 		switch {
@@ -225,4 +229,38 @@ func ratioOf(v truceline.VisitRate) string {
 func kindWords(k truceline.Kind) string {
 	info, _ := truceline.KindNamed(k)
 	return info.Name
+}
+
+// changeOf writes a change with its interval.
+func changeOf(c truceline.Change) string {
+	switch {
+	case c.Low == 0 && c.High < 0:
+		return "too little was seen to compare"
+	case c.High < 0:
+		return "at least " + rateText(c.Low)
+	}
+	return rateText(c.Ratio) + " (" + rateText(c.Low) + " to " + rateText(c.High) + ")"
+}
+
+// stoodOf writes how many things stood, with the interval or the bound.
+func stoodOf(s truceline.Standing) string {
+	switch {
+	case !s.Known():
+		return "nothing can be said"
+	case s.Method == truceline.RateUpper:
+		return "none seen; at most " + rateText(s.High)
+	}
+	return rateText(s.Value) + " (" + rateText(s.Low) + " to " + rateText(s.High) + ")"
+}
+
+// occupiedOf writes the share of plots in which something stood.
+func occupiedOf(s truceline.Standing) string {
+	percent := func(v float64) string { return rateText(100*v) + " %" }
+	switch {
+	case !s.Known():
+		return "–"
+	case s.Method == truceline.RateUpper:
+		return "at most " + percent(s.OccupiedHigh)
+	}
+	return percent(s.Occupied) + " (" + percent(s.OccupiedLow) + " to " + percent(s.OccupiedHigh) + ")"
 }

@@ -79,7 +79,8 @@ func (b *builder) kindRate(info truceline.KindInfo) Rate {
 	r.Before = ptr(countOf(before, *b.before, r.StateBefore))
 	if r.Inside.Count != nil && r.Before.Count != nil && watching(r.State) && watching(r.StateBefore) {
 		r.Comparable = &Comparable{Inside: inside, Before: before, InsideHours: b.inside.Hours(), BeforeHours: b.before.Hours(), AreasLeftOut: []LeftOut{}}
-		r.Ratio = RateRatio(inside, b.inside.Hours(), before, b.before.Hours())
+		r.Ratio = RateRatio(inside, b.inside.Hours(), before, b.before.Hours()).
+			clustered(b.sampled(match, b.inside), b.sampled(match, *b.before), b.inside.Hours(), b.before.Hours())
 	}
 	r.Note = stateNote(r.State, info.Name)
 	return r

@@ -42,7 +42,7 @@ func thermalNote(r Rate) string {
 		return "There are no hours for which every satellite has its file in both windows, so nothing can be compared."
 	}
 	return "Never better than partly watched: there are no cloud data, and a satellite sees only what burns as it goes by. " +
-		"Field burning, industry and strikes look alike. One fire can make many hot pixels, so the interval is too narrow."
+		"Field burning, industry and strikes look alike. One fire can make many hot pixels: the interval that allows for bursts is the one to go by."
 }
 
 // thermalState is partly where any satellite looked, never better; blind where
@@ -144,8 +144,17 @@ func (b *builder) compareThermal(r *Rate, match func(truceline.Incident) bool) {
 			"a satellite file is missing for these hours or for the same hours " + fmt.Sprintf("%g days earlier", -shift.Hours()/24)})
 	}
 	r.Comparable = c
-	r.Ratio = RateRatio(c.Inside, c.InsideHours, c.Before, c.BeforeHours)
+	r.Ratio = RateRatio(c.Inside, c.InsideHours, c.Before, c.BeforeHours).
+		clustered(b.sampled(match, kept...), b.sampled(match, shifted(kept, shift)...), c.InsideHours, c.BeforeHours)
 	if perLook := RateRatio(c.Inside, float64(looksInside), c.Before, float64(looksBefore)); perLook.RateRatio != nil {
 		r.Looks.PerLook = perLook.RateRatio
 	}
+}
+
+func shifted(list []truceline.Window, by time.Duration) []truceline.Window {
+	var out []truceline.Window
+	for _, w := range list {
+		out = append(out, w.Shift(by))
+	}
+	return out
 }

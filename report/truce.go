@@ -125,6 +125,11 @@ type Ratio struct {
 	// CI95 has two elements; a nil upper one is without bound. Nil: none.
 	CI95   []*float64 `json:"ci95"`
 	PValue *float64   `json:"p_value"` // two-sided, that the rates are equal
+	// Clustered is the same interval with bursts allowed for: happenings do not come
+	// one by one, and VarianceOverMean says how much more their number in three hours
+	// varies than if they did. Nil and 0: not worked out.
+	Clustered        []*float64 `json:"ci95_clustered,omitempty"`
+	VarianceOverMean float64    `json:"variance_over_mean,omitempty"`
 }
 
 // AtRisk is how many area-hours could have raised a new alert, and how many
