@@ -102,7 +102,7 @@ func words() []any {
 		truceline.Arrival{}, truceline.Text{}, truceline.Ruling{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret},
 		truceline.WatchTable{LineAsOf: secret}, truceline.Silence{By: secret}, []truceline.WatchTable{{LineAsOf: secret}}, []truceline.Silence{{By: secret}},
 		track(), truceline.TrackFix{At: secretPlace().At}, truceline.TrackClass{Medium: truceline.MediumAir}, []truceline.Track{track()},
-		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{},
+		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{}, truceline.Pattern{},
 		truceline.Party{}, truceline.Run{}, truceline.Moved{}, truceline.KindInfo{},
 		truceline.Record{
 			Incidents: []truceline.Incident{incident()}, Findings: []truceline.Finding{finding()}, Claims: []truceline.Claim{claim},

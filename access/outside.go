@@ -33,7 +33,7 @@ func outside(r Reader, thing any) (any, bool) {
 
 	// What was agreed, the map, and what a word means are everybody's.
 	case truceline.ContactLine, truceline.Area, truceline.Zone, truceline.Site, truceline.Agreement,
-		truceline.Clause, truceline.Party, truceline.Run, truceline.Moved, truceline.KindInfo,
+		truceline.Clause, truceline.Pattern, truceline.Party, truceline.Run, truceline.Moved, truceline.KindInfo,
 		truceline.TrackClass:
 		return t, true
 
