@@ -1,0 +1,120 @@
+package sapient
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// detect makes a detection an observation. What no word of the taxonomy fits is a
+// plot where an instrument measures places, and else says nothing of a happening.
+func (r *reader) detect(out *truceline.Reading, e truceline.Entry, m envelope, n *node) {
+	d := readDetection(m.body)
+	if lost(d.state) {
+		return // that an object is not seen any more is no sighting
+	}
+	place := r.place(d.at, n)
+	measures := n.means == truceline.MeansRadar || n.means == truceline.MeansTelemetry
+	kind, known := r.kindOfDetection(d)
+	if !known {
+		if d.class.depth > 0 || !measures || place.Shape == truceline.ShapeUnknown {
+			return
+		}
+		kind, _ = truceline.KindNamed(truceline.KindMovement)
+	}
+	o := truceline.Observation{
+		ID: truceline.ObservationID(e.ID, 0), Entry: e.ID, Feed: r.config.Feed, Source: r.source(m.node), Lineage: r.lineage,
+		Means: n.means, Kind: kind.Kind, Subtype: d.subtype(measures && moves(kind.Kind)), Count: truceline.One(kind.Unit), Place: place,
+		When:       truceline.Interval{From: m.at, To: m.at, Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
+		Confidence: sureness(d.confidence), Remarks: d.remarks(),
+	}
+	if kind.Kind == truceline.KindAerial {
+		o.Direction = truceline.DirectionInFlight
+	}
+	out.Observations = []truceline.Observation{o}
+}
+
+// lost reports whether a detection's state says that its object is gone ("lost",
+// "object lost").
+func lost(state []byte) bool {
+	const word = "lost"
+	return len(state) >= len(word) && bytes.EqualFold(state[len(state)-len(word):], []byte(word))
+}
+
+// sureness is the source's own word for how sure it is.
+func sureness(confidence float64) string {
+	switch {
+	case confidence < 0:
+		return ""
+	case confidence < 0.4:
+		return "low"
+	case confidence < 0.8:
+		return "nominal"
+	}
+	return "high"
+}
+
+// subtype is the class in lower case, "air vehicle, uav", and that it is a plot.
+func (d *detection) subtype(plot bool) string {
+	var buffer [128]byte
+	out := buffer[:0]
+	for i, name := range d.class.path[:d.class.depth] {
+		if i > 0 {
+			out = append(out, ", "...)
+		}
+		out = append(out, name[:min(len(name), 40)]...)
+	}
+	if len(out) == 0 {
+		out = append(out, d.behaviour[:min(len(d.behaviour), 40)]...)
+	}
+	for i, c := range out {
+		if c >= 'A' && c <= 'Z' {
+			out[i] |= 0x20
+		}
+	}
+	if plot {
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, "plot"...)
+	}
+	return string(bytes.ToValidUTF8(out, nil))
+}
+
+// remarks names the object, what it calls itself, what it does and how it moves.
+func (d *detection) remarks() string {
+	var buffer [256]byte
+	out := append(append(buffer[:0], "SAPIENT "...), d.object...)
+	if len(d.name) > 0 {
+		out = append(append(out, ", "...), d.name[:min(len(d.name), 60)]...)
+	}
+	if len(d.behaviour) > 0 {
+		out = append(append(out, ", "...), d.behaviour[:min(len(d.behaviour), 40)]...)
+	}
+	if d.class.confidence >= 0 {
+		out = strconv.AppendFloat(append(out, ", class "...), d.class.confidence*100, 'f', 0, 64)
+		out = append(out, " %"...)
+	}
+	if d.velocity != nil {
+		var east, north float64
+		for f := (cursor{rest: d.velocity}); f.next(); {
+			switch f.number {
+			case 1:
+				east = f.double()
+			case 2:
+				north = f.double()
+			}
+		}
+		out = strconv.AppendFloat(append(out, ", velocity "...), math.Hypot(east, north), 'f', 1, 64)
+		out = strconv.AppendFloat(append(out, ", course "...), turn(degrees(math.Atan2(east, north))), 'f', 0, 64)
+	}
+	if d.at.location != nil {
+		if l := readLocation(d.at.location); l.high {
+			out = append(strconv.AppendFloat(append(out, ", height "...), l.z, 'f', 0, 64), " m"...)
+		}
+	}
+	return string(bytes.ToValidUTF8(out, nil))
+}

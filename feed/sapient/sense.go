@@ -1,0 +1,99 @@
+package sapient
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// senseOf returns what is to be checked of a message once each of its fields is
+// good; nil for most.
+func senseOf(name protoreflect.Name) func(*checker, []byte) {
+	switch name {
+	case "SapientMessage":
+		return envelopeSense
+	case "Registration":
+		return registrationSense
+	case "Task":
+		return taskSense
+	case "Location":
+		return locationSense
+	case "Signal":
+		return signalSense
+	}
+	return nil
+}
+
+// envelopeSense refuses a task for nobody: its node_id is the sender's, so that
+// destination_id alone says whose it is.
+func envelopeSense(c *checker, body []byte) {
+	if e := readEnvelope(body); e.content == contentTask && len(e.destination) == 0 {
+		c.note("destination_id", "missing, and a task is for somebody")
+	}
+}
+
+// version is the standard that nodes must speak, as their registrations name it.
+const version = "BSI Flex 335 v2.0"
+
+// registrationSense refuses another version of the standard.
+func registrationSense(c *checker, body []byte) {
+	for f := (cursor{rest: body}); f.next(); {
+		if f.number == 2 && !strings.EqualFold(string(bytes.ReplaceAll(f.bytes, []byte{'_'}, []byte{' '})), version) {
+			c.note("icd_version", "%.40q, and this node speaks %q", f.bytes, version)
+		}
+	}
+}
+
+// taskSense refuses a task that ends before it starts.
+func taskSense(c *checker, body []byte) {
+	var start, end time.Time
+	for f := (cursor{rest: body}); f.next(); {
+		switch f.number {
+		case 4:
+			start, _ = timestamp(f.bytes)
+		case 5:
+			end, _ = timestamp(f.bytes)
+		}
+	}
+	if !start.IsZero() && !end.IsZero() && end.Before(start) {
+		c.note("task_end_time", "before task_start_time")
+	}
+}
+
+// locationSense refuses degrees and radians that are no place. What UTM
+// coordinates mean hangs on a zone that may stand in the registration only.
+func locationSense(c *checker, body []byte) {
+	l := readLocation(body)
+	turn := 180.0
+	switch l.system {
+	case systemRadians:
+		turn = math.Pi
+	case systemUTM:
+		return
+	}
+	if math.Abs(l.x) > turn {
+		c.note("x", "%v is no longitude", l.x)
+	}
+	if math.Abs(l.y) > turn/2 {
+		c.note("y", "%v is no latitude", l.y)
+	}
+}
+
+// signalSense refuses a band whose ends are the wrong way round.
+func signalSense(c *checker, body []byte) {
+	start, stop := math.Inf(-1), math.Inf(1)
+	for f := (cursor{rest: body}); f.next(); {
+		switch f.number {
+		case 2:
+			start = f.float()
+		case 4:
+			stop = f.float()
+		}
+	}
+	if stop < start {
+		c.note("stop_frequency", "%v is below start_frequency", stop)
+	}
+}
