@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/officer"
 	"github.com/truceline/truceline/feed/posture"
+	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/terrain"
@@ -43,6 +44,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"officer": officer.New,
 		"posture": posture.New,
 		"news":    news.New,
+		"sapient": sapient.New,
 		"smm":     smm.New,
 		"table":   table.New,
 		"terrain": terrain.New,

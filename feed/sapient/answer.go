@@ -21,10 +21,7 @@ func (r *reader) answer(e truceline.Entry) []byte {
 	if body == nil && len(mistakes) == 0 {
 		return nil
 	}
-	if body == nil {
-		body, _ = r.bytes(e.Body) // what can be read of it says to whom the answer goes
-	}
-	m := readEnvelope(body)
+	m := readEnvelope(body) // what can be read of a bad one says to whom the answer goes
 	content, reply := r.reply(m, e.Body, mistakes)
 	if content == 0 {
 		return nil

@@ -69,39 +69,28 @@ func (c *checker) note(name, format string, args ...any) {
 
 // message checks one message. Damaged bytes end the walk of that message.
 func (c *checker) message(m *message, whole []byte) {
-	body := whole
+	f := cursor{rest: whole}
 	var given, seen uint64 // given says something; seen stands there
 	var counts [mostFields + 1]uint16
-	for len(body) > 0 {
-		tag, n := binary.Uvarint(body)
-		if n <= 0 {
-			c.note("", "damaged: a field's number cannot be read")
-			return
-		}
-		body = body[n:]
-		number, wire := tag>>3, protowire.Type(tag&7)
-		size := protowire.ConsumeFieldValue(protowire.Number(min(number, math.MaxInt32)), wire, body)
-		if size < 0 || number == 0 {
-			c.note("", "damaged: field %d is cut off or of no known type", number)
-			return
-		}
-		value := body[:size]
-		body = body[size:]
-		if number >= uint64(len(m.fields)) || m.fields[number].kind == 0 {
-			c.note("", "field %d is none of the fields of %s", number, m.name)
+	for f.next() {
+		if f.number >= len(m.fields) || m.fields[f.number].kind == 0 {
+			c.note("", "field %d is none of the fields of %s", f.number, m.name)
 			continue
 		}
-		f := &m.fields[number]
-		bit := uint64(1) << number
-		if seen&bit != 0 && !f.repeated {
-			c.note(f.name, "given twice")
+		kind, bit := &m.fields[f.number], uint64(1)<<f.number
+		if seen&bit != 0 && !kind.repeated {
+			c.note(kind.name, "given twice")
 			continue
 		}
 		seen |= bit
-		if c.value(f, wire, value, int(counts[number])) {
+		if c.value(kind, &f, int(counts[f.number])) {
 			given |= bit
 		}
-		counts[number]++
+		counts[f.number]++
+	}
+	if len(f.rest) > 0 {
+		c.note("", "damaged, or cut off, %d bytes before the end of %s", len(f.rest), m.name)
+		return
 	}
 	before := len(c.mistakes)
 	c.whole(m, given, seen)
@@ -147,44 +136,41 @@ func (m *message) names(set uint64) (out string) {
 
 // value checks one value of a field, or a packed list of them; given reports
 // whether it says anything.
-func (c *checker) value(f *field, wire protowire.Type, value []byte, index int) (given bool) {
+func (c *checker) value(f *field, v *cursor, index int) (given bool) {
 	switch f.kind {
 	case protoreflect.MessageKind, protoreflect.StringKind, protoreflect.BytesKind:
-		if wire != protowire.BytesType {
-			return c.wrongType(f)
+		if v.wire == protowire.BytesType {
+			return c.bytes(f, v.bytes, index)
 		}
-		_, n := binary.Uvarint(value)
-		return c.bytes(f, value[n:], index)
 	case protoreflect.DoubleKind:
-		if wire != protowire.Fixed64Type {
-			return c.wrongType(f)
+		if v.wire == protowire.Fixed64Type {
+			return c.number(f, v.double())
 		}
-		return c.number(f, math.Float64frombits(binary.LittleEndian.Uint64(value)))
 	case protoreflect.FloatKind:
-		if wire != protowire.Fixed32Type {
+		if v.wire == protowire.Fixed32Type {
+			return c.number(f, v.float())
+		}
+	default:
+		if v.wire == protowire.VarintType {
+			return c.varint(f, v.value)
+		}
+		if v.wire == protowire.BytesType && f.repeated {
+			return c.packed(f, v.bytes)
+		}
+	}
+	return c.wrongType(f)
+}
+
+// packed checks a list of whole numbers or values of an enumeration.
+func (c *checker) packed(f *field, list []byte) (given bool) {
+	for len(list) > 0 {
+		v, n := binary.Uvarint(list)
+		if n <= 0 {
 			return c.wrongType(f)
 		}
-		return c.number(f, float64(math.Float32frombits(binary.LittleEndian.Uint32(value))))
+		given, list = c.varint(f, v) || given, list[n:]
 	}
-	if wire == protowire.BytesType && f.repeated { // packed
-		_, n := binary.Uvarint(value)
-		for value = value[n:]; len(value) > 0; value = value[n:] {
-			var v uint64
-			if v, n = binary.Uvarint(value); n <= 0 {
-				return c.wrongType(f)
-			}
-			given = c.varint(f, v) || given
-		}
-		return given
-	}
-	if wire != protowire.VarintType {
-		return c.wrongType(f)
-	}
-	v, n := binary.Uvarint(value)
-	if n <= 0 {
-		return c.wrongType(f)
-	}
-	return c.varint(f, v)
+	return given
 }
 
 func (c *checker) wrongType(f *field) bool {

@@ -3,6 +3,7 @@ package sapient
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/truceline/truceline/feed/feedtest"
@@ -23,32 +24,25 @@ func corpus(t *testing.T, set string) map[string][]byte {
 	return out
 }
 
-// TestCorpus judges the messages of the standard's test harness.
+// TestCorpus judges the messages of the standard's test harness: every good one
+// is taken, every bad one refused with a reason.
 func TestCorpus(t *testing.T) {
-	s, err := newSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := format(t)
 	for name, text := range corpus(t, "bsi_flex_335_v2_valid") {
-		body, err := s.fromJSON(text)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
+		feedtest.Check(t, f, config(), name, text)
+		r := feedtest.All(f, config(), name, text)
+		if len(r.Refusals) > 0 {
+			t.Errorf("%s: refused %v", name, r.Refusals)
 		}
-		if m := s.check(body); len(m) > 0 {
-			t.Errorf("%s: %+v", name, m)
+		if strings.HasPrefix(name, "DetectionReport.") && len(r.Observations) != 1 {
+			t.Errorf("%s: %d observations", name, len(r.Observations))
 		}
 	}
 	for name, text := range corpus(t, "bsi_flex_335_v2_invalid") {
-		body, err := s.fromJSON(text)
-		if err != nil {
-			t.Logf("%s: %v", name, err)
-			continue
-		}
-		m := s.check(body)
-		if len(m) == 0 {
+		feedtest.Check(t, f, config(), name, text)
+		r := feedtest.All(f, config(), name, text)
+		if len(r.Refusals) == 0 || len(r.Observations)+len(r.Watches)+len(r.Texts) > 0 {
 			t.Errorf("%s: accepted", name)
 		}
-		t.Logf("%s: %+v", name, m)
 	}
 }

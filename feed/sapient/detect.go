@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/truceline/truceline"
 )
@@ -81,7 +83,7 @@ func (d *detection) subtype(plot bool) string {
 		}
 		out = append(out, "plot"...)
 	}
-	return string(bytes.ToValidUTF8(out, nil))
+	return valid(out)
 }
 
 // remarks names the object, what it calls itself, what it does and how it moves.
@@ -116,5 +118,13 @@ func (d *detection) remarks() string {
 			out = append(strconv.AppendFloat(append(out, ", height "...), l.z, 'f', 0, 64), " m"...)
 		}
 	}
-	return string(bytes.ToValidUTF8(out, nil))
+	return valid(out)
+}
+
+// valid is a text whose names may have been cut within a character.
+func valid(text []byte) string {
+	if utf8.Valid(text) {
+		return string(text)
+	}
+	return strings.ToValidUTF8(string(text), "")
 }

@@ -60,10 +60,17 @@ func (e errJSON) Error() string {
 func (e errJSON) Unwrap() error { return e.err }
 
 // endOfJSON returns the length of the first object of a text, with the blanks
-// before it; 0 where its end has not come.
+// before it, or of what stands before one; 0 where its end has not come.
 func endOfJSON(text []byte) int {
+	start := bytes.IndexByte(text, '{')
+	if start < 0 {
+		return 0
+	}
+	if !blank(text[:start]) {
+		return start
+	}
 	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
+	for i := start; i < len(text); i++ {
 		switch b := text[i]; {
 		case quoted && b == '\\':
 			i++
@@ -73,7 +80,7 @@ func endOfJSON(text []byte) int {
 		case b == '{' || b == '[':
 			depth++
 		case b == '}' || b == ']':
-			if depth--; depth <= 0 {
+			if depth--; depth == 0 {
 				return i + 1
 			}
 		}

@@ -17,15 +17,17 @@ type node struct {
 	kinds    []truceline.Kind // it can notice; none: what its means can
 	interval time.Duration    // between status reports; 0: not known
 	zone     []byte           // of UTM, where a location names none
-	stands   *truceline.Point // nil: not known
-	error90  float64          // of where it stands, metres
-	views    [][]byte         // LocationOrRangeBearing: what it sees now, or could see
-	hidden   [][]byte         // of that, what is hidden from it
+	stands   truceline.Point
+	placed   bool     // it is known where it stands
+	error90  float64  // of where it stands, metres
+	views    [][]byte // LocationOrRangeBearing: what it sees now, or could see
+	hidden   [][]byte // of that, what is hidden from it
 }
 
 // about reads what earlier messages say of the sender of a message. They are in
-// order of time, so that the later one holds.
+// order of time, so that the later one holds. Detections do without what it sees.
 func (r *reader) about(e envelope, needs [][]byte) (n node) {
+	sees := e.content != contentDetection
 	n.means = truceline.MeansUnstated
 	for _, body := range needs {
 		before, ok := r.bytes(body)
@@ -35,16 +37,18 @@ func (r *reader) about(e envelope, needs [][]byte) (n node) {
 		switch earlier := readEnvelope(before); {
 		case string(earlier.node) != string(e.node):
 		case earlier.content == contentRegistration:
-			r.register(&n, earlier.body)
-		case earlier.content == contentStatus:
+			r.register(&n, earlier.body, sees)
+		case earlier.content == contentStatus && sees:
 			n.report(r, readStatus(earlier.body))
+		case earlier.content == contentStatus:
+			n.standsAt(r, text(earlier.body, 7))
 		}
 	}
 	return n
 }
 
-// register takes what a registration says.
-func (r *reader) register(n *node, body []byte) {
+// register takes what a registration says, and the kinds that it sees if asked.
+func (r *reader) register(n *node, body []byte, sees bool) {
 	for f := (cursor{rest: body}); f.next(); {
 		switch f.number {
 		case 1:
@@ -52,7 +56,9 @@ func (r *reader) register(n *node, body []byte) {
 		case 6:
 			n.statusDefinition(f.bytes)
 		case 7:
-			r.classes(n, f.bytes)
+			if sees {
+				r.classes(n, f.bytes)
+			}
 		}
 	}
 	slices.Sort(n.kinds)
@@ -195,14 +201,20 @@ func (s status) says() (where, sees bool) {
 	return s.location != nil, s.fieldOfView != nil || len(s.coverage) > 0 || len(s.obscurations) > 0
 }
 
+// standsAt takes a Location of the node; none changes nothing.
+func (n *node) standsAt(r *reader, location []byte) {
+	if location == nil {
+		return
+	}
+	if at, error90, ok := r.point(readLocation(location), n); ok {
+		n.stands, n.placed, n.error90 = at, true, error90
+	}
+}
+
 // report takes what a status report says of the node's place and of what it sees;
 // what it leaves out stays as it was.
 func (n *node) report(r *reader, s status) {
-	if s.location != nil {
-		if at, error90, ok := r.point(readLocation(s.location), n); ok {
-			n.stands, n.error90 = &at, error90
-		}
-	}
+	n.standsAt(r, s.location)
 	if s.fieldOfView != nil {
 		n.views = [][]byte{s.fieldOfView}
 	} else if len(s.coverage) > 0 {
@@ -218,14 +230,14 @@ func (n *node) report(r *reader, s status) {
 // platform's own heading.
 func (r *reader) north(b bearing, n *node) (azimuth float64, ok bool) {
 	switch {
-	case !b.turned || n.stands == nil:
+	case !b.turned || !n.placed:
 		return 0, false
 	case b.north == northTrue:
 		azimuth = b.azimuth
 	case b.north == northMagnetic && r.declined:
 		azimuth = b.azimuth + r.declination
 	case b.north == northGrid:
-		azimuth = b.azimuth + geo.GridNorth(*n.stands)
+		azimuth = b.azimuth + geo.GridNorth(n.stands)
 	default:
 		return 0, false
 	}

@@ -72,7 +72,7 @@ func (r *reader) place(s spot, n *node) truceline.Place {
 		if at, error90, ok := r.point(readLocation(s.location), n); ok {
 			return round(at, error90)
 		}
-	case s.bearing != nil && n.stands != nil:
+	case s.bearing != nil && n.placed:
 		return r.ring(readBearing(s.bearing), n)
 	}
 	return truceline.Place{Shape: truceline.ShapeUnknown}
@@ -85,7 +85,7 @@ func round(at truceline.Point, radius float64) truceline.Place {
 // ring is the part of a ring round a node that a range and a bearing with their
 // errors leave open; all round where the bearing cannot be used.
 func (r *reader) ring(b bearing, n *node) truceline.Place {
-	p := truceline.Place{Shape: truceline.ShapeSector, At: *n.stands}
+	p := truceline.Place{Shape: truceline.ShapeSector, At: n.stands}
 	azimuth, turned := r.north(b, n)
 	if b.distance < 0 && !turned {
 		return truceline.Place{Shape: truceline.ShapeUnknown}
@@ -125,18 +125,18 @@ func (r *reader) footprint(body []byte, n *node, surely bool) (p truceline.Place
 }
 
 func (r *reader) cone(b bearing, n *node, surely bool) (p truceline.Place, ok bool) {
-	if n.stands == nil || b.distance <= 0 {
+	if !n.placed || b.distance <= 0 {
 		return p, false
 	}
 	azimuth, turned := r.north(b, n)
 	all := b.extent < 0 && !b.turned || b.extent >= 360
 	switch {
 	case all || !turned && !surely:
-		return round(*n.stands, b.distance), true
+		return round(n.stands, b.distance), true
 	case !turned || b.extent <= 0:
 		return p, false
 	}
-	return truceline.Place{Shape: truceline.ShapeSector, At: *n.stands, Sector: truceline.Sector{
+	return truceline.Place{Shape: truceline.ShapeSector, At: n.stands, Sector: truceline.Sector{
 		RangeMax: b.distance, BearingFrom: turn(azimuth - b.extent/2), BearingTo: turn(azimuth + b.extent/2),
 	}}, true
 }

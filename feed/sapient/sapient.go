@@ -127,8 +127,8 @@ func (r *reader) parse(e truceline.Entry, needs [][]byte) (out truceline.Reading
 	return out
 }
 
-// message is the bytes of a piece's message, and what is wrong with it; no bytes
-// for a piece that holds none.
+// message is the bytes of a piece's message, and what is wrong with it: no bytes
+// where none can be read, and nothing wrong with a piece that holds no message.
 func (r *reader) message(piece []byte) (body []byte, mistakes []mistake) {
 	switch {
 	case isWire(piece):
@@ -147,7 +147,7 @@ func (r *reader) message(piece []byte) (body []byte, mistakes []mistake) {
 	if body, err = r.schema.fromLooseJSON(piece); err == nil {
 		mistakes = append(mistakes, r.schema.check(body)...)
 	}
-	return nil, mistakes
+	return body, mistakes
 }
 
 // bytes is the bytes of an earlier message that is good enough to be read.

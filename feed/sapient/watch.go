@@ -22,33 +22,38 @@ func (r *reader) watch(out *truceline.Reading, e truceline.Entry, m envelope, n 
 	if n.effector && n.means == truceline.MeansUnstated {
 		return
 	}
-	every := n.interval
-	if every <= 0 {
-		every = unheard
-	}
-	w := truceline.Watch{
-		Entry: e.ID, By: r.source(m.node), Means: n.means, Kinds: n.kinds, Detection: -1,
-		When: truceline.Interval{From: m.at, To: m.at.Add(2 * every), Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
-	}
-	add := func(views [][]byte, surely bool) {
-		for _, view := range views {
-			place, ok := r.footprint(view, n, surely)
-			if !ok {
-				continue
-			}
-			w.Place = place
-			w.ID = truceline.IDOf("watch", string(e.ID[:]), strconv.Itoa(len(out.Watches)))
-			out.Watches = append(out.Watches, w)
-		}
-	}
+	w := r.watching(e, m, n)
 	w.State, w.Cause, w.Note = s.state()
 	if s.system == systemGoodbye {
 		w.When.To, w.When.Open = w.When.From, true
 	}
-	add(n.views, w.State != truceline.Blind)
+	r.over(out, w, n.views, n, true) // a blind view too: the next report of it ends the outage
 	if w.State != truceline.Blind {
-		w.State, w.Note = truceline.Blind, "hidden from it: "+w.Note
-		add(n.hidden, false)
+		w.State, w.Cause, w.Note = truceline.Blind, "", "hidden from it"
+		r.over(out, w, n.hidden, n, false)
+	}
+}
+
+// watching is a watch by the sender of a message over two of its intervals.
+func (r *reader) watching(e truceline.Entry, m envelope, n *node) truceline.Watch {
+	every := n.interval
+	if every <= 0 {
+		every = unheard
+	}
+	return truceline.Watch{
+		Entry: e.ID, By: r.source(m.node), Means: n.means, Kinds: n.kinds, Detection: -1,
+		When: truceline.Interval{From: m.at, To: m.at.Add(2 * every), Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
+	}
+}
+
+// over adds a watch for each view whose ground can be worked out.
+func (r *reader) over(out *truceline.Reading, w truceline.Watch, views [][]byte, n *node, surely bool) {
+	for _, view := range views {
+		if place, ok := r.footprint(view, n, surely); ok {
+			w.Place = place
+			w.ID = truceline.IDOf("watch", string(w.Entry[:]), strconv.Itoa(len(out.Watches)))
+			out.Watches = append(out.Watches, w)
+		}
 	}
 }
 
@@ -119,7 +124,7 @@ func (s status) powerFault() bool {
 
 // alert keeps an alert's words as a text of its node, with the place as the node
 // states it; and where the node says that something is wrong with itself, the
-// outage that follows.
+// outage that follows, until its next reports say how it is.
 func (r *reader) alert(out *truceline.Reading, e truceline.Entry, m envelope, n *node) {
 	var kind uint64
 	var words []string
@@ -144,22 +149,15 @@ func (r *reader) alert(out *truceline.Reading, e truceline.Entry, m envelope, n 
 	if p := r.place(at, n); p.Shape == truceline.ShapePoint {
 		words = append(words, "at "+strconv.FormatFloat(p.At.Lat, 'f', 5, 64)+" "+strconv.FormatFloat(p.At.Lon, 'f', 5, 64))
 	}
-	source := r.source(m.node)
 	out.Texts = []truceline.Text{{
-		ID: truceline.IDOf("text", string(e.ID[:])), Entry: e.ID, Feed: r.config.Feed, Source: source, Lineage: r.lineage,
+		ID: truceline.IDOf("text", string(e.ID[:])), Entry: e.ID, Feed: r.config.Feed, Source: r.source(m.node), Lineage: r.lineage,
 		Name: "SAPIENT alert", Published: m.at, Title: title, Body: strings.Join(words, "\n"),
 	}}
 	const errorAlert, fatalAlert = 4, 5
 	if kind != errorAlert && kind != fatalAlert {
 		return
 	}
-	for _, view := range n.views {
-		if place, ok := r.footprint(view, n, false); ok {
-			out.Watches = append(out.Watches, truceline.Watch{
-				ID: truceline.IDOf("watch", string(e.ID[:]), strconv.Itoa(len(out.Watches))), Entry: e.ID, By: source, Means: n.means, Kinds: n.kinds,
-				Place: place, When: truceline.Interval{From: m.at, To: m.at, Open: true, Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
-				State: truceline.Blind, Detection: -1, Note: title,
-			})
-		}
-	}
+	w := r.watching(e, m, n)
+	w.State, w.Note = truceline.Blind, "alert: "+title
+	r.over(out, w, n.views, n, true)
 }

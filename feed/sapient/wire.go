@@ -8,49 +8,59 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// cursor walks the fields of a message that has passed the check. It copies and
-// allocates nothing.
+// cursor walks the fields of a message. It copies and allocates nothing.
 type cursor struct {
 	rest   []byte
-	number int    // of the field
+	number int // of the field
+	wire   protowire.Type
 	value  uint64 // of a number or enumeration, as its bits
 	bytes  []byte // of a text, a message or packed numbers
 }
 
-// next moves to the next field; false at the end, or where bytes are damaged.
+// next moves to the next field. At false the walk is over: at the end, or where
+// bytes are damaged, of which some are left then.
 func (c *cursor) next() bool {
-	tag, n := binary.Uvarint(c.rest)
-	if n <= 0 {
+	tag, n := varint(c.rest)
+	if n <= 0 || tag>>3 == 0 || tag>>3 > uint64(protowire.MaxValidNumber) {
 		return false
 	}
-	c.rest, c.number, c.bytes, c.value = c.rest[n:], int(tag>>3), nil, 0
-	switch protowire.Type(tag & 7) {
+	rest := c.rest[n:]
+	c.number, c.wire, c.bytes, c.value = int(tag>>3), protowire.Type(tag&7), nil, 0
+	switch c.wire {
 	case protowire.VarintType:
-		if c.value, n = binary.Uvarint(c.rest); n <= 0 {
+		if c.value, n = varint(rest); n <= 0 {
 			return false
 		}
 	case protowire.Fixed64Type:
-		if n = 8; len(c.rest) < n {
+		if n = 8; len(rest) < n {
 			return false
 		}
-		c.value = binary.LittleEndian.Uint64(c.rest)
+		c.value = binary.LittleEndian.Uint64(rest)
 	case protowire.Fixed32Type:
-		if n = 4; len(c.rest) < n {
+		if n = 4; len(rest) < n {
 			return false
 		}
-		c.value = uint64(binary.LittleEndian.Uint32(c.rest))
+		c.value = uint64(binary.LittleEndian.Uint32(rest))
 	case protowire.BytesType:
-		size, m := binary.Uvarint(c.rest)
-		if m <= 0 || size > uint64(len(c.rest)-m) {
+		size, m := varint(rest)
+		if m <= 0 || size > uint64(len(rest)-m) {
 			return false
 		}
 		n = m + int(size)
-		c.bytes = c.rest[m:n]
-	default:
+		c.bytes = rest[m:n]
+	default: // groups are no part of proto3
 		return false
 	}
-	c.rest = c.rest[n:]
+	c.rest = rest[n:]
 	return true
+}
+
+// varint reads a number of variable length, most of which have one byte.
+func varint(b []byte) (v uint64, n int) {
+	if len(b) > 0 && b[0] < 0x80 {
+		return uint64(b[0]), 1
+	}
+	return binary.Uvarint(b)
 }
 
 // double and float read the value of a field of that type.
