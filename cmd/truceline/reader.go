@@ -20,6 +20,7 @@ import (
 	"github.com/truceline/truceline/feed/officer"
 	"github.com/truceline/truceline/feed/posture"
 	"github.com/truceline/truceline/feed/sapient"
+	"github.com/truceline/truceline/feed/sensorthings"
 	"github.com/truceline/truceline/feed/smm"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/terrain"
@@ -31,27 +32,28 @@ import (
 // is a folder in feed/ and a line here.
 func formats() map[string]func(feed.Config) (feed.Format, error) {
 	return map[string]func(feed.Config) (feed.Format, error){
-		"acled":   eventdata.NewACLED,
-		"adsb":    adsb.New,
-		"ais":     ais.New,
-		"alerts":  alerts.New,
-		"areas":   areas.New,
-		"asterix": asterix.New,
-		"claims":  claims.New,
-		"control": control.New,
-		"fires":   firms.NewHistory,
-		"firms":   firms.New,
-		"officer": officer.New,
-		"posture": posture.New,
-		"news":    news.New,
-		"sapient": sapient.New,
-		"smm":     smm.New,
-		"table":   table.New,
-		"terrain": terrain.New,
-		"ucdp":    eventdata.NewUCDP,
-		"viina":   eventdata.NewVIINA,
-		"watch":   watch.New,
-		"weather": weather.New,
+		"acled":        eventdata.NewACLED,
+		"adsb":         adsb.New,
+		"ais":          ais.New,
+		"alerts":       alerts.New,
+		"areas":        areas.New,
+		"asterix":      asterix.New,
+		"claims":       claims.New,
+		"control":      control.New,
+		"fires":        firms.NewHistory,
+		"firms":        firms.New,
+		"officer":      officer.New,
+		"posture":      posture.New,
+		"news":         news.New,
+		"sapient":      sapient.New,
+		"smm":          smm.New,
+		"table":        table.New,
+		"terrain":      terrain.New,
+		"ucdp":         eventdata.NewUCDP,
+		"viina":        eventdata.NewVIINA,
+		"watch":        watch.New,
+		"weather":      weather.New,
+		"sensorthings": sensorthings.New,
 	}
 }
 
