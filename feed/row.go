@@ -42,6 +42,10 @@ func NewRow(e truceline.Entry, needs [][]byte, c *Config, names []string, fields
 	return r
 }
 
+// Next goes on to another row of the same entry, of which fields holds one field a
+// column.
+func (r *Row) Next(fields [][]byte) { r.fields, r.refused = fields, len(r.Reading.Refusals) }
+
 // Entry returns the entry that the row was read from, with the row's own line.
 func (r *Row) Entry() *truceline.Entry { return &r.entry }
 

@@ -55,7 +55,36 @@ func ndjson(row map[string]string) (name, file string) {
 	return "a.ndjson", "{" + strings.Join(fields, ",") + "}\n"
 }
 
-// read reads a row in both forms and checks that they say the same.
+func geojson(row map[string]string) (name, file string) {
+	_, line := ndjson(row)
+	return "a.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":` + strings.TrimSpace(line) + `}]}`
+}
+
+// TestGeometry reads the place from a Feature's geometry.
+func TestGeometry(t *testing.T) {
+	_, line := ndjson(least())
+	read := func(geometry, more string) truceline.Reading {
+		properties := strings.Replace(strings.TrimSpace(line), "{", "{"+more, 1)
+		return feedtest.All(format(t, ""), config(), "post.json", []byte(`{"features":[{"type":"Feature","geometry":`+geometry+`,"properties":`+properties+`}],"type":"FeatureCollection"}`))
+	}
+	r := read(`{"type":"Point","coordinates":[36.25,48.5,120]}`, `"error_m":"50",`)
+	if len(r.Observations) != 1 || r.Observations[0].Place.At != (truceline.Point{Lat: 48.5, Lon: 36.25}) || r.Observations[0].Place.Ellipse.SemiMajor != 50 {
+		t.Errorf("%+v", r)
+	}
+	bad := func(geometry, more, field string) {
+		t.Helper()
+		if r := read(geometry, more); len(r.Observations) > 0 || len(r.Refusals) != 1 || r.Refusals[0].Field != field {
+			t.Errorf("%s %s: %+v", geometry, more, r)
+		}
+	}
+	bad(`{"type":"Point","coordinates":[36.25,48.5]}`, "", "features[0].error_m")                                   // how well is it known?
+	bad(`{"type":"Point","coordinates":[36.25,98.5]}`, `"error_m":"50",`, "features[0].lat")                        // beyond the pole
+	bad(`{"type":"Point","coordinates":[]}`, `"error_m":"50",`, "features[0]")                                      //
+	bad(`{"type":"LineString","coordinates":[[36,48],[36,49]]}`, "", "features[0]")                                 // not a place of one happening
+	bad(`{"type":"Point","coordinates":[36.25,48.5]}`, `"lat":"48.6","lon":"36.25","error_m":"50",`, "features[0]") // which of the two?
+}
+
+// read reads a row in every form and checks that they say the same.
 func read(t *testing.T, changes ...string) truceline.Reading {
 	t.Helper()
 	row := least()
@@ -69,7 +98,15 @@ func read(t *testing.T, changes ...string) truceline.Reading {
 	if len(r.Observations) != len(j.Observations) || len(r.Refusals) != len(j.Refusals) {
 		t.Fatalf("%v: CSV %v, NDJSON %v", changes, r.Refusals, j.Refusals)
 	}
+	name, file = geojson(row)
+	g := feedtest.All(format(t, ""), config(), name, []byte(file))
+	if len(r.Observations) != len(g.Observations) || len(r.Refusals) != len(g.Refusals) {
+		t.Fatalf("%v: CSV %v, GeoJSON %v", changes, r.Refusals, g.Refusals)
+	}
 	for i := range r.Refusals {
+		if g.Refusals[i].Field != "features[0]."+r.Refusals[i].Field || g.Refusals[i].Reason != r.Refusals[i].Reason {
+			t.Fatalf("%v: CSV %v, GeoJSON %v", changes, r.Refusals, g.Refusals)
+		}
 		if r.Refusals[i].Field != j.Refusals[i].Field || r.Refusals[i].Reason != j.Refusals[i].Reason {
 			t.Fatalf("%v: CSV %v, NDJSON %v", changes, r.Refusals, j.Refusals)
 		}
@@ -232,7 +269,7 @@ func TestDamage(t *testing.T) {
 
 func FuzzTable(f *testing.F) {
 	feedtest.Seed(f, "*.case")
-	forms := []feed.Format{format(f, ""), format(f, "csv"), format(f, "ndjson")}
+	forms := []feed.Format{format(f, ""), format(f, "csv"), format(f, "ndjson"), format(f, "geojson")}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		for _, form := range forms {
 			feedtest.Check(t, form, config(), "posts", file)
