@@ -1,5 +1,6 @@
 // Package table reads Truceline's own table of observations: one statement by
-// one source in each row, as CSV under a header, as NDJSON or as GeoJSON. It is what a
+// one source in each row, as CSV under a header, as NDJSON,
+// as GeoJSON or as Parquet. It is what a
 // mission's own posts, cameras and patrols write, and what the exercises are
 // written in. The README says field by field what a row holds, and in what unit.
 package table
@@ -61,24 +62,24 @@ func columns() feed.Columns {
 		"arrival", "arrival_error_s"}, timeFrom, means, kind)
 }
 
-// New returns the format of the observation table. Option form is csv, ndjson or
-// geojson; without it a file is GeoJSON if it begins as a FeatureCollection, NDJSON
-// if its name ends in .ndjson or .jsonl, or, where the name does not say, if its
-// first line begins with a brace.
+// New returns the format of the observation table. Option form is csv,
+// ndjson, geojson or parquet; without it a file is Parquet or GeoJSON if it begins
+// as they do, NDJSON if its name ends in .ndjson or .jsonl, or, where the name does
+// not say, if its first line begins with a brace.
 func New(c feed.Config) (feed.Format, error) {
 	if err := c.Only("form"); err != nil {
 		return feed.Format{}, err
 	}
 	form := c.Options["form"]
-	if !slices.Contains([]string{"", "csv", "ndjson", "geojson"}, form) {
-		return feed.Format{}, fmt.Errorf("feed %s: option form is %q, not csv, ndjson or geojson: %w", c.Feed, form, truceline.ErrUsage)
+	if !slices.Contains([]string{"", "csv", "ndjson", "geojson", "parquet"}, form) {
+		return feed.Format{}, fmt.Errorf("feed %s: option form is %q, not csv, ndjson, geojson or parquet: %w", c.Feed, form, truceline.ErrUsage)
 	}
 	t := &table{config: c, form: form, names: columns().Names, reader: newReader()}
 	rows := feed.Rows{Name: "table", Config: c, Columns: columns(), Split: t.splitCSV, Row: t.readCSV}.Format()
 	return feed.Format{
 		Name: "table", Kind: truceline.KindData,
 		Split: func(file []byte) []feed.Piece {
-			if form == "geojson" || form == "" && looksGeoJSON(file) {
+			if isParquet(file) || form == "parquet" || form == "geojson" || form == "" && looksGeoJSON(file) {
 				return feed.SplitNone(file)
 			}
 			if form == "ndjson" || form == "" && looksJSON(file) {
@@ -87,10 +88,14 @@ func New(c feed.Config) (feed.Format, error) {
 			return t.splitCSV(file)
 		},
 		Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading {
-			if !feed.IsGzip(e.Body) && t.isGeoJSON(e) {
+			switch {
+			case isParquet(e.Body) || form == "parquet":
+				return t.parseParquet(e, needs)
+			case feed.IsGzip(e.Body):
+				return rows.Parse(e, needs)
+			case t.isGeoJSON(e):
 				return t.parseGeoJSON(e, needs)
-			}
-			if !feed.IsGzip(e.Body) && t.isJSON(e) {
+			case t.isJSON(e):
 				return t.parseJSON(e, needs)
 			}
 			return rows.Parse(e, needs)

@@ -103,7 +103,15 @@ func read(t *testing.T, changes ...string) truceline.Reading {
 	if len(r.Observations) != len(g.Observations) || len(r.Refusals) != len(g.Refusals) {
 		t.Fatalf("%v: CSV %v, GeoJSON %v", changes, r.Refusals, g.Refusals)
 	}
+	name, file = parquetFile(t, row)
+	p := feedtest.All(format(t, ""), config(), name, []byte(file))
+	if len(r.Observations) != len(p.Observations) || len(r.Refusals) != len(p.Refusals) {
+		t.Fatalf("%v: CSV %v, Parquet %v", changes, r.Refusals, p.Refusals)
+	}
 	for i := range r.Refusals {
+		if p.Refusals[i].Field != "rows[0]."+r.Refusals[i].Field || p.Refusals[i].Reason != r.Refusals[i].Reason {
+			t.Fatalf("%v: CSV %v, Parquet %v", changes, r.Refusals, p.Refusals)
+		}
 		if g.Refusals[i].Field != "features[0]."+r.Refusals[i].Field || g.Refusals[i].Reason != r.Refusals[i].Reason {
 			t.Fatalf("%v: CSV %v, GeoJSON %v", changes, r.Refusals, g.Refusals)
 		}
@@ -269,7 +277,9 @@ func TestDamage(t *testing.T) {
 
 func FuzzTable(f *testing.F) {
 	feedtest.Seed(f, "*.case")
-	forms := []feed.Format{format(f, ""), format(f, "csv"), format(f, "ndjson"), format(f, "geojson")}
+	forms := []feed.Format{format(f, ""), format(f, "csv"), format(f, "ndjson"), format(f, "geojson"), format(f, "parquet")}
+	_, columns := parquetFile(f, least())
+	f.Add([]byte(columns))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		for _, form := range forms {
 			feedtest.Check(t, form, config(), "posts", file)
