@@ -62,6 +62,25 @@ type Reader struct {
 	Role Role
 	Side string    // of a party: its ID in the agreement; it opens nothing yet
 	Now  time.Time // the moment of asking
+	// Withheld says of which feeds the reader may not see raw statements, though he
+	// belongs to the mission; nil: of none.
+	Withheld func(feed string) bool
+}
+
+// withholds reports whether a thing is a raw statement that the reader may not see.
+func (r Reader) withholds(thing any) bool {
+	if r.Withheld == nil {
+		return false
+	}
+	switch t := thing.(type) {
+	case truceline.Entry:
+		return r.Withheld(t.Feed)
+	case truceline.Observation:
+		return r.Withheld(t.Feed)
+	case truceline.Refusal:
+		return r.Withheld(t.Feed)
+	}
+	return false
 }
 
 // Mission reports whether the reader belongs to the mission.
@@ -86,7 +105,7 @@ type Document struct {
 func View(r Reader, thing any) (any, bool) {
 	switch {
 	case r.Mission():
-		return thing, true
+		return thing, !r.withholds(thing)
 	case r.Role == Party, r.Role == Public:
 		return outside(r, thing)
 	}

@@ -79,9 +79,11 @@ type Ledger struct {
 	stationOf map[truceline.Place]int
 	suns      map[sunCell]sunlight
 	heard     map[string]*hearing
-	now       int64 // the newest tick, 0 before the first
-	changed   int   // counts what makes levels worked out before untrue
-	search    int32 // number of the newest search through stands
+	feeds     map[string]*carrier // live feeds that have declared how often they are heard
+	through   map[string][]string // by watcher: all feeds through which it was heard
+	now       int64               // the newest tick, 0 before the first
+	changed   int                 // counts what makes levels worked out before untrue
+	search    int32               // number of the newest search through stands
 }
 
 // New returns an empty ledger.
@@ -93,7 +95,7 @@ func New(cfg Config) *Ledger {
 		cfg: cfg, names: map[string]string{}, looks: map[string][]look{}, files: map[string]map[int64]bool{}, alerts: map[string][]span{},
 		placing: newPlacing(cfg.Areas), standIndex: map[standKey]int32{}, unitIndex: map[unitKey]int32{}, watchers: map[string][]int32{},
 		places: newPlaces(), wordOf: map[string]int32{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
-		suns: map[sunCell]sunlight{}, heard: map[string]*hearing{},
+		suns: map[sunCell]sunlight{}, heard: map[string]*hearing{}, feeds: map[string]*carrier{}, through: map[string][]string{},
 	}
 	if cfg.Detection != nil {
 		l.detection = *cfg.Detection
@@ -145,6 +147,7 @@ func (l *Ledger) Watch(w truceline.Watch) {
 func (l *Ledger) Watches(w truceline.Window) []truceline.Watch {
 	from, to := l.clip(w)
 	out := l.postedWatches(from, to)
+	out = append(out, l.feedWatches(from, to)...)
 	out = append(out, l.thermalWatches(from, to)...)
 	for _, area := range l.alertAreas() {
 		out = append(out, l.alertWatches(area, from, to)...)

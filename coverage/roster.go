@@ -153,16 +153,27 @@ func (l *Ledger) Tick(now time.Time) {
 			l.fellSilent(by, h, l.now)
 		}
 	}
+	l.tickFeeds()
 }
 
 // fellSilent notes that a watcher was silent from its last sign of life until a
-// moment; a silence that goes on grows.
+// moment.
 func (l *Ledger) fellSilent(by string, h *hearing, until int64) {
+	h.fellSilent(until)
+	l.rebuild(by)
+}
+
+// fellSilent notes a silence until a moment; one that goes on grows.
+func (h *hearing) fellSilent(until int64) {
 	if i := len(h.silence) - 1; i >= 0 && h.silence[i].from == h.last {
 		h.silence[i].to = max(h.silence[i].to, until)
 	} else {
 		h.silence = append(h.silence, span64{h.last, until})
 	}
+}
+
+// rebuild has the levels of a watcher worked out again.
+func (l *Ledger) rebuild(by string) {
 	for _, n := range l.watchers[by] {
 		for _, k := range l.units[n].stands {
 			l.stands[k].built = -1
@@ -170,10 +181,16 @@ func (l *Ledger) fellSilent(by string, h *hearing, until int64) {
 	}
 }
 
-// silences are the stretches in which a stand's watcher had fallen silent.
+// silences are the stretches in which a stand's watcher had fallen silent: by
+// itself, or with all the feeds that carry what it says.
 func (l *Ledger) silences(s *stand) []span64 {
-	if h := l.heard[l.units[s.unit].by]; h != nil {
-		return h.silence
+	by := l.units[s.unit].by
+	var own []span64
+	if h := l.heard[by]; h != nil {
+		own = h.silence
 	}
-	return nil
+	if cut := l.cutOff(by); len(cut) > 0 {
+		return union64(own, cut)
+	}
+	return own
 }

@@ -79,7 +79,7 @@ type Engine struct {
 	posture  *truceline.PostureFile // the newest
 	controls controls
 
-	early   []sign // signs of life and weather from before the first tick
+	early   []sign // signs of life, feeds and weather from before the first tick
 	weather []truceline.Weather
 	heights []*terrain.Grid
 
@@ -94,6 +94,7 @@ type Engine struct {
 	versions versions
 	heard    heard
 	spoke    spoke
+	declared []declared
 	closed   bool // the window's absences have been judged
 
 	claims   []truceline.Claim

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/posture"
 )
@@ -20,8 +21,12 @@ func (e *Engine) openLedger() error {
 		}
 	}
 	e.ledger = coverage.New(config)
+	for _, d := range e.declared {
+		e.ledger.Feed(d.feed, d.every, d.at)
+	}
+	e.declared = nil
 	for _, s := range e.early {
-		e.ledger.Heard(s.by, s.at)
+		e.hear(s)
 	}
 	for _, w := range e.weather {
 		e.ledger.Weather(w)
@@ -30,10 +35,41 @@ func (e *Engine) openLedger() error {
 	return nil
 }
 
-// sign is a sign of life of a source.
+// declared is what a live feed declares of itself.
+type declared struct {
+	feed  string
+	every time.Duration
+	at    time.Time
+}
+
+// Declare tells the engine of a live feed from a moment on: its reordering window,
+// and how often at least it is heard while it works (0: not said).
+func (e *Engine) Declare(feed string, window, every time.Duration, at time.Time) {
+	if e.config.Windows == nil {
+		e.config.Windows = map[string]time.Duration{}
+	}
+	if delete(e.config.Windows, feed); window > 0 {
+		e.config.Windows[feed] = window
+	}
+	if e.ledger == nil {
+		e.declared = append(e.declared, declared{feed, every, at})
+	} else {
+		e.ledger.Feed(feed, every, at)
+	}
+}
+
+// sign is a sign of life of a source, or of a feed where none spoke.
 type sign struct {
-	by string
-	at time.Time
+	feed, by string
+	means    truceline.Means
+	at       time.Time
+}
+
+func (e *Engine) hear(s sign) {
+	if s.by != "" {
+		e.ledger.Heard(s.by, s.at)
+	}
+	e.ledger.HeardThrough(s.feed, s.by, s.means, s.at)
 }
 
 // watching tells the ledger at once what does not wait for the order of events:
@@ -48,17 +84,20 @@ func (e *Engine) watching(in Input) {
 			e.fuser.Weather(w)
 		}
 	}
-	heard := func(by string) {
-		if s := (sign{by, in.Entry.Received}); e.ledger == nil {
+	heard := func(by string, means truceline.Means) {
+		if s := (sign{in.Entry.Feed, by, means, in.Entry.Received}); e.ledger == nil {
 			e.early = append(e.early, s)
 		} else {
-			e.ledger.Heard(s.by, s.at)
+			e.hear(s)
 		}
 	}
 	for i := range in.Reading.Observations {
-		heard(in.Reading.Observations[i].Source)
+		heard(in.Reading.Observations[i].Source, in.Reading.Observations[i].Means)
 	}
 	for i := range in.Reading.Watches {
-		heard(in.Reading.Watches[i].By)
+		heard(in.Reading.Watches[i].By, in.Reading.Watches[i].Means)
+	}
+	if in.Entry.Kind == truceline.KindData && len(in.Reading.Refusals) == 0 {
+		heard("", "") // a message that is no statement shows all the same that the feed is there
 	}
 }

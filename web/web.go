@@ -16,6 +16,8 @@
 //	/api/incidents/{id}       one, with its versions, evidence, findings, watches
 //	/api/findings             from, to, subject, clause, exists, breach, attribution, side
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
+//	/api/feeds/live           the state of live feeds, {} where none run
+//	/api/feeds/raw/{entry}    the bytes of an entry as they came, such as of a refused one
 //	/api/coverage             for which kinds it is known how the line was watched
 //	/api/coverage/{kind}      piece by piece and hour by hour, GeoJSON
 //	/api/lines                the days of the contact line
@@ -52,6 +54,12 @@ type Options struct {
 	// either, incidents are shown without their observations or raw entries.
 	Entry func(context.Context, truceline.ID) (truceline.Entry, error)
 	Read  func(context.Context, truceline.Entry) (truceline.Reading, error)
+
+	// Released says whether a role of the mission may see raw statements of a feed;
+	// nil: each may.
+	Released func(feed string, role access.Role) bool
+	// Feeds is the state of live feeds now, to be written as JSON; nil where none run.
+	Feeds func() any
 
 	Report     []byte       // report.html
 	ReportJSON []byte       // report.json
@@ -93,6 +101,14 @@ func New(o Options) (http.Handler, error) {
 	if o.Reader == nil {
 		o.Reader = func(*http.Request) access.Reader { return access.Reader{Role: access.Officer, Now: time.Now()} }
 	}
+	if o.Released != nil {
+		who := o.Reader
+		o.Reader = func(r *http.Request) access.Reader {
+			reader := who(r)
+			reader.Withheld = func(feed string) bool { return !o.Released(feed, reader.Role) }
+			return reader
+		}
+	}
 	s := &server{Options: o}
 	ctx := context.Background()
 	var err [6]error
@@ -123,6 +139,7 @@ func (s *server) routes() http.Handler {
 	}})
 	mux.Handle("GET /api/", none)
 	mux.Handle("GET /api", none)
+	mux.HandleFunc("GET /api/feeds/raw/{id}", s.rawEntry)
 	mux.HandleFunc("GET /report.html", s.reportPage)
 	mux.HandleFunc("GET /base/{name}", s.baseLayer)
 	mux.HandleFunc("GET /", s.page)
@@ -140,6 +157,7 @@ func (s *server) doors() map[string]door {
 		"/api/tallies":         {answer: unasked(s.tallies)},
 		"/api/watches":         {answer: s.watches, secret: true},
 		"/api/feeds":           {answer: unasked(s.feeds), secret: true},
+		"/api/feeds/live":      {answer: unasked(s.liveFeeds), secret: true},
 		"/api/kinds":           {answer: unasked(s.kinds)},
 		"/api/coverage":        {answer: unasked(s.coverageTables), secret: true},
 		"/api/coverage/{kind}": {answer: unasked(s.coverageMap), secret: true},

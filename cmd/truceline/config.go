@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/exercises"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/transport"
 )
 
 // replayConfig is replay.yaml: which files, as which feed, under which
@@ -52,15 +54,31 @@ type lineConfig struct {
 	ToleranceKm float64 `yaml:"tolerance_km"`
 }
 
+// feedStanza is one feed: of files in replay.yaml, or live in a file of its own in
+// feeds/. Its tags make docs/feeds.md.
 type feedStanza struct {
-	Feed    string            `yaml:"feed"`
-	Format  string            `yaml:"format"`
-	Files   []string          `yaml:"files"` // patterns
-	Source  string            `yaml:"source"`
-	Lineage []string          `yaml:"lineage"`
-	Window  time.Duration     `yaml:"window"` // reordering window
-	Delay   time.Duration     `yaml:"delay"`  // from the event to the door, in a replay
-	Options map[string]string `yaml:"options"`
+	Feed    string            `yaml:"feed" doc:"name of the feed; each has its own"`
+	Format  string            `yaml:"format" doc:"how its messages are written: a folder of feed/, or \"truceline feed check --help\""`
+	Options map[string]string `yaml:"options" doc:"what the format understands, see its README"`
+	Source  string            `yaml:"source" doc:"who speaks, where the messages do not say"`
+	Lineage []string          `yaml:"lineage" doc:"what the source shares with others: platform, network, wire"`
+	Owner   string            `yaml:"owner" doc:"nation or body that owns the source; stands in the lineage as owner:NAME"`
+	Grade   string            `yaml:"grade" doc:"Admiralty grade where the messages give none: reliability A to F, with or without credibility 2 to 6, as B2"`
+	Clock   *clockConfig      `yaml:"clock" doc:"the source's clock, where the messages do not say"`
+	Window  time.Duration     `yaml:"window" doc:"reordering window: how long statements wait for earlier ones, as 15m; the moment one leaves it, it is judged"`
+	Files   []string          `yaml:"files" doc:"replay.yaml only: patterns of the files"`
+	Delay   time.Duration     `yaml:"delay" doc:"replay.yaml only: from the event to the door"`
+	// What follows is for live feeds only.
+	Release   []string           `yaml:"release" doc:"roles that may see its raw statements, of officer, analyst and planner; all three unless said. Parties and the public never do"`
+	Every     time.Duration      `yaml:"every" doc:"how often at least it is heard while it works; silent for longer, it is an outage of its sources"`
+	Limit     float64            `yaml:"limit" doc:"messages a second at most; 0: as many as come"`
+	Transport transport.Settings `yaml:"transport" doc:"by which road it comes"`
+}
+
+// clockConfig is a source's clock.
+type clockConfig struct {
+	Quality string        `yaml:"quality" doc:"gnss, ntp, watch, pass, day or unknown"`
+	Error   time.Duration `yaml:"error" doc:"how far its times may be off, either way, with 90 %"`
 }
 
 // satellite is one whose daily files the mission expects.
@@ -71,7 +89,46 @@ type satellite struct {
 
 // config is what the feed's format is told.
 func (f feedStanza) config() feed.Config {
-	return feed.Config{Feed: f.Feed, Source: f.Source, Lineage: f.Lineage, Options: f.Options}
+	c := feed.Config{Feed: f.Feed, Source: f.Source, Lineage: f.Lineage, Options: f.Options}
+	if owner := "owner:" + f.Owner; f.Owner != "" && !slices.Contains(c.Lineage, owner) {
+		c.Lineage = append(slices.Clone(c.Lineage), owner)
+	}
+	return c
+}
+
+// format builds the feed's format, which adds to what the messages say what the
+// stanza says of all of them.
+func (f feedStanza) format() (feed.Format, error) {
+	build, ok := formats()[f.Format]
+	if !ok {
+		return feed.Format{}, fmt.Errorf("feed %s: there is no format %q", f.Feed, f.Format)
+	}
+	format, err := build(f.config())
+	if err != nil || f.Grade == "" && f.Clock == nil {
+		return format, err
+	}
+	parse := format.Parse
+	format.Parse = func(e truceline.Entry, needs [][]byte) truceline.Reading {
+		r := parse(e, needs)
+		for i := range r.Observations {
+			f.vouch(&r.Observations[i])
+		}
+		return r
+	}
+	return format, nil
+}
+
+// vouch fills in what an observation does not say of its source.
+func (f feedStanza) vouch(o *truceline.Observation) {
+	if o.Grade.Reliability == "" && f.Grade != "" {
+		o.Grade.Reliability = f.Grade[:1]
+	}
+	if o.Grade.Credibility == "" && len(f.Grade) > 1 {
+		o.Grade.Credibility = f.Grade[1:]
+	}
+	if q := o.When.Clock.Quality; f.Clock != nil && (q == "" || q == truceline.ClockUnknown) {
+		o.When.Clock = truceline.Clock{Quality: truceline.ClockQuality(f.Clock.Quality), Error: f.Clock.Error}
+	}
 }
 
 // loaded is a configuration with the texts it came from, which go into the
@@ -82,15 +139,19 @@ type loaded struct {
 	replayText    []byte
 	agreementText []byte
 	filesText     []byte // as it stands in a journal; made by the door
+	live          bool   // a mission: feeds are in feeds/, and may be none in replay.yaml
 	agreement     truceline.Agreement
 }
 
 // loadReplay reads FOLDER/replay.yaml from disk, or that of a built-in exercise
 // of this name when there is no such folder.
-func loadReplay(folder string) (*loaded, error) {
+func loadReplay(folder string) (*loaded, error) { return load(&loaded{folder: folder}) }
+
+// load reads replay.yaml of the folder.
+func load(l *loaded) (*loaded, error) {
+	folder := l.folder
 	name := filepath.Join(folder, fileReplay)
 	text, err := os.ReadFile(name)
-	l := &loaded{folder: folder}
 	if errors.Is(err, fs.ErrNotExist) {
 		builtIn := strings.TrimPrefix(path.Clean(filepath.ToSlash(folder)), "exercises/")
 		if _, isWorld := fs.Stat(exercises.Files(), path.Join(builtIn, "exercise.yaml")); isWorld == nil {
@@ -111,7 +172,7 @@ func loadReplay(folder string) (*loaded, error) {
 // parse reads the text of replay.yaml, which errors call name, and the agreement
 // it names. agreementText is nil unless it is already known (from a journal).
 func (l *loaded) parse(name string, text, agreementText []byte) error {
-	config, err := parseReplay(name, text)
+	config, err := parseReplay(name, text, l.live)
 	if err != nil {
 		return err
 	}

@@ -28,13 +28,13 @@ feeds:
 	}
 	good := func(text string) {
 		t.Helper()
-		if _, err := parseReplay("r.yaml", []byte(text)); err != nil {
+		if _, err := parseReplay("r.yaml", []byte(text), false); err != nil {
 			t.Errorf("%v\n%s", err, text)
 		}
 	}
 	bad := func(line int, words, text string) {
 		t.Helper()
-		_, err := parseReplay("r.yaml", []byte(text))
+		_, err := parseReplay("r.yaml", []byte(text), false)
 		if err == nil {
 			t.Errorf("no mistake, want %q in\n%s", words, text)
 			return

@@ -17,6 +17,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/feed/transport"
 )
 
 // What a replay may ask for at most. A replay ticks once a minute of its
@@ -27,33 +29,54 @@ const (
 )
 
 // parseReplay reads replay.yaml. Its error names every mistake, one a line,
-// each with the file, the line and what to write instead.
-func parseReplay(name string, text []byte) (replayConfig, error) {
-	var c replayConfig
+// each with the file, the line and what to write instead. That of a live mission
+// need not name feeds.
+func parseReplay(name string, text []byte, live bool) (c replayConfig, err error) {
 	m := &mistakes{name: name}
+	if m.decode(text, &c, "the file is empty: it must name what to read; see exercises/real", "a second document; one file holds one replay") {
+		if len(c.Feeds) == 0 && !live {
+			m.at(keys("feeds"), "feeds is empty: nothing would be read")
+		}
+		c.check(m)
+	}
+	return c, m.err()
+}
+
+// parseFeed reads the stanza of a live feed, with the same strictness.
+func parseFeed(name string, text []byte) (f feedStanza, err error) {
+	m := &mistakes{name: name}
+	if m.decode(text, &f, "the file is empty: it must describe a feed; see docs/feeds.md", "a second document; one file holds one feed") {
+		f.checkLive(m)
+	}
+	return f, m.err()
+}
+
+// decode reads the one document of a file strictly, and reports whether what it
+// says can be checked further.
+func (m *mistakes) decode(text []byte, into any, empty, second string) bool {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		m.yaml(err)
-		return c, m.err()
+		return false
 	}
 	if len(root.Content) > 0 {
 		m.root = root.Content[0]
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
-	switch err := decoder.Decode(&c); {
+	switch err := decoder.Decode(into); {
 	case errors.Is(err, io.EOF) || m.root == nil:
-		m.say(1, "the file is empty: it must name what to read; see exercises/real")
+		m.say(1, "%s", empty)
 	case err != nil:
 		m.yaml(err)
 	default:
 		var more yaml.Node
 		if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-			m.say(more.Line, "a second document; one file holds one replay")
+			m.say(more.Line, "%s", second)
 		}
-		c.check(m)
+		return true
 	}
-	return c, m.err()
+	return false
 }
 
 // mistakes collects what is wrong with a file.
@@ -176,7 +199,7 @@ func plain(text string) string {
 // its Go type.
 func keysOf(kind string) []string {
 	var known []string
-	for _, part := range []any{replayConfig{}, lineConfig{}, feedStanza{}, satellite{}} {
+	for _, part := range []any{replayConfig{}, lineConfig{}, feedStanza{}, clockConfig{}, transport.Settings{}, satellite{}} {
 		t := reflect.TypeOf(part)
 		for i := range t.NumField() {
 			if t.String() == kind {
@@ -279,37 +302,80 @@ func (c *replayConfig) checkTimes(m *mistakes) {
 }
 
 func (c *replayConfig) checkFeeds(m *mistakes) {
-	if len(c.Feeds) == 0 {
-		m.at(keys("feeds"), "feeds is empty: nothing would be read")
-	}
-	known := formats()
-	var names []string
-	for name := range known {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	seen := map[string]bool{}
 	for i, f := range c.Feeds {
 		here := keys("feeds", i)
-		switch {
-		case f.Feed == "":
-			m.at(here, "a feed needs a name: write feed: posts")
-		case f.Feed == feedTick || f.Feed == feedConfig || f.Feed == feedConclusions:
-			m.at(append(here, "feed"), "feed %s: Truceline itself writes under this name; take another", f.Feed)
-		case seen[f.Feed]:
+		f.check(m, here)
+		if seen[f.Feed] {
 			m.at(append(here, "feed"), "feed %s: there are two of this name; each needs its own", f.Feed)
 		}
 		seen[f.Feed] = true
-		build := known[f.Format]
-		if build == nil {
-			m.at(append(here, "format"), "feed %s: there is no format %q; there are %s", f.Feed, f.Format, strings.Join(names, ", "))
-		} else if _, err := build(f.config()); err != nil {
-			m.at(append(here, "options"), "%s", strings.TrimSuffix(err.Error(), ": "+truceline.ErrUsage.Error()))
-		}
-		if f.Window < 0 || f.Window > maxWait || f.Delay < 0 || f.Delay > maxWait {
-			m.at(here, "feed %s: window and delay are between 0 and %.0f days, as 15m or 3h", f.Feed, maxWait.Hours()/24)
+		if f.Transport.Kind != "" || f.Every != 0 || f.Limit != 0 || f.Release != nil {
+			m.at(here, "feed %s: transport, every, limit and release are for live feeds, which stand in feeds/%s.yaml", f.Feed, f.Feed)
 		}
 		c.checkFiles(m, i)
+	}
+}
+
+// check says what is wrong with a feed, live or not.
+func (f feedStanza) check(m *mistakes, here []any) {
+	at := func(key string) []any { return append(slices.Clone(here), key) }
+	switch {
+	case f.Feed == "":
+		m.at(here, "a feed needs a name: write feed: posts")
+	case f.Feed == feedTick || f.Feed == feedConfig || f.Feed == feedConclusions:
+		m.at(at("feed"), "feed %s: Truceline itself writes under this name; take another", f.Feed)
+	}
+	if build := formats()[f.Format]; build == nil {
+		m.at(at("format"), "feed %s: there is no format %q; there are %s", f.Feed, f.Format, strings.Join(formatNames(), ", "))
+	} else if _, err := build(f.config()); err != nil {
+		m.at(at("options"), "%s", strings.TrimSuffix(err.Error(), ": "+truceline.ErrUsage.Error()))
+	}
+	if f.Window < 0 || f.Window > maxWait || f.Delay < 0 || f.Delay > maxWait {
+		m.at(here, "feed %s: window and delay are between 0 and %.0f days, as 15m or 3h", f.Feed, maxWait.Hours()/24)
+	}
+	if f.Grade != "" && !regexp.MustCompile(`^[A-F][2-6]?$`).MatchString(f.Grade) {
+		m.at(at("grade"), "feed %s: grade is %q: write a letter from A to F, with or without a figure from 2 to 6, as B2; 1 is worked out and never stated", f.Feed, f.Grade)
+	}
+	if f.Clock != nil && (!slices.Contains(clocks(), truceline.ClockQuality(f.Clock.Quality)) || f.Clock.Error < 0) {
+		m.at(at("clock"), "feed %s: write clock: {quality: ntp, error: 2s}; quality is gnss, ntp, watch, pass, day or unknown", f.Feed)
+	}
+}
+
+func clocks() []truceline.ClockQuality {
+	return []truceline.ClockQuality{truceline.ClockGNSS, truceline.ClockNTP, truceline.ClockWatch, truceline.ClockPass, truceline.ClockDay, truceline.ClockUnknown}
+}
+
+// feedName is what a live feed may be called, as files and addresses bear it.
+const feedName = `^[a-z0-9][a-z0-9-]{0,62}$`
+
+// checkLive says what is wrong with a live feed.
+func (f feedStanza) checkLive(m *mistakes) {
+	f.check(m, nil)
+	if f.Feed != "" && !regexp.MustCompile(feedName).MatchString(f.Feed) {
+		m.at(keys("feed"), "feed %s: a live feed's name has lower-case letters, digits and hyphens", f.Feed)
+	}
+	if len(f.Files) > 0 || f.Delay != 0 {
+		m.at(nil, "feed %s: files and delay are for replay.yaml; a live feed has a transport", f.Feed)
+	}
+	if f.Every < 0 || f.Every > maxWait || f.Limit < 0 {
+		m.at(keys("every"), "feed %s: every is between 0 and %.0f days, and limit is not negative", f.Feed, maxWait.Hours()/24)
+	}
+	for _, role := range f.Release {
+		if r, err := access.ParseRole(role); err != nil || !(access.Reader{Role: r}).Mission() {
+			m.at(keys("release"), "feed %s: release names %q: only officer, analyst and planner ever see raw statements", f.Feed, role)
+		}
+	}
+	build := formats()[f.Format]
+	if build == nil {
+		return // said already
+	}
+	format, err := build(f.config())
+	if err != nil {
+		return
+	}
+	for _, p := range f.Transport.Check(format.Frame != nil) {
+		m.at(keys("transport", p.Key), "feed %s: %s", f.Feed, p.Text)
 	}
 }
 

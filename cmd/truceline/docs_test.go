@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,22 +12,25 @@ import (
 // update rewrites the generated documents: go test ./cmd/truceline -run TestDocs -update
 var update = flag.Bool("update", false, "rewrite generated documents")
 
-// TestDocs keeps docs/commands.md equal to the commands' own help.
+// TestDocs keeps docs/commands.md equal to the commands' own help, and
+// docs/feeds.md to the types that a stanza is read into.
 func TestDocs(t *testing.T) {
-	var want bytes.Buffer
-	printAll(&want)
-	name := filepath.Join("..", "..", "docs", "commands.md")
-	if *update {
-		if err := os.WriteFile(name, want.Bytes(), 0o644); err != nil {
+	for name, print := range map[string]func(io.Writer){"commands.md": printAll, "feeds.md": printFeedsDoc} {
+		var want bytes.Buffer
+		print(&want)
+		name = filepath.Join("..", "..", "docs", name)
+		if *update {
+			if err := os.WriteFile(name, want.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(name)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	got, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("docs/commands.md does not say what the commands say; run go test ./cmd/truceline -run TestDocs -update")
+		if !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("%s does not say what the program says; run go test ./cmd/truceline -run TestDocs -update", name)
+		}
 	}
 }
 

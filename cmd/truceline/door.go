@@ -75,7 +75,7 @@ func sameReplay(ctx context.Context, j *journal.Journal, l *loaded, head []truce
 
 // otherName says whose record a folder holds, as "x, ".
 func (l *loaded) otherName(head []truceline.Entry) string {
-	config, err := parseReplay(fileReplay, head[0].Body)
+	config, err := parseReplay(fileReplay, head[0].Body, true)
 	if err != nil || head[0].File != fileReplay {
 		return ""
 	}

@@ -88,9 +88,10 @@ func concluded(t *testing.T, j *journal.Journal, l *loaded, entries []truceline.
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, eng, f := newReader(formats, j.Entry), engine.New(l.engine()), &flowed{}
+	read, eng := newReader(formats, j.Entry), engine.New(l.engine())
+	f := newFlowed(eng)
 	for _, e := range entries {
-		if err := f.step(ctx, read, eng, e); err != nil {
+		if _, err := f.step(ctx, read, eng, e); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -59,16 +59,11 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 
 // feedsOf builds each configured feed's format.
 func feedsOf(stanzas []feedStanza) (map[string]feed.Format, error) {
-	known := formats()
 	out := map[string]feed.Format{}
 	for _, s := range stanzas {
-		build, ok := known[s.Format]
-		if !ok {
-			return nil, fmt.Errorf("feed %s: there is no format %q", s.Feed, s.Format)
-		}
-		format, err := build(s.config())
+		format, err := s.format()
 		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", s.Feed, err)
+			return nil, err
 		}
 		out[s.Feed] = format
 	}

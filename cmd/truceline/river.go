@@ -36,6 +36,7 @@ type flowed struct {
 	findingVersions  []truceline.Finding
 	conclusions      []truceline.Entry // in the order of concluding
 	recorded         []truceline.Entry // conclusions that stand in the journal
+	feeds            map[string]string // stanzas of live feeds as they stand, by name
 	erased           int               // entries without their body
 	lost             []truceline.ID    // entries that can therefore not be read
 	lostReference    bool              // one of them is a file that everything rests on
@@ -50,12 +51,12 @@ func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) 
 	}
 	read := newReader(formats, j.Entry)
 	eng := engine.New(l.engine())
-	out := &flowed{engine: eng}
+	out := newFlowed(eng)
 	bar := newProgress(env, "working out", int(j.Last()))
 	defer bar.end()
 	err = j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
 		for _, e := range entries {
-			if err := out.step(ctx, read, eng, e); err != nil {
+			if _, err := out.step(ctx, read, eng, e); err != nil {
 				return err
 			}
 		}
@@ -69,27 +70,55 @@ func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) 
 	return out, nil
 }
 
-// step takes one entry through reader and engine and keeps what is concluded.
-func (f *flowed) step(ctx context.Context, read *reader, eng *engine.Engine, e truceline.Entry) error {
+func newFlowed(eng *engine.Engine) *flowed { return &flowed{engine: eng, feeds: map[string]string{}} }
+
+// configure obeys the stanza of a live feed from where it stands in the journal on.
+func (f *flowed) configure(read *reader, eng *engine.Engine, e truceline.Entry) error {
+	name := liveFeed(e.File)
+	if string(e.Body) == feedTakenAway {
+		delete(f.feeds, name)
+		eng.Declare(name, 0, 0, e.Received)
+		return nil
+	}
+	stanza, err := parseFeed(e.File, e.Body)
+	if err != nil {
+		return fmt.Errorf("configuration in the journal: %w", err)
+	}
+	format, err := stanza.format()
+	if err != nil {
+		return fmt.Errorf("configuration in the journal: %w", err)
+	}
+	f.feeds[name] = string(e.Body)
+	read.formats[name] = format
+	eng.Declare(name, stanza.Window, stanza.Every, e.Received)
+	return nil
+}
+
+// step takes one entry through reader and engine, keeps what is concluded, and
+// returns what was read.
+func (f *flowed) step(ctx context.Context, read *reader, eng *engine.Engine, e truceline.Entry) (truceline.Reading, error) {
 	if e.Erased {
 		f.erased++
 		f.lostReference = f.lostReference || e.Kind == truceline.KindReference
 	}
 	if e.Kind == truceline.KindConclusion {
 		f.recorded = append(f.recorded, e)
-		return nil
+		return truceline.Reading{}, nil
+	}
+	if e.Feed == feedConfig && liveFeed(e.File) != "" && !e.Erased {
+		return truceline.Reading{}, f.configure(read, eng, e)
 	}
 	reading, err := read.read(ctx, e)
 	if err != nil {
-		return err
+		return reading, err
 	}
 	out, err := eng.Step(engine.Input{Entry: e, Reading: reading})
 	if err != nil {
-		return err
+		return reading, err
 	}
 	f.incidentVersions = append(f.incidentVersions, out.Incidents...)
 	f.findingVersions = append(f.findingVersions, out.Findings...)
-	return f.conclude(out, e.Received)
+	return reading, f.conclude(out, e.Received)
 }
 
 // conclude writes new versions as entries with deterministic IDs, so that

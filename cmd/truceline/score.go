@@ -130,12 +130,13 @@ func oracleRun(ctx context.Context, env *environment, dir string, run score.Run,
 		happening, ok = w.Said[o.ID]
 		return happening, ok
 	}
-	read, eng, f := newReader(formats, j.Entry), engine.New(config), &flowed{}
+	read, eng := newReader(formats, j.Entry), engine.New(config)
+	f := newFlowed(eng)
 	bar := newProgress(env, "working out what the sensors allow", int(j.Last()))
 	defer bar.end()
 	err = j.Read(ctx, 1, 0, func(entries []truceline.Entry) error {
 		for _, e := range entries {
-			if err := f.step(ctx, read, eng, e); err != nil {
+			if _, err := f.step(ctx, read, eng, e); err != nil {
 				return err
 			}
 		}

@@ -79,12 +79,16 @@ func webOptions(ctx context.Context, env *environment, dir string, st *store.Sto
 	if err != nil {
 		return web.Options{}, err
 	}
-	formats, err := feedsOf(l.config.Feeds)
+	live, _, err := readFeeds(dir)
+	if err != nil {
+		return web.Options{}, fmt.Errorf("%w; run \"truceline rebuild %s\"", err, dir)
+	}
+	formats, released, err := formatsOf(l, live)
 	if err != nil {
 		return web.Options{}, err
 	}
 	options := web.Options{
-		Store: st, Entry: j.Entry, Base: assets.Files(), Version: version(), Logger: env.log,
+		Store: st, Entry: j.Entry, Base: assets.Files(), Version: version(), Logger: env.log, Released: released,
 		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
 			return newReader(formats, j.Entry).read(ctx, e)
 		},

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/journal"
@@ -23,6 +25,8 @@ import (
 //	truth.ndjson      an exercise's truth, for the page only
 //	store.db          read tables
 //	report.html ...   the report
+//	feeds/            the stanzas of live feeds, as they stand in the journal
+//	feeds.json        the state of live feeds
 const (
 	dirJournal = "journal"
 	fileStore  = "store.db"
@@ -81,7 +85,7 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 	if replayText == nil || agreementText == nil || filesText == nil {
 		return nil, errNoConfiguration
 	}
-	l := &loaded{filesText: filesText}
+	l := &loaded{filesText: filesText, live: true} // whether or not it was
 	if err := l.parse(fileReplay, replayText, agreementText); err != nil {
 		return nil, fmt.Errorf("configuration in the journal: %w", err)
 	}
@@ -99,8 +103,28 @@ func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
 	if err := store.Write(ctx, filepath.Join(dir, fileStore), f.content(truth)); err != nil {
 		return report.Truce{}, fmt.Errorf("write store: %w", err)
 	}
+	if err := writeFeeds(dir, f.feeds); err != nil {
+		return report.Truce{}, err
+	}
 	t := report.Build(f.record)
 	return t, writeReport(dir, t, f.record)
+}
+
+// writeFeeds lays the stanzas of live feeds beside the store, as they stand in the
+// journal: whoever shows a raw entry reads it by them.
+func writeFeeds(dir string, feeds map[string]string) error {
+	if len(feeds) == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Join(dir, dirFeeds), 0o755); err != nil {
+		return fmt.Errorf("write feeds: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(feeds)) {
+		if err := writeFile(filepath.Join(dir, dirFeeds, name+".yaml"), []byte(feeds[name])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeLeftovers removes what a killed process had half written.

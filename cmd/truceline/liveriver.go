@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/assets"
+	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/store"
+	"github.com/truceline/truceline/web"
+)
+
+// followerRiver is the name under which the engine follows the journal. Its
+// state is in memory, so it follows from the first entry each time.
+const followerRiver = "river"
+
+// liveRiver follows the journal with the same reader and engine as a replay,
+// writes back what is concluded, and publishes. Its engine is used by the
+// follower's goroutine alone.
+type liveRiver struct {
+	door *liveDoor
+	read *reader
+	flow *flowed
+
+	first     uint64        // the last entry that was there at the start
+	ready     chan struct{} // closed when that was reached
+	at        atomic.Uint64 // the last entry that was worked on
+	last      time.Time     // the newest tick
+	published time.Time
+	took      time.Duration // making the newest picture
+	changed   bool          // since
+
+	mu    sync.Mutex
+	feeds map[string]string // a copy of flow.feeds for others
+}
+
+func newLiveRiver(d *liveDoor) (*liveRiver, error) {
+	formats, err := feedsOf(d.loaded.config.Feeds)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.journal.Forget(followerRiver); err != nil {
+		return nil, err
+	}
+	return &liveRiver{
+		door: d, read: newReader(formats, d.journal.Entry), flow: newFlowed(engine.New(d.loaded.engine())),
+		first: d.journal.Last(), ready: make(chan struct{}),
+	}, nil
+}
+
+// follow works until ctx ends.
+func (r *liveRiver) follow(ctx context.Context) error {
+	bar := newProgress(r.door.env, "working out what the journal holds", int(r.first))
+	defer bar.end()
+	err := r.door.journal.Follow(ctx, followerRiver, func(entries []truceline.Entry) error {
+		if r.at.Load() < r.first {
+			bar.add(len(entries))
+		}
+		return r.take(ctx, entries)
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// take works on some entries, in order.
+func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
+	for _, e := range entries {
+		if e.Kind == truceline.KindConclusion {
+			continue // our own
+		}
+		before := len(r.flow.incidentVersions)
+		reading, err := r.flow.step(ctx, r.read, r.flow.engine, e)
+		if err != nil {
+			return err
+		}
+		r.door.status.concluded(r.flow.incidentVersions[before:])
+		if e.Kind == truceline.KindTick {
+			r.last = e.Received
+		} else {
+			r.changed = true
+			r.door.status.read(e, reading)
+		}
+	}
+	at := entries[len(entries)-1].Seq
+	r.at.Store(at)
+	if at < r.first {
+		return nil
+	}
+	if err := r.conclude(ctx); err != nil {
+		return err
+	}
+	if err := r.publish(ctx); err != nil {
+		return err
+	}
+	select {
+	case <-r.ready:
+	default:
+		r.mu.Lock()
+		r.feeds = maps.Clone(r.flow.feeds)
+		r.mu.Unlock()
+		close(r.ready)
+	}
+	return nil
+}
+
+// conclude writes what was concluded into the journal. After a restart most of
+// it stands there already, under the same keys.
+func (r *liveRiver) conclude(ctx context.Context) error {
+	for chunk := range slices.Chunk(r.flow.conclusions, 8192) {
+		if _, err := r.door.journal.Append(ctx, chunk); err != nil {
+			return fmt.Errorf("journal conclusions: %w", err)
+		}
+		r.changed = true
+	}
+	r.flow.conclusions = r.flow.conclusions[:0]
+	return nil
+}
+
+// publish makes the picture anew, so that making it takes at most a tenth of the
+// time.
+func (r *liveRiver) publish(ctx context.Context) error {
+	due := max(r.door.options.publish, 10*r.took)
+	if r.last.IsZero() || !r.changed || time.Since(r.published) < due {
+		return nil
+	}
+	began := time.Now()
+	f := r.flow
+	f.record, f.refs = f.engine.Record(), f.engine.Refs()
+	if _, err := publish(ctx, r.door.options.out, f); err != nil {
+		return err
+	}
+	if err := r.door.show(f); err != nil {
+		return err
+	}
+	r.changed, r.published, r.took = false, time.Now(), time.Since(began)
+	return nil
+}
+
+// caughtUp waits until all that was in the journal at the start is worked out.
+func (r *liveRiver) caughtUp(ctx context.Context) error {
+	select {
+	case <-r.ready:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ticked is the newest tick, once caught up.
+func (r *liveRiver) ticked() time.Time { return r.last }
+
+// stanzas are the live feeds as the journal has them, once caught up.
+func (r *liveRiver) stanzas() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.feeds)
+}
+
+// behind is how many entries are still to be worked on.
+func (r *liveRiver) behind() uint64 {
+	last, at := r.door.journal.Last(), r.at.Load()
+	return last - min(at, last)
+}
+
+// finish waits until everything received is worked out, for so long at most:
+// what is left is worked out at the next start.
+func (r *liveRiver) finish(patience time.Duration) {
+	for end := time.Now().Add(patience); r.behind() > 0 && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// pageSwitch serves the newest picture.
+type pageSwitch struct {
+	now    atomic.Pointer[picture]
+	before *picture // kept for the answers under way
+}
+
+// picture is a store and the pages that show it.
+type picture struct {
+	store *store.Store
+	pages http.Handler
+}
+
+func (p *pageSwitch) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if now := p.now.Load(); now != nil {
+		now.pages.ServeHTTP(w, r)
+		return
+	}
+	w.Header().Set("Retry-After", "2")
+	http.Error(w, "The record is being worked out. Ask again shortly.", http.StatusServiceUnavailable)
+}
+
+// show replaces the picture.
+func (p *pageSwitch) show(next *picture) {
+	if p.before != nil {
+		p.before.store.Close()
+	}
+	p.before = p.now.Swap(next)
+}
+
+func (p *pageSwitch) close() {
+	p.show(nil)
+	p.show(nil)
+}
+
+// show opens what was just published.
+func (d *liveDoor) show(f *flowed) error {
+	st, err := openStore(d.options.out)
+	if err != nil {
+		return err
+	}
+	formats, released, err := formatsOf(d.loaded, f.feeds)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	options := web.Options{
+		Store: st, Entry: d.journal.Entry, Base: assets.Files(), Version: version(), Logger: d.env.log,
+		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
+			return newReader(formats, d.journal.Entry).read(ctx, e)
+		},
+		Feeds: d.status.latest, Released: released,
+	}
+	for name, into := range map[string]*[]byte{reportHTML: &options.Report, reportJSON: &options.ReportJSON} {
+		if *into, err = os.ReadFile(filepath.Join(d.options.out, name)); err != nil {
+			return errors.Join(fmt.Errorf("read report: %w", err), st.Close())
+		}
+	}
+	pages, err := web.New(options)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	d.page.show(&picture{st, pages})
+	return nil
+}
+
+// formatsOf builds the formats of all feeds of a run, live ones among them, and
+// says who may see their raw statements.
+func formatsOf(l *loaded, live map[string]string) (map[string]feed.Format, func(feed string, role access.Role) bool, error) {
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return nil, nil, err
+	}
+	release := map[string][]string{}
+	for name, text := range live {
+		stanza, err := parseFeed(dirFeeds+"/"+name+".yaml", []byte(text))
+		if err != nil {
+			return nil, nil, err
+		}
+		if formats[name], err = stanza.format(); err != nil {
+			return nil, nil, err
+		}
+		release[name] = stanza.Release
+	}
+	return formats, func(feed string, role access.Role) bool {
+		return len(release[feed]) == 0 || slices.Contains(release[feed], string(role))
+	}, nil
+}

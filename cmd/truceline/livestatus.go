@@ -1,0 +1,286 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed/transport"
+	"github.com/truceline/truceline/journal"
+)
+
+// fileFeeds is where the state of the live feeds stands in a run's folder, made
+// anew each second.
+const fileFeeds = "feeds.json"
+
+// feedsReport is the state of all live feeds at a moment.
+type feedsReport struct {
+	AsOf    time.Time    `json:"as_of"`
+	Started time.Time    `json:"started"` // since when the counts run
+	Entries uint64       `json:"entries"` // in the journal
+	Behind  uint64       `json:"behind"`  // of them, not worked out yet
+	Feeds   []feedReport `json:"feeds"`
+}
+
+// feedReport is the state of one live feed.
+type feedReport struct {
+	Feed      string   `json:"feed"`
+	Format    string   `json:"format"`
+	Transport string   `json:"transport"`
+	Source    string   `json:"source,omitempty"`
+	Owner     string   `json:"owner,omitempty"`
+	Release   []string `json:"release,omitempty"`
+	// Health is ok, silent (longer than declared), waiting (nothing has come yet),
+	// refused (nothing that came could be read), down (it cannot run) or taken away.
+	Health string  `json:"health"`
+	Why    string  `json:"why,omitempty"`
+	Every  float64 `json:"every_s,omitempty"` // declared
+	transport.Counts
+	Observations uint64 `json:"observations"` // since the journal began, as the next two
+	Refused      uint64 `json:"refused"`
+	// Refusals are the newest, newest first; their raw bytes are given out under
+	// /api/feeds/raw/ENTRY while the door runs.
+	Refusals []truceline.Refusal `json:"refusals"`
+	// DelayS and SlowS are the median and the 99th percentile, in seconds, from the
+	// end of what a statement speaks of to its receipt, of the newest.
+	DelayS *float64 `json:"delay_s,omitempty"`
+	SlowS  *float64 `json:"slow_s,omitempty"`
+	// OffsetS is by how many seconds its times lie after those that other feeds
+	// state of the same incidents, in the median; nil where too few are shared.
+	OffsetS  *float64 `json:"offset_s,omitempty"`
+	OffsetOf int      `json:"offset_of,omitempty"` // incidents it was estimated from
+	Gaps     []gap    `json:"gaps"`                // the newest, oldest first
+	Mistakes string   `json:"mistakes,omitempty"`  // of a stanza that is not used; the last good one is
+}
+
+// gap is a stretch without a message for longer than the feed declares. To is
+// zero while it goes on.
+type gap struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to,omitzero"`
+}
+
+const (
+	keptRefusals = 50
+	keptGaps     = 100
+	keptDelays   = 2000
+)
+
+// liveStatus gathers what is known of the live feeds from both ends: the
+// transports and the follower.
+type liveStatus struct {
+	mu      sync.Mutex
+	started time.Time
+	feeds   map[string]*feedState
+	clocks  clocksApart
+	report  feedsReport
+}
+
+// feedState is what is kept of one feed.
+type feedState struct {
+	stanza   feedStanza
+	counts   *transport.Status
+	since    time.Time
+	down     string
+	gone     bool
+	mistakes string
+
+	observations, refused uint64
+	refusals              []truceline.Refusal // newest last
+	delays                []time.Duration     // a ring
+	next                  int
+	last                  time.Time // heard, as the journal has it
+	gaps                  []gap
+}
+
+func newLiveStatus() *liveStatus {
+	return &liveStatus{started: time.Now().UTC(), feeds: map[string]*feedState{}, clocks: newClocksApart()}
+}
+
+func (s *liveStatus) of(name string) *feedState {
+	f := s.feeds[name]
+	if f == nil {
+		f = &feedState{counts: &transport.Status{}, gone: true}
+		s.feeds[name] = f
+	}
+	return f
+}
+
+// begin is told that a feed starts, and returns where it counts.
+func (s *liveStatus) begin(stanza feedStanza) *transport.Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.of(stanza.Feed)
+	f.stanza, f.gone, f.down, f.since = stanza, false, "", time.Now().UTC()
+	return f.counts
+}
+
+// stanza is told whether a feed's file is good, and if not, what is wrong in the folder.
+func (s *liveStatus) stanza(name string, good bool, wrong string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.of(name)
+	if f.mistakes = ""; !good {
+		f.mistakes = wrong
+	}
+}
+
+func (s *liveStatus) ended(name string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.of(name).down = err.Error()
+	}
+}
+
+func (s *liveStatus) remove(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of(name).gone = true
+}
+
+// read is told what was read in an entry of any feed.
+func (s *liveStatus) read(e truceline.Entry, r truceline.Reading) {
+	if e.Kind != truceline.KindData {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.of(e.Feed)
+	f.observations += uint64(len(r.Observations))
+	f.refused += uint64(len(r.Refusals))
+	for _, x := range r.Refusals {
+		if f.refusals = append(f.refusals, x); len(f.refusals) >= 2*keptRefusals {
+			f.refusals = slices.Clone(f.refusals[keptRefusals:])
+		}
+	}
+	for i := range r.Observations {
+		o := &r.Observations[i]
+		f.delay(e.Received.Sub(o.When.To))
+		s.clocks.saw(o)
+	}
+	if len(r.Refusals) == 0 || len(r.Observations) > 0 {
+		f.heard(e.Received)
+	}
+}
+
+// concluded is told of new versions of incidents.
+func (s *liveStatus) concluded(incidents []truceline.Incident) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range incidents {
+		s.clocks.compare(&incidents[i])
+	}
+}
+
+func (f *feedState) delay(d time.Duration) {
+	if len(f.delays) < keptDelays {
+		f.delays = append(f.delays, d)
+		return
+	}
+	f.delays[f.next] = d
+	f.next = (f.next + 1) % keptDelays
+}
+
+// heard notes a sign of life, and the gap that it ends.
+func (f *feedState) heard(at time.Time) {
+	if every := f.stanza.Every; every > 0 && !f.last.IsZero() && at.Sub(f.last) > every {
+		if f.gaps = append(f.gaps, gap{f.last, at}); len(f.gaps) > keptGaps {
+			f.gaps = f.gaps[1:]
+		}
+	}
+	f.last = at
+}
+
+// write makes the report each second until ctx ends, and a last one then.
+func (s *liveStatus) write(ctx context.Context, dir string, j *journal.Journal, river *liveRiver) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		text, err := json.MarshalIndent(s.make(time.Now().UTC(), j.Last(), river.behind()), "", " ")
+		if err != nil {
+			return fmt.Errorf("write %s: %w", fileFeeds, err)
+		}
+		if err := writeFile(filepath.Join(dir, fileFeeds), text); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// latest is the newest report, for the page.
+func (s *liveStatus) latest() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.report
+}
+
+func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := feedsReport{AsOf: now, Started: s.started, Entries: entries, Behind: behind, Feeds: []feedReport{}}
+	for _, name := range slices.Sorted(maps.Keys(s.feeds)) {
+		if f := s.feeds[name]; f.stanza.Feed != "" || f.mistakes != "" {
+			r.Feeds = append(r.Feeds, f.report(name, now, &s.clocks))
+		}
+	}
+	s.report = r
+	return r
+}
+
+// report is the state of a feed at a moment.
+func (f *feedState) report(name string, now time.Time, clocks *clocksApart) feedReport {
+	r := feedReport{
+		Feed: name, Format: f.stanza.Format, Transport: f.stanza.Transport.Kind, Source: f.stanza.Source, Owner: f.stanza.Owner, Release: f.stanza.Release,
+		Every: f.stanza.Every.Seconds(), Counts: f.counts.Counts(now), Observations: f.observations, Refused: f.refused,
+		Refusals: []truceline.Refusal{}, Gaps: append([]gap{}, f.gaps...), Mistakes: f.mistakes,
+	}
+	if r.Last.Before(f.last) {
+		r.Last = f.last
+	}
+	for i := len(f.refusals) - 1; i >= 0 && len(r.Refusals) < keptRefusals; i-- {
+		r.Refusals = append(r.Refusals, f.refusals[i])
+	}
+	if len(f.delays) > 0 {
+		sorted := slices.Sorted(slices.Values(f.delays))
+		median, slow := sorted[len(sorted)/2].Seconds(), sorted[len(sorted)*99/100].Seconds()
+		r.DelayS, r.SlowS = &median, &slow
+	}
+	if offset, of, ok := clocks.offset(name); ok {
+		seconds := offset.Seconds()
+		r.OffsetS, r.OffsetOf = &seconds, of
+	}
+	heard := f.since // a silence begins with the last sign of life, or with the feed
+	if f.last.After(heard) {
+		heard = f.last
+	}
+	silent := f.stanza.Every > 0 && now.Sub(heard) > f.stanza.Every
+	switch {
+	case f.gone:
+		r.Health = "taken away"
+	case f.down != "" && r.Address == "" && r.Messages == 0:
+		r.Health, r.Why = "down", f.down
+	case silent:
+		r.Health, r.Why = "silent", fmt.Sprintf("nothing since %s; it declares every %s", heard.Format(time.RFC3339), f.stanza.Every)
+		r.Gaps = append(r.Gaps, gap{From: heard})
+	case f.last.IsZero() && f.refused > 0:
+		r.Health, r.Why = "refused", "nothing that came could be read"
+	case f.last.IsZero():
+		r.Health = "waiting"
+	default:
+		r.Health = "ok"
+	}
+	return r
+}

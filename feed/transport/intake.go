@@ -1,0 +1,230 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+const (
+	// roomBytes is how much may wait for the disk, bodies and what an entry takes
+	// beside its body: three seconds at 100,000 short messages a second.
+	roomBytes = 64 << 20
+	entrySize = 256
+	// batchEntries is how many entries are appended at once at most.
+	batchEntries = 16384
+)
+
+// ErrFull is that there is no room for a message that cannot wait.
+var ErrFull = errors.New("too much is waiting for the disk")
+
+// Intake gathers what all feeds hand over and appends it to the journal, as much
+// at once as is waiting: the slower the disk, the larger the batches. It writes
+// a tick each second, after what was received before it.
+type Intake struct {
+	// Append puts entries on disk and returns when they are there; it is
+	// (*journal.Journal).Append.
+	Append func(ctx context.Context, entries []truceline.Entry) (added int, err error)
+	// Tick makes the tick entry for a moment; nil: no ticks are written.
+	Tick func(at time.Time) truceline.Entry
+	// After is the last tick there is already: none is written up to it.
+	After time.Time
+
+	mu      sync.Mutex
+	waiting []parcel
+	size    int
+	room    chan struct{} // closed when there is room again
+	more    chan struct{} // holds one token when something waits
+	failed  error         // why nothing can be appended any more
+	posts   posts
+}
+
+// parcel is what was handed over at once.
+type parcel struct {
+	entries []truceline.Entry
+	size    int
+	done    chan error // nil: nobody waits
+}
+
+// NewIntake returns an intake that has to be [Intake.Run].
+func NewIntake(append func(ctx context.Context, entries []truceline.Entry) (int, error)) *Intake {
+	return &Intake{Append: append, room: make(chan struct{}), more: make(chan struct{}, 1)}
+}
+
+// Put hands entries over and waits until they are on disk.
+func (in *Intake) Put(ctx context.Context, entries []truceline.Entry) error {
+	done, err := in.Begin(ctx, entries)
+	if err != nil {
+		return err
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Begin hands entries over, waiting while there is no room for them. What it
+// returns says, once, when they are on disk or why they cannot be.
+func (in *Intake) Begin(ctx context.Context, entries []truceline.Entry) (<-chan error, error) {
+	done := make(chan error, 1)
+	return done, in.put(ctx, entries, done)
+}
+
+// Send hands entries over, waiting only while there is no room for them. They
+// belong to the intake from then on.
+func (in *Intake) Send(ctx context.Context, entries []truceline.Entry) error {
+	return in.put(ctx, entries, nil)
+}
+
+// Try hands entries over if there is room, and returns [ErrFull] if not.
+func (in *Intake) Try(entries []truceline.Entry) error {
+	if _, ok, err := in.offer(entries, nil); err != nil || ok {
+		return err
+	}
+	return ErrFull
+}
+
+func (in *Intake) put(ctx context.Context, entries []truceline.Entry, done chan error) error {
+	for {
+		room, ok, err := in.offer(entries, done)
+		if err != nil || ok {
+			return err
+		}
+		select {
+		case <-room:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// offer takes entries if there is room; if not, room is closed when there is.
+func (in *Intake) offer(entries []truceline.Entry, done chan error) (room chan struct{}, ok bool, err error) {
+	size := 0
+	for i := range entries {
+		size += entrySize + len(entries[i].Body)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	switch {
+	case in.failed != nil:
+		return nil, false, in.failed
+	case in.size > 0 && in.size+size > roomBytes: // one that is larger than the room goes alone
+		return in.room, false, nil
+	}
+	in.waiting = append(in.waiting, parcel{entries, size, done})
+	in.size += size
+	select {
+	case in.more <- struct{}{}:
+	default:
+	}
+	return nil, true, nil
+}
+
+// Run appends until ctx ends, then what was handed over by then, and returns
+// nil; or the error of an append, after which nothing is taken any more: what
+// became of those entries is not known, so that they are acknowledged to nobody
+// and the journal has to be opened again.
+func (in *Intake) Run(ctx context.Context) error {
+	clock := time.NewTicker(time.Second)
+	defer clock.Stop()
+	last := context.WithoutCancel(ctx)
+	for {
+		select {
+		case <-in.more:
+		case <-clock.C:
+		case <-ctx.Done():
+			err := in.drain(last)
+			in.fail(err)
+			return err
+		}
+		if _, err := in.step(last); err != nil {
+			in.fail(err)
+			return err
+		}
+	}
+}
+
+// drain appends all that is waiting.
+func (in *Intake) drain(ctx context.Context) error {
+	for {
+		if n, err := in.step(ctx); n == 0 || err != nil {
+			return err
+		}
+	}
+}
+
+// step appends what is waiting, up to a batch, and the tick that is due.
+func (in *Intake) step(ctx context.Context) (parcels int, err error) {
+	taken, entries := in.take()
+	if now := time.Now().UTC().Truncate(time.Second); in.Tick != nil && now.After(in.After) {
+		entries = append(entries, in.Tick(now))
+		in.After = now
+	}
+	if len(entries) == 0 {
+		return 0, nil
+	}
+	_, err = in.Append(ctx, entries)
+	in.settle(taken, err)
+	return len(taken), err
+}
+
+// take gathers what waits, and leaves the rest for the next time.
+func (in *Intake) take() (taken []parcel, entries []truceline.Entry) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	count, n := 0, 0
+	for n < len(in.waiting) && (n == 0 || count+len(in.waiting[n].entries) <= batchEntries) {
+		count += len(in.waiting[n].entries)
+		n++
+	}
+	taken = in.waiting[:n:n]
+	if in.waiting = in.waiting[n:]; len(in.waiting) > 0 {
+		select {
+		case in.more <- struct{}{}:
+		default:
+		}
+	}
+	entries = make([]truceline.Entry, 0, count+1)
+	for _, p := range taken {
+		entries = append(entries, p.entries...)
+	}
+	return taken, entries
+}
+
+// settle makes room and tells who waits.
+func (in *Intake) settle(taken []parcel, err error) {
+	in.mu.Lock()
+	for _, p := range taken {
+		in.size -= p.size
+	}
+	close(in.room)
+	in.room = make(chan struct{})
+	in.mu.Unlock()
+	for _, p := range taken {
+		if p.done != nil {
+			p.done <- err
+		}
+	}
+}
+
+// fail refuses everything from now on, and tells those that wait.
+func (in *Intake) fail(err error) {
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errJournal, err)
+	} else {
+		err = fmt.Errorf("%w: stopped", errJournal)
+	}
+	in.mu.Lock()
+	in.failed = err
+	left := in.waiting
+	in.waiting = nil
+	in.mu.Unlock()
+	in.settle(left, err)
+}

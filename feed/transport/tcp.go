@@ -1,0 +1,141 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// listen takes connections and receives a stream on each.
+func (r *receiver) listen(ctx context.Context) error {
+	secure, err := r.Settings.serverTLS()
+	if err != nil {
+		return err
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", r.Settings.Address)
+	if err != nil {
+		return err
+	}
+	if secure != nil {
+		l = tls.NewListener(l, secure)
+	}
+	r.status.listening(l.Addr().String())
+	stop := context.AfterFunc(ctx, func() { l.Close() })
+	defer stop()
+	var peers sync.WaitGroup
+	defer peers.Wait()
+	seats := make(chan struct{}, r.Settings.peers())
+	failed := make(chan error, 1)
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			select {
+			case broken := <-failed:
+				return broken
+			default:
+			}
+			if ctx.Err() != nil {
+				return nil
+			}
+			if errors.Is(err, net.ErrClosed) {
+				return err
+			}
+			r.status.fault(err) // such as too many open files: it passes
+			if err := sleep(ctx, time.Second); err != nil {
+				return nil
+			}
+			continue
+		}
+		select {
+		case seats <- struct{}{}:
+		default:
+			r.status.fault(fmt.Errorf("%s turned away: %d peers are connected already", conn.RemoteAddr(), cap(seats)))
+			conn.Close()
+			continue
+		}
+		peers.Go(func() {
+			defer func() { <-seats }()
+			if err := r.serve(ctx, conn); errors.Is(err, errJournal) {
+				select {
+				case failed <- err:
+				default:
+				}
+				l.Close()
+			}
+		})
+	}
+}
+
+// serve receives one peer's stream and closes it.
+func (r *receiver) serve(ctx context.Context, conn net.Conn) error {
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	defer conn.Close()
+	if secure, ok := conn.(*tls.Conn); ok {
+		hello, cancel := context.WithTimeout(ctx, 10*time.Second)
+		err := secure.HandshakeContext(hello)
+		cancel()
+		if err != nil {
+			r.status.fault(fmt.Errorf("%s: %w", conn.RemoteAddr(), err))
+			return nil
+		}
+	}
+	r.status.connected(1)
+	defer r.status.connected(-1)
+	name := fmt.Sprintf("%s %s %s", r.Settings.Kind, conn.RemoteAddr(), time.Now().UTC().Format(time.RFC3339Nano))
+	err := r.stream(ctx, conn, name)
+	if err != nil && ctx.Err() == nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			err = errors.New("fell silent; the connection was closed")
+		}
+		r.status.fault(fmt.Errorf("%s: %w", conn.RemoteAddr(), err))
+	}
+	return err
+}
+
+// dial connects, receives, and connects again, each time after a longer pause
+// while it fails.
+func (r *receiver) dial(ctx context.Context) error {
+	secure, err := r.Settings.clientTLS()
+	if err != nil {
+		return err
+	}
+	return r.again(ctx, func() error {
+		dialer := net.Dialer{Timeout: 10 * time.Second}
+		var conn net.Conn
+		var err error
+		if secure != nil {
+			conn, err = (&tls.Dialer{NetDialer: &dialer, Config: secure}).DialContext(ctx, "tcp", r.Settings.Address)
+		} else {
+			conn, err = dialer.DialContext(ctx, "tcp", r.Settings.Address)
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.serve(ctx, conn); errors.Is(err, errJournal) {
+			return err
+		}
+		return nil
+	})
+}
+
+// stdin receives standard input as one stream, and ends with it.
+func (r *receiver) stdin(ctx context.Context) error {
+	r.status.connected(1)
+	defer r.status.connected(-1)
+	// A read of a terminal cannot be called back: it is left to itself when ctx ends.
+	ended := make(chan error, 1)
+	go func() { ended <- r.stream(ctx, os.Stdin, "stdin "+time.Now().UTC().Format(time.RFC3339Nano)) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
