@@ -71,7 +71,6 @@ type Settings struct {
 	Stream  string `yaml:"stream" for:"nats" doc:"JetStream stream to take the subject from, acknowledged when on disk; without it messages that cannot be taken in time are dropped and counted"`
 
 	File string  `yaml:"file" for:"pcap" doc:"the capture file (pcap, not pcapng)"`
-	Port int     `yaml:"port" for:"pcap" doc:"take only datagrams to this port; 0: all"`
 	Pace float64 `yaml:"pace" for:"pcap" doc:"1 plays at the pace of the capture, 10 ten times as fast, 0 at once"`
 }
 
@@ -114,7 +113,7 @@ func (s Settings) Check(frames bool) (problems []Problem) {
 	if _, err := path.Match(s.Match, ""); err != nil {
 		say("match", "match is %q, which is no pattern: a [ is not closed", s.Match)
 	}
-	if s.Every < 0 || s.Every > 0 && s.Every < 100*time.Millisecond || s.MaxBytes < 0 || s.MaxBytes > feed.MaxFile || s.Peers < 0 || s.Buffer < 0 || s.Pace < 0 || s.Port < 0 || s.Port > 65535 {
+	if s.Every < 0 || s.Every > 0 && s.Every < 100*time.Millisecond || s.MaxBytes < 0 || s.MaxBytes > feed.MaxFile || s.Peers < 0 || s.Buffer < 0 || s.Pace < 0 {
 		say("kind", "a number is out of its range: every is at least 100ms, max_bytes at most 1 GB, none is negative")
 	}
 	return problems

@@ -68,6 +68,7 @@ func runners() map[string]func(*receiver, context.Context) error {
 		KindMQTT:   (*receiver).mqtt,
 		KindBroker: (*receiver).broker,
 		KindNATS:   (*receiver).nats,
+		KindPcap:   (*receiver).pcap,
 		KindStdin:  (*receiver).stdin,
 	}
 }
