@@ -91,11 +91,23 @@ type Finding struct {
 	// Ruled is set where an officer gave the verdict: it stands in Breach and
 	// Attribution, and what was worked out stands here beside it.
 	Ruled *Ruled `json:"ruled,omitempty"`
+	// Decisive are observations without which a verdict would be another.
+	Decisive []Decisive `json:"decisive,omitempty"`
 	// Changed says what is otherwise than in the version before, and why; empty
 	// in the first.
 	Changed []string `json:"changed,omitempty"`
 	// Concluded is the engine time at which this version was made.
 	Concluded time.Time `json:"concluded"`
+}
+
+// Decisive is the smallest set of observations that was found without which a
+// verdict would be another, place, time and kind taken as they are.
+type Decisive struct {
+	Of      string  `json:"of"`      // exists or attribution
+	Without []ID    `json:"without"` // in the order of the incident's observations
+	Becomes Verdict `json:"becomes"`
+	// Exact tells that all smaller sets were tried; else there may be one.
+	Exact bool `json:"exact"`
 }
 
 // Ruled is an officer's verdict on a finding, and the automatic one beside it.

@@ -69,6 +69,8 @@ type Declared struct {
 	Zone   string `json:"zone" yaml:"zone"` // where it is kept
 	Weapon string `json:"weapon,omitempty" yaml:"weapon"`
 	Count  int    `json:"count" yaml:"count"`
+	// Serials are the serial numbers, where they were declared; no more than Count.
+	Serials []string `json:"serials,omitempty" yaml:"serials"`
 }
 
 // Definition says what a word of the text means here.

@@ -69,7 +69,14 @@ func finding() truceline.Finding {
 		ID: truceline.IDOf("finding"), Clause: "no-fire", When: ago(time.Hour), Gap: secret,
 		Subject: truceline.Subject{Kind: truceline.SubjectIncident, ID: truceline.IDOf("incident"), Title: secret},
 		Exists:  j, Breach: j, Attribution: truceline.Attribution{Judgement: j},
+		Decisive: []truceline.Decisive{{Of: secret}},
 	}
+}
+
+// agreement holds what a side declared to keep, and where.
+func agreement() truceline.Agreement {
+	return truceline.Agreement{Clauses: []truceline.Clause{{ID: "stores", Terms: &truceline.Terms{
+		Stock: []truceline.Declared{{Party: "RU", Zone: secret, Count: 3, Serials: []string{secret}}}}}}}
 }
 
 func track() truceline.Track {
@@ -102,9 +109,10 @@ func words() []any {
 		truceline.Arrival{}, truceline.Text{}, truceline.Ruling{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret},
 		truceline.WatchTable{LineAsOf: secret}, truceline.Silence{By: secret}, []truceline.WatchTable{{LineAsOf: secret}}, []truceline.Silence{{By: secret}},
 		track(), truceline.TrackFix{At: secretPlace().At}, truceline.TrackClass{Medium: truceline.MediumAir}, []truceline.Track{track()},
-		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, truceline.Agreement{}, truceline.Clause{}, truceline.Pattern{},
-		truceline.Party{}, truceline.Run{}, truceline.Moved{}, truceline.KindInfo{},
+		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, agreement(), agreement().Clauses[0], truceline.Pattern{},
+		truceline.Party{}, truceline.Run{Agreement: agreement()}, truceline.Moved{}, truceline.KindInfo{},
 		truceline.Record{
+			Run:       truceline.Run{Agreement: agreement()},
 			Incidents: []truceline.Incident{incident()}, Findings: []truceline.Finding{finding()}, Claims: []truceline.Claim{claim},
 			Tallies: []truceline.Tally{tally}, Watches: []truceline.Watch{old, watch(truceline.MeansSaw, truceline.Watched, ago(48*time.Hour))},
 			Tracks:   []truceline.Track{track()},
@@ -155,7 +163,7 @@ func TestEveryWordIsDecided(t *testing.T) {
 	parts := map[string]bool{} // seen only inside another word
 	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare",
 		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "DayHours", "Sector", "Share", "StandingHeat", "Stretch", "Subject",
-		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment", "Ruled"} {
+		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment", "Ruled", "Decisive"} {
 		parts[name] = true
 	}
 	covered := map[string]bool{}

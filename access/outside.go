@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -32,9 +33,16 @@ func outside(r Reader, thing any) (any, bool) {
 		return record(r, t), true
 
 	// What was agreed, the map, and what a word means are everybody's.
-	case truceline.ContactLine, truceline.Area, truceline.Zone, truceline.Site, truceline.Agreement,
-		truceline.Clause, truceline.Pattern, truceline.Party, truceline.Run, truceline.Moved, truceline.KindInfo,
-		truceline.TrackClass:
+	case truceline.ContactLine, truceline.Area, truceline.Zone, truceline.Site, truceline.Pattern, truceline.Party, truceline.Moved,
+		truceline.KindInfo, truceline.TrackClass:
+		return t, true
+	// But for what a side declared to keep and where: that is told to the monitor.
+	case truceline.Agreement:
+		return undeclared(t), true
+	case truceline.Clause:
+		return clause(t), true
+	case truceline.Run:
+		t.Agreement = undeclared(t.Agreement)
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
@@ -75,6 +83,24 @@ func outsideList(r Reader, thing any) (any, bool) {
 		return All(r, t), true
 	}
 	return nil, false
+}
+
+// undeclared leaves out what sides declared to keep in storage.
+func undeclared(a truceline.Agreement) truceline.Agreement {
+	a.Clauses = slices.Clone(a.Clauses)
+	for i := range a.Clauses {
+		a.Clauses[i] = clause(a.Clauses[i])
+	}
+	return a
+}
+
+func clause(c truceline.Clause) truceline.Clause {
+	if c.Terms != nil && c.Terms.Stock != nil {
+		terms := *c.Terms
+		terms.Stock = nil
+		c.Terms = &terms
+	}
+	return c
 }
 
 // incident keeps what happened, when, in which area and how sure it is.
@@ -145,7 +171,7 @@ func finding(r Reader, f truceline.Finding) (any, bool) {
 	f.Exists.Reasons = []string{}
 	f.Breach.Reasons = []string{}
 	f.Attribution.Reasons = []string{}
-	f.Changed, f.Ruled = nil, nil // they name reasons and officers
+	f.Changed, f.Ruled, f.Decisive = nil, nil, nil // they name reasons, officers and statements
 	switch {
 	case f.Gap == "":
 	case settled(r, f.When):
@@ -196,6 +222,7 @@ const maxAge = 250 * 365 * 24 * time.Hour
 // silences say piece by piece how well the line is watched and by whom, so they
 // stay inside.
 func record(r Reader, rec truceline.Record) truceline.Record {
+	rec.Run.Agreement = undeclared(rec.Run.Agreement)
 	return truceline.Record{
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
 		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Tracks: All(r, rec.Tracks), Claims: All(r, rec.Claims),

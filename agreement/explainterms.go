@@ -112,7 +112,7 @@ func termsWords(c truceline.Clause, a truceline.Agreement) string {
 		s += fmt.Sprintf(" Within %s.", metres(t.RadiusM))
 	}
 	for _, d := range t.Stock {
-		s += fmt.Sprintf(" %s declared %d in %s.", d.Party, d.Count, d.Zone)
+		s += fmt.Sprintf(" %s declared %d in %s%s.", d.Party, d.Count, d.Zone, prefixed(", with serial numbers ", strings.Join(d.Serials, ", ")))
 	}
 	if t.Complete {
 		s += " The register is complete: what is not in it was not done."

@@ -96,6 +96,7 @@ func Keys() []Key {
 		{"clauses.terms.declared.zone", "name", true, "Id of the zone in which it is kept."},
 		{"clauses.terms.declared.weapon", "name", false, "Id of the weapon class."},
 		{"clauses.terms.declared.count", "whole number", true, "How many."},
+		{"clauses.terms.declared.serials", "list", false, "Their serial numbers, where they were declared. An observation tells of one by the subtype serial NUMBER. Parties and the public see neither counts nor serial numbers."},
 		{"clauses.pattern", "group", false, "no_event, absence_in_zone: makes the clause be about a cluster of happenings that is judged as one (coordinated attack, probing), and about no single one."},
 		{"clauses.pattern.name", "text", true, "What the text calls it."},
 		{"clauses.pattern.least", "whole number", true, "How many happenings it takes, at least 2."},

@@ -262,6 +262,9 @@ func (r *reader) declared(g group) []truceline.Declared {
 		if count := r.whole(dg, "count"); count != nil {
 			d.Count = *count
 		}
+		if d.Serials = r.list(dg, "serials", nil); len(d.Serials) > d.Count {
+			r.problem(r.value(dg, "serials"), at(dg.path, "serials"), fmt.Sprintf("%d serial numbers are given for %d.", len(d.Serials), d.Count), "Raise the count, or leave out those that are not declared.")
+		}
 		stock = append(stock, d)
 	}
 	return stock

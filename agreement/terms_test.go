@@ -153,6 +153,8 @@ func TestRefusesRegister(t *testing.T) {
 	bad("distance_km: {AA: 25, BB: 25}", "distance_km: 25", "width or the depth")
 	bad("distance_km: {AA: 25, BB: 25}", "distance_km: {AA: 25, BB: 25}\n      most: 3", `no term "most"`)
 	bad("      line: line\n      weapons: [heavy]\n", "      weapons: [heavy]\n", `needs "line"`)
+	bad("    kind: deadline\n", "    kind: declared_equals_observed\n    kinds: [W3]\n    terms: {declared: [{party: AA, zone: all, count: 1, serials: [N-1, N-2]}]}\n    note: x\n", "2 serial numbers are given for 1")
+	bad("    condition: count >= 1", "    pattern: {name: x, least: 3, within: 1h, across_km: 5}", "minimum_distance has no pattern")
 	bad("condition: count >= 1", "condition: count + 1", "yes or no")
 	bad("condition: count >= 1", "condition: time > 3", "undeclared")
 	bad("condition: count >= 1", "condition: count >= '1'", "condition cannot be used")

@@ -34,21 +34,35 @@ func (f *Fuser) weigh(in *incident) {
 	f.unlearn(in)
 	if in.ruled.exists != nil {
 		in.exists = *in.ruled.exists
+		if f.without != nil {
+			f.without(in.id, in.named, nil, nil)
+		}
 		return
 	}
-	lead, happenings, prior, known := f.lead(in)
-	if !known {
-		in.exists = truceline.Unknown()
-		return
+	happenings := f.around(in)
+	f.ask(in)
+	var odds float64
+	var learns bool
+	in.exists, odds, learns = f.existence(in, happenings)
+	if in.told && f.without != nil {
+		f.suppose(in, happenings)
 	}
-	odds := prior * f.confirmed(in, lead)
-	quiet, learns := f.silent(in, lead)
-	odds *= quiet
-	odds = min(max(odds, 1e-6), 1e6)
-	in.exists = between(odds, f.doubt(in, lead))
 	if learns && f.known == nil {
 		f.learn(in, happenings, odds/(1+odds))
 	}
+}
+
+// existence is how probable it is that an incident happened, as its members
+// stand, with the odds, and whether the record can learn from it.
+func (f *Fuser) existence(in *incident, happenings float64) (p truceline.Probability, odds float64, learns bool) {
+	lead, odds, known := f.lead(in, happenings)
+	if !known {
+		return truceline.Unknown(), 1, false
+	}
+	odds *= f.confirmed(in, lead)
+	quiet, learns := f.silent(in, lead)
+	odds = min(max(odds*quiet, 1e-6), 1e6)
+	return between(odds, f.doubt(in, lead)), odds, learns
 }
 
 // between gives a probability with bounds: the odds may be wrong by a factor
@@ -58,19 +72,23 @@ func between(odds, doubt float64) truceline.Probability {
 	return truceline.Probability{P: p(odds), Low: p(odds / doubt), High: p(odds * doubt)}
 }
 
-// lead returns the member whose statement alone makes the incident likeliest,
-// the happenings in the neighbourhood, and the odds; false when
-// nothing is known about how often any of the statements is wrong.
-func (f *Fuser) lead(in *incident) (lead *evidence, happenings, odds float64, known bool) {
-	if in.located {
-		happenings = f.neighbours(in.at.at, f.priors.NeighbourhoodKm, in, func(other *incident) float64 {
-			if other.named == truceline.KindHeat {
-				return 0
-			}
-			return other.exists.P
-		})
+// around is how many happenings there are in the neighbourhood.
+func (f *Fuser) around(in *incident) float64 {
+	if !in.located {
+		return 0
 	}
-	f.ask(in)
+	return f.neighbours(in.at.at, f.priors.NeighbourhoodKm, in, func(other *incident) float64 {
+		if other.named == truceline.KindHeat {
+			return 0
+		}
+		return other.exists.P
+	})
+}
+
+// lead returns the member whose statement alone makes the incident likeliest,
+// with so many happenings in the neighbourhood, and the odds; false when
+// nothing is known about how often any of the statements is wrong.
+func (f *Fuser) lead(in *incident, happenings float64) (lead *evidence, odds float64, known bool) {
 	intensity := f.record.intensity(happenings)
 	for n, m := range in.members {
 		if m.voice != n || !m.classed {
@@ -80,7 +98,7 @@ func (f *Fuser) lead(in *incident) (lead *evidence, happenings, odds float64, kn
 			lead, odds, known = m, o, true
 		}
 	}
-	return lead, happenings, odds, known
+	return lead, odds, known
 }
 
 // own is the chance that the source of a statement notices what happens where

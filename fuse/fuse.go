@@ -35,7 +35,18 @@ type Config struct {
 	// nil when it is not known who watches.
 	Noticing func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Noticing
 	Known    Known // nil but in an exercise's oracle run
+	// Without, where it is not nil, is asked about each incident that Step is about
+	// to return. It must be done with exists before it returns.
+	Without Without
 }
+
+// Without is told an incident and its observations, and can ask what it would
+// be with only some of them: how probable it would be that it happened, and
+// which way it would be stated to have gone. Place, time and kind are taken as
+// they were worked out from all of them, and with none nothing is known. Of an
+// incident on whose existence an officer ruled it is told without observations:
+// none of them decides anything.
+type Without func(incident truceline.ID, kind truceline.Kind, observations []truceline.ID, left func([]truceline.ID) (truceline.Probability, truceline.Direction))
 
 // Known says which true happening a statement is about; ok is false for a false
 // alarm. Only an exercise's oracle run has one: it shows what is lost by putting
@@ -49,6 +60,7 @@ type Fuser struct {
 	standing *Standing
 	noticing func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Noticing
 	known    Known
+	without  Without
 	tellings map[telling]*incident
 
 	now   time.Time // the newest Step
@@ -78,7 +90,7 @@ func New(c Config) *Fuser {
 		c.Priors = ShippedPriors()
 	}
 	f := &Fuser{
-		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known,
+		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
 		narrow: newIndex(0.05), wide: newIndex(0.25), areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
 	}
 	f.record = newLearnt(c.Priors)
@@ -122,10 +134,10 @@ func (f *Fuser) Step(now time.Time) []truceline.Incident {
 	slices.SortFunc(list, func(a, b *incident) int { return a.number - b.number })
 	out := make([]truceline.Incident, 0, len(list))
 	for _, in := range list {
-		in.told = false
 		if !in.gone() {
 			f.weigh(in)
 		}
+		in.told = false
 		in.stated = in.exists.P
 		out = append(out, f.summary(in))
 	}

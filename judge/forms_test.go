@@ -259,6 +259,28 @@ func TestDeclared(t *testing.T) {
 	missing.tick(clock(11, 13, 0, 0)).good("declaration missing", allOpen)
 }
 
+// TestSerials: what was found is compared number by number where both sides of
+// the comparison have numbers.
+func TestSerials(t *testing.T) {
+	clause := truceline.Clause{Kind: truceline.ClauseDeclared, Kinds: []truceline.Kind{"W3"}, Terms: &truceline.Terms{Stock: []truceline.Declared{
+		{Party: "BB", Zone: "drawn", Count: 2, Serials: []string{"N-1", "N-2"}}, {Party: "AA", Zone: "all", Count: 1, Serials: []string{"N-9"}}}}}
+	good := func(word string, least int, want, reason string) {
+		t.Helper()
+		found := surely("W3", noon(), func(i *truceline.Incident) { i.Count = truceline.Count{Least: least, Most: least} })
+		f := tell(t, clause).happens(word, found).tick(clock(12, 20, 0, 0)).good("what BB declared", want)
+		if !slices.ContainsFunc(f.Exists.Reasons, func(s string) bool { return strings.Contains(s, reason) }) {
+			t.Errorf("%q does not say %q", f.Exists.Reasons, reason)
+		}
+	}
+	good("serial N-2", 2, "not met, not met, "+open, "All 1 serial numbers that were read")
+	good("serial N-3", 2, met+"met", "N-3 does not stand in the declaration") // two were declared and two found, and one is another
+	good("serial N-9", 2, met+"met", "was declared for all by AA, not for here")
+	good("serial N-2", 3, met+"met", "All 1 serial numbers") // the number is right and the count is not
+	good("", 2, "not met, not met, "+open, "not verifiable one by one")
+	clause.Terms = &truceline.Terms{Stock: []truceline.Declared{{Party: "BB", Zone: "drawn", Count: 2}}}
+	good("serial N-3", 2, "not met, not met, "+open, "none was declared to compare")
+}
+
 func TestDeadline(t *testing.T) {
 	by := clock(12, 12, 0, 0)
 	clause := truceline.Clause{Kind: truceline.ClauseDeadline, Terms: &truceline.Terms{Complete: true, Stages: []truceline.Stage{{By: by, Deed: "withdrawal"}}}}

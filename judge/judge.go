@@ -135,7 +135,7 @@ func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		if unsettled != nil {
 			f.Breach = decide(atMost(f.Breach.Probability), clause.Thresholds.Breach, append(f.Breach.Reasons, fmt.Sprintf("Whether the clause is about this cannot be settled: %v.", unsettled)))
 		}
-		f = j.ruled(f, clause, i)
+		f = j.decisive(j.ruled(f, clause, i), clause, i)
 		if f.Exists.Verdict == truceline.CannotBeDetermined || indicator || !directed(i) {
 			f = withGap(f, gap)
 		}

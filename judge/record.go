@@ -23,10 +23,11 @@ type record struct {
 	moved     bool                      // some of it concerns the clause at hand
 	fixes     map[string]fix
 	spells    map[truceline.ID]*spell
-	waiting   []pending             // incidents that a duty is to be judged anew for
-	settled   map[truceline.ID]bool // what the clock has brought about already
-	patterns  map[string]*patterns  // by the clause's key
-	rulings   []truceline.Ruling    // of officers on findings, in the order in which they were decided
+	waiting   []pending                  // incidents that a duty is to be judged anew for
+	settled   map[truceline.ID]bool      // what the clock has brought about already
+	patterns  map[string]*patterns       // by the clause's key
+	decisive  map[truceline.ID][]decided // by incident
+	rulings   []truceline.Ruling         // of officers on findings, in the order in which they were decided
 }
 
 // pending is an incident whose duty may still be met by a deed that comes.
@@ -37,7 +38,7 @@ type pending struct {
 
 func newRecord() record {
 	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{},
-		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}}
+		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}, decisive: map[truceline.ID][]decided{}}
 }
 
 // Take tells the judge of the newest version of an incident and of the words

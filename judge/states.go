@@ -207,13 +207,52 @@ func (j *Judge) declared(c truceline.Clause, now time.Time, gap Gap) []truceline
 			of, whyClass := j.c.OfClasses(classes, i.Weapons)
 			title := fmt.Sprintf("what %s declared to keep there: %d", d.Party, d.Count)
 			f := j.state(c, truceline.SubjectState, title, i.When, now, strconv.Itoa(n), i.ID.String())
-			differs := both(both(both(i.Exists, inside), of), differ(i.Count, d.Count))
-			what := nonEmpty(fmt.Sprintf("Declared were %d, and %s were found.", d.Count, countWords(i.Count)), whyPlace, whyClass)
+			otherwise, why := j.otherwise(c, d, i)
+			differs := both(both(both(i.Exists, inside), of), otherwise)
+			what := append(nonEmpty(why...), nonEmpty(whyPlace, whyClass)...)
 			f = j.settle(f, c, differs, d.Party, sure(true), what, nil)
 			findings = append(findings, withGap(f, gap(i.Place, i.When, i.Kind)))
 		}
 	}
 	return findings
+}
+
+// otherwise is whether what was found is not what was declared: by the serial
+// numbers that were read, or else by the count.
+func (j *Judge) otherwise(c truceline.Clause, d truceline.Declared, i truceline.Incident) (truceline.Probability, []string) {
+	why := []string{fmt.Sprintf("Declared were %d, and %s were found.", d.Count, countWords(i.Count))}
+	read := serials(j.past.deeds[i.ID])
+	switch {
+	case len(d.Serials) == 0 && len(read) > 0:
+		return differ(i.Count, d.Count), append(why, "Serial numbers were read, and none was declared to compare them with.")
+	case len(d.Serials) == 0:
+		return differ(i.Count, d.Count), why
+	case len(read) == 0:
+		return differ(i.Count, d.Count), append(why, "Serial numbers were declared, and none could be read: present, not verifiable one by one.")
+	}
+	for _, s := range read {
+		if slices.Contains(d.Serials, s) {
+			continue
+		}
+		words := fmt.Sprintf("The serial number %s does not stand in the declaration.", s)
+		for _, other := range c.Terms.Stock {
+			if slices.Contains(other.Serials, s) {
+				words = fmt.Sprintf("The serial number %s was declared for %s by %s, not for here.", s, other.Zone, other.Party)
+			}
+		}
+		return sure(true), append(why, words)
+	}
+	return differ(i.Count, d.Count), append(why, fmt.Sprintf("All %d serial numbers that were read stand in the declaration.", len(read)))
+}
+
+// serials are the serial numbers among the words used for what was found.
+func serials(words []string) (read []string) {
+	for _, w := range words {
+		if s, ok := strings.CutPrefix(w, "serial "); ok {
+			read = append(read, s)
+		}
+	}
+	return read
 }
 
 // differ is whether a count that was found can be the one declared.
