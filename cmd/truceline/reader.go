@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/officer"
 	"github.com/truceline/truceline/feed/posture"
+	"github.com/truceline/truceline/feed/remoteid"
 	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
 	"github.com/truceline/truceline/feed/smm"
@@ -46,6 +47,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"posture":      posture.New,
 		"news":         news.New,
 		"sapient":      sapient.New,
+		"remoteid":     remoteid.New,
 		"smm":          smm.New,
 		"table":        table.New,
 		"terrain":      terrain.New,
