@@ -1,5 +1,6 @@
-// Package alerts reads tables of public air-raid alerts in Ukraine: one row for
-// each time that an area was under alert. An alert is an authority's warning; it
+// Package alerts reads public air-raid alerts in Ukraine: tables with one row for
+// each time that an area was under alert, and what the services for programs
+// answer or push. An alert is an authority's warning; it
 // says that an attack from the air was thought possible there, not that one came.
 package alerts
 
@@ -31,10 +32,11 @@ func columns() feed.Columns {
 	}
 }
 
-// New returns the format of alert tables. Option clock_error_s says how far the
-// stated times may lie from the true ones, in seconds; 60 if it is not given.
+// New returns the format of alerts. Option clock_error_s says how far the
+// stated times may lie from the true ones, in seconds, 60 if it is not given;
+// areas what the mission calls a service's regions, by their number or name.
 func New(c feed.Config) (feed.Format, error) {
-	if err := c.Only("clock_error_s"); err != nil {
+	if err := c.Only("clock_error_s", "areas"); err != nil {
 		return feed.Format{}, err
 	}
 	if c.Source == "" {
@@ -48,13 +50,33 @@ func New(c feed.Config) (feed.Format, error) {
 		}
 		clock.Error = time.Duration(seconds * float64(time.Second))
 	}
-	p := &parser{clock: clock, areas: byName()}
-	return feed.Rows{Name: "alerts", Config: c, Columns: columns(), Row: p.observe}.Format(), nil
+	named, err := parseAreas(c.Options["areas"])
+	if err != nil {
+		return feed.Format{}, fmt.Errorf("feed %s: option areas: %w: %w", c.Feed, err, truceline.ErrUsage)
+	}
+	p := &parser{clock: clock, areas: byName(), named: named}
+	rows := feed.Rows{Name: "alerts", Config: c, Columns: columns(), Row: p.observe}.Format()
+	return feed.Format{
+		Name: "alerts", Kind: truceline.KindData,
+		Split: func(file []byte) []feed.Piece {
+			if isJSON(file) {
+				return feed.SplitNone(file)
+			}
+			return rows.Split(file)
+		},
+		Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading {
+			if len(needs) == 0 && e.Line <= 1 && isJSON(e.Body) {
+				return p.parseJSON(c, e)
+			}
+			return rows.Parse(e, needs)
+		},
+	}, nil
 }
 
 type parser struct {
 	clock truceline.Clock
-	areas map[string]area // by spelling, see key
+	areas map[string]area   // by spelling, see key
+	named map[string]string // IDs of areas by a service's number or name, as the mission says
 }
 
 // observe reads one alert.

@@ -176,6 +176,58 @@ func TestReal(t *testing.T) {
 	}
 }
 
+// TestJSON reads the documents of services for programs.
+func TestJSON(t *testing.T) {
+	c := config()
+	c.Options = map[string]string{"areas": "16=UA-14; Чугуївський район=UA-63-2"}
+	f := feedtest.Format(t, New, c)
+	good := func(document, want string) {
+		t.Helper()
+		r := feedtest.All(f, c, "active.json", []byte(document))
+		var got []string
+		for _, o := range r.Observations {
+			end := o.When.To.Format("15:04:05")
+			if o.When.Open {
+				end += " on"
+			}
+			got = append(got, o.Place.Area+" "+o.Subtype+" "+o.When.From.Format("15:04:05")+"-"+end)
+		}
+		if strings.Join(got, "; ") != want || len(r.Refusals) > 0 {
+			t.Errorf("%s\ngot  %q\nwant %q, refused %v", document, got, want, r.Refusals)
+		}
+	}
+	bad := func(document, field string) {
+		t.Helper()
+		if r := feedtest.All(f, c, "active.json", []byte(document)); len(r.Observations) > 0 || len(r.Refusals) != 1 || r.Refusals[0].Field != field {
+			t.Errorf("%s: %+v", document, r)
+		}
+	}
+	const kharkiv = `"location_title":"Харківська область","location_type":"oblast","started_at":"2026-04-11T01:00:00.000Z"`
+	good(`{"alerts":[{`+kharkiv+`,"alert_type":"air_raid","finished_at":null,"updated_at":"2026-04-11T01:20:00.000Z"}],"meta":{}}`, "UA-63 air raid 01:00:00-01:20:00 on")
+	good(`{"alerts":[{`+kharkiv+`,"alert_type":"air_raid"}],"meta":{"last_updated_at":"2026-04-11T01:30:00Z"}}`, "UA-63 air raid 01:00:00-01:30:00 on")
+	good(`[{`+kharkiv+`,"alert_type":"artillery_shelling","finished_at":"2026-04-11T02:00:00+00:00"}]`, "UA-63 artillery 01:00:00-02:00:00")
+	good(`{"alerts":[]}`, "")
+	const raion = `"location_type":"raion","location_oblast":"Харківська область","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"`
+	good(`[{"location_title":"Чугуївський район",`+raion+`},{"location_title":"Ізюмський район",`+raion+`}]`, "UA-63-2 air raid 01:00:00-01:00:00 on; UA-63/Ізюмський район air raid 01:00:00-01:00:00 on")
+	good(`[{"regionId":"16","regionType":"State","regionName":"x","lastUpdate":"2026-04-11T01:00:00Z","activeAlerts":[{"regionId":"16","regionType":"State","type":"AIR","lastUpdate":"2026-04-11T00:50:00Z"}]}]`, "UA-14 air raid 00:50:00-00:50:00 on")
+	good(`[{"regionId":16,"regionName":"x","alarms":[{"startDate":"2026-04-11T01:00:00Z","endDate":"2026-04-11T01:40:00Z","alertType":"AIR","isContinue":false},{"startDate":"2026-04-11T03:00:00Z","endDate":"2026-04-11T03:10:00Z","alertType":"CHEMICAL","isContinue":true}]}]`,
+		"UA-14 air raid 01:00:00-01:40:00; UA-14 chemical 03:00:00-03:10:00 on")
+	good(`{"regionId":16,"alarmType":"AIR","createdAt":"2026-04-11T01:00:00Z","status":"Activate"}`, "UA-14 air raid 01:00:00-01:00:00 on")
+	good(`{"regionId":16,"alarmType":"AIR","createdAt":"2026-04-11T02:00:00Z","status":"Deactivate"}`, "UA-14 air raid 02:00:00-02:00:00")
+	bad(`{"regionId":17,"alarmType":"AIR","createdAt":"2026-04-11T02:00:00Z","status":"Activate"}`, "") // where?
+	bad(`{"regionId":16,"alarmType":"AIR","createdAt":"2026-04-11T02:00:00Z","status":"Perhaps"}`, "status")
+	bad(`{"regionId":16,"alarmType":"AIR","createdAt":"2026-04-11T02:00:00","status":"Activate"}`, "")                                    // in what zone?
+	bad(`[{`+kharkiv+`,"alert_type":"air_raid","finished_at":"2026-04-11T00:59:00Z"}]`, "")                                               // ends before it begins
+	bad(`[{"location_title":"Ізюмський район","location_type":"raion","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"}]`, "") // two oblasts could have one
+	bad(`[{"location_title":"Kharkiv","location_type":"city","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"}]`, "") // the city is not the oblast
+	bad(`[{`+kharkiv+`,"alert_type":"boredom"}]`, "")
+	bad(`{"message":"unauthorised"}`, "")
+	bad(`{"alerts":`, "")
+	if _, err := New(feed.Config{Options: map[string]string{"areas": "16"}}); err == nil {
+		t.Error("a region without its area was taken")
+	}
+}
+
 func TestDamage(t *testing.T) {
 	file := feedtest.Data(t, "easter-2025/alerts_oblast.csv")
 	lines := strings.SplitAfterN(string(file), "\n", 80)
@@ -185,7 +237,7 @@ func TestDamage(t *testing.T) {
 func FuzzAlerts(f *testing.F) {
 	feedtest.Seed(f, "*.case")
 	alerts := format(f)
-	f.Fuzz(func(t *testing.T, file []byte) { feedtest.Check(t, alerts, config(), "alerts.csv", file) })
+	f.Fuzz(func(t *testing.T, file []byte) { feedtest.Check(t, alerts, config(), "alerts", file) })
 }
 
 func BenchmarkAlerts(b *testing.B) {
