@@ -219,7 +219,7 @@ func TestJSON(t *testing.T) {
 	bad(`{"regionId":16,"alarmType":"AIR","createdAt":"2026-04-11T02:00:00","status":"Activate"}`, "")                                    // in what zone?
 	bad(`[{`+kharkiv+`,"alert_type":"air_raid","finished_at":"2026-04-11T00:59:00Z"}]`, "")                                               // ends before it begins
 	bad(`[{"location_title":"Ізюмський район","location_type":"raion","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"}]`, "") // two oblasts could have one
-	bad(`[{"location_title":"Kharkiv","location_type":"city","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"}]`, "") // the city is not the oblast
+	bad(`[{"location_title":"Kharkiv","location_type":"city","started_at":"2026-04-11T01:00:00Z","alert_type":"air_raid"}]`, "")          // the city is not the oblast
 	bad(`[{`+kharkiv+`,"alert_type":"boredom"}]`, "")
 	bad(`{"message":"unauthorised"}`, "")
 	bad(`{"alerts":`, "")
