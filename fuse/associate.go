@@ -72,30 +72,22 @@ func (f *Fuser) findArea(e *evidence) *incident {
 
 // near calls visit with every incident that may lie within the gate of a statement.
 func (f *Fuser) near(e *evidence, visit func(*incident)) {
-	f.nearPlace(e.gaussian, e.When, f.slackOf(e), visit)
+	e.nature.index.near(e.gaussian, e.When, slackOf(e), visit)
 }
 
-// nearPlace calls visit with every incident round a place that has a time in common with when.
-func (f *Fuser) nearPlace(g gaussian, when truceline.Interval, slack time.Duration, visit func(*incident)) {
-	from, to := when.From.Add(-slack), when.To.Add(slack)
-	look := func(list []*incident) bool {
-		for i := len(list) - 1; i >= 0; i-- {
-			if in := list[i]; !in.from.After(to) && !in.to.Before(from) {
-				visit(in)
-			}
-		}
-		return true
-	}
+// near calls visit with every incident round a place that has a time in common with when.
+func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, visit func(*incident)) {
+	look := around{at: g.at, from: when.From.Add(-slack).UnixMilli(), to: when.To.Add(slack).UnixMilli()}
 	sigma := g.widest()
-	f.narrow.around(g.at, gate*math.Hypot(sigma, wideM), look)
-	if len(f.wide.cells) > 0 {
-		f.wide.around(g.at, gate*math.Hypot(sigma, widestM), look)
+	for k := range x.grids {
+		look.metres = 1.05 * gate * math.Hypot(sigma, x.grids[k].sigma)
+		x.grids[k].visit(look, visit)
 	}
 }
 
 // slackOf is how far apart two statements about one happening may lie in time.
-func (f *Fuser) slackOf(e *evidence) time.Duration {
-	t := f.priors.timing(e.Kind)
+func slackOf(e *evidence) time.Duration {
+	t := e.nature.timing
 	return max(time.Duration((gate*e.sigma+5*t.Spread.Seconds()+60)*float64(time.Second)), t.Lasts) + time.Minute
 }
 
@@ -103,10 +95,7 @@ func (f *Fuser) slackOf(e *evidence) time.Duration {
 // incident than about a happening of its own: the densities of its place, its
 // time and its kind there, over the density of new happenings.
 func (f *Fuser) ratio(e *evidence, in *incident) float64 {
-	if !in.located || in.family != f.kinds.among(e.Kind) || !in.family && in.named != e.Kind {
-		return math.Inf(-1)
-	}
-	if in.lasts == 0 && f.saidApart(e, in) {
+	if in.lasts == 0 && saidApart(e, in) {
 		return math.Inf(-1)
 	}
 	if in.lasts > 0 && len(in.members) >= fullAt && e.When.From.Sub(in.to) > fullGap {
@@ -116,17 +105,18 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.named == truceline.KindHeat {
 		at = nearest(in, e.gaussian)
 	}
-	if d, _ := e.gaussian.apart(at); d > gate*gate {
+	d, det := e.gaussian.apart(at)
+	if d > gate*gate {
 		return math.Inf(-1)
 	}
-	sum := e.gaussian.overlap(at) + f.timeRatio(e.begins, e.sigma, e.When, in)
-	if in.family {
-		sum += f.kinds.agree(in.chances, e.Kind)
+	sum := overlap(d, det) + f.timeRatio(e.begins, e.sigma, e.When, in)
+	if in.chances != nil {
+		sum += f.kinds.agree(in.chances, e.nature)
 	}
-	if e.around == 0 {
-		e.around = f.density(e.gaussian.at, in)
+	if !e.counted {
+		e.counted, e.around = true, math.Log(f.density(e.gaussian.at, in))
 	}
-	return sum - math.Log(e.around)
+	return sum - e.around
 }
 
 // An incident that lasts and holds so many statements already gains only what
@@ -160,7 +150,7 @@ func (f *Fuser) timeRatio(begins, sigma float64, when truceline.Interval, in *in
 	}
 	s := max(math.Hypot(sigma, in.sigma), 2*leastSigma)
 	d := begins - in.begins
-	spread := f.priors.timing(in.named).Spread.Seconds()
+	spread := in.nature.timing.Spread.Seconds()
 	missed := f.priors.MissedPart
 	clock := math.Exp(-d*d/2/s/s) / s / math.Sqrt(2*math.Pi)
 	late := max(0, math.Abs(d)-s) // beyond what the clocks explain
@@ -170,7 +160,7 @@ func (f *Fuser) timeRatio(begins, sigma float64, when truceline.Interval, in *in
 
 // saidApart reports whether this source has already spoken about the incident
 // as something apart: one post that states two explosions at two times means two.
-func (f *Fuser) saidApart(e *evidence, in *incident) bool {
+func saidApart(e *evidence, in *incident) bool {
 	for _, m := range in.members {
 		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind) {
 			return true
@@ -183,16 +173,27 @@ func (f *Fuser) saidApart(e *evidence, in *incident) bool {
 // and second round a place, told rightly or wrongly: those of the neighbourhood in the last
 // while, and what is taken for granted where there are none.
 func (f *Fuser) density(at truceline.Point, not *incident) float64 {
-	n := f.neighbours(at, roundAboutKm, not, func(in *incident) float64 {
-		if in.family == not.family && (in.family || in.named == not.named) {
-			return 1
-		}
-		return 0
-	})
+	var sum total
+	for k := range not.index.grids {
+		not.index.grids[k].within(at, roundAboutKm*1000, not, &sum, func(t total) bool { return t.n > mostNeighbours })
+	}
 	area := math.Pi * roundAboutKm * roundAboutKm
 	hours := f.priors.Horizon.Hours()
 	d := f.priors.Density
-	return (n + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+	return (float64(min(sum.n, mostNeighbours)) + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+}
+
+// happenings is how many there probably were round an incident in the last while.
+func (f *Fuser) happenings(in *incident) float64 {
+	var sum total
+	for _, x := range f.indexes {
+		for k := range x.grids {
+			if x.kind != truceline.KindHeat {
+				x.grids[k].within(in.at.at, f.priors.NeighbourhoodKm*1000, in, &sum, func(t total) bool { return t.probable > (mostNeighbours+1)*1e6 })
+			}
+		}
+	}
+	return min(float64(sum.probable)/1e6, mostNeighbours)
 }
 
 // mostNeighbours is from where on it no longer matters how many there are.
@@ -201,28 +202,3 @@ const mostNeighbours = 64
 // roundAboutKm is how far round a place new happenings are counted that may be
 // taken for one another.
 const roundAboutKm = 8
-
-// neighbours adds up a weight over the incidents within so many kilometres of a
-// place, without one of them, up to mostNeighbours.
-func (f *Fuser) neighbours(at truceline.Point, km float64, not *incident, weight func(*incident) float64) float64 {
-	metres := km * 1000
-	ground := plane{at}
-	sum := 0.0
-	up := metres / 110_000
-	add := func(list []*incident) bool {
-		for _, in := range list {
-			if in == not || math.Abs(in.at.at.Lat-at.Lat) > up {
-				continue
-			}
-			if east, north := ground.of(in.at.at); east*east+north*north <= metres*metres {
-				sum += weight(in)
-			}
-		}
-		return sum < mostNeighbours
-	}
-	f.narrow.around(at, metres, add)
-	if len(f.wide.cells) > 0 && sum < mostNeighbours {
-		f.wide.around(at, metres, add)
-	}
-	return min(sum, mostNeighbours)
-}

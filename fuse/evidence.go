@@ -10,6 +10,7 @@ import (
 // evidence is one statement as a likelihood of place and time.
 type evidence struct {
 	truceline.Observation
+	nature   *nature
 	gaussian gaussian // of its place alone; zero where the place is only an area
 	polar    polar    // how a sector bears on a place; unset for a point
 	begins   float64  // seconds, sound's way taken off where it is known
@@ -17,9 +18,10 @@ type evidence struct {
 	class    Class
 	classed  bool
 	voice    int     // index of the first member whose word it is
-	around   float64 // happenings of its sort round its place, worked out once; 0: not yet
-	pinned   bool    // an officer ruled what it is about
-	began    int     // how many incidents it has begun
+	around   float64 // logarithm of the density of happenings of its sort round its place, where counted
+	counted  bool
+	pinned   bool // an officer ruled what it is about
+	began    int  // how many incidents it has begun
 
 	happening struct { // what an exercise's oracle says that it is about
 		number int
@@ -53,12 +55,12 @@ const audible = 10_000
 
 // evidenceOf reads a statement.
 func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
-	e := &evidence{Observation: o}
+	e := &evidence{Observation: o, nature: f.nature(o.Kind)}
 	e.class, e.classed = f.priors.classOf(&o)
 	switch o.Place.Shape {
 	case truceline.ShapePoint:
 		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)
-		if v := f.priors.timing(o.Kind).Moves; v > 0 { // even over the way that it went
+		if v := e.nature.timing.Moves; v > 0 { // even over the way that it went
 			way := v * o.When.Duration().Seconds()
 			e.gaussian.xx += way * way / 12
 			e.gaussian.yy += way * way / 12

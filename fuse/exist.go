@@ -33,17 +33,16 @@ type watcher struct {
 func (f *Fuser) weigh(in *incident) {
 	f.unlearn(in)
 	if in.ruled.exists != nil {
-		in.exists = *in.ruled.exists
+		in.believe(*in.ruled.exists)
 		if f.without != nil {
 			f.without(in.id, in.named, nil, nil)
 		}
 		return
 	}
-	happenings := f.around(in)
 	f.ask(in)
-	var odds float64
-	var learns bool
-	in.exists, odds, learns = f.existence(in, happenings)
+	happenings := f.around(in)
+	exists, odds, learns := f.existence(in, happenings)
+	in.believe(exists)
 	if in.told && f.without != nil {
 		f.suppose(in, happenings)
 	}
@@ -72,17 +71,13 @@ func between(odds, doubt float64) truceline.Probability {
 	return truceline.Probability{P: p(odds), Low: p(odds / doubt), High: p(odds * doubt)}
 }
 
-// around is how many happenings there are in the neighbourhood.
+// around is how many happenings there are in the neighbourhood; 0 where nothing is
+// known of any neighbourhood.
 func (f *Fuser) around(in *incident) float64 {
-	if !in.located {
+	if !in.located || !in.silence.asked && f.record.quiet.n == 0 {
 		return 0
 	}
-	return f.neighbours(in.at.at, f.priors.NeighbourhoodKm, in, func(other *incident) float64 {
-		if other.named == truceline.KindHeat {
-			return 0
-		}
-		return other.exists.P
-	})
+	return f.happenings(in)
 }
 
 // lead returns the member whose statement alone makes the incident likeliest,

@@ -66,13 +66,14 @@ type Fuser struct {
 	now   time.Time // the newest Step
 	swept time.Time // when all open incidents were last looked at
 
-	narrow  *index // incidents known to wideM and better
-	wide    *index // the others
+	natures map[truceline.Kind]*nature // of the kinds stated so far
+	indexes []*index                   // of these, in order of first use
 	areas   map[string][]*incident
 	open    []*incident // in order of beginning
 	last    int         // number of the newest
 	of      map[truceline.ID]*incident
 	changed []*incident
+	words   []*evidence // for settle; kept for its room
 	weather []truceline.Weather
 	record  *learnt
 }
@@ -91,7 +92,7 @@ func New(c Config) *Fuser {
 	}
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
-		narrow: newIndex(0.05), wide: newIndex(0.25), areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
+		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
 	}
 	f.record = newLearnt(c.Priors)
 	if c.Known != nil {

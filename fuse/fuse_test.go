@@ -314,9 +314,11 @@ func TestTurning(t *testing.T) {
 // filed counts the incidents that can be found by place.
 func filedIn(f *Fuser) int {
 	n := 0
-	for _, x := range []*index{f.narrow, f.wide} {
-		for _, list := range x.cells {
-			n += len(list)
+	for _, x := range f.indexes {
+		for _, g := range x.grids {
+			for _, s := range g.cells {
+				n += len(s.entries)
+			}
 		}
 	}
 	return n
@@ -436,11 +438,15 @@ func TestSectors(t *testing.T) {
 // with a step each second. A million of them is make bench's row.
 func BenchmarkFuse(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 5))
-	f := New(Config{})
-	n := 0
-	for b.Loop() {
+	all := make([]truceline.Observation, max(b.N, 1))
+	for n := range all {
 		at := plane{home}.at(rng.NormFloat64()*150_000, rng.NormFloat64()*150_000)
-		f.Add(heard(string(rune('a'+n%20)), at, 500, float64(n)/100))
+		all[n] = heard(string(rune('a'+n%20)), at, 500, float64(n)/100)
+	}
+	f := New(Config{})
+	b.ResetTimer()
+	for n, o := range all {
+		f.Add(o)
 		if n++; n%100 == 0 {
 			f.Step(noon.Add(time.Duration(n) * 10 * time.Millisecond))
 		}

@@ -47,10 +47,9 @@ func (g gaussian) apart(h gaussian) (distance, det float64) {
 }
 
 // overlap is the logarithm of the density, per square metre, with which two
-// uncertain places are one.
-func (g gaussian) overlap(h gaussian) float64 {
-	d, det := g.apart(h)
-	return -d/2 - math.Log(2*math.Pi) - math.Log(det)/2
+// uncertain places so far apart are one.
+func overlap(distance, det float64) float64 {
+	return -distance/2 - math.Log(2*math.Pi) - math.Log(det)/2
 }
 
 // cover returns a round Gaussian whose 90 % circle holds every place's own: a

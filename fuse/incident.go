@@ -23,8 +23,9 @@ type incident struct {
 	begins   float64   // best beginning, seconds since the epoch
 	sigma    float64   // standard deviation of that
 	named    truceline.Kind
-	family   bool      // its kind may be taken for others
-	chances  []float64 // of each kind of the list, where family
+	nature   *nature   // of that
+	index    *index    // of its sort
+	chances  []float64 // of each kind that it may be; nil where it is not taken for others
 	lasts    time.Duration
 
 	exists  truceline.Probability
@@ -40,16 +41,6 @@ type incident struct {
 // gone reports whether an incident turned out to be another.
 func (in *incident) gone() bool { return in.into != nil }
 
-// filed is where an incident is found in the indexes.
-type filed struct {
-	index *index
-	cell  cell
-}
-
-// wideM is the standard deviation of a place from which an incident is found in
-// the index of wide ones.
-const wideM = 600
-
 // begin makes an incident without members for a statement. Its name is made from
 // the statement's; a statement that was put out of what it began before begins
 // another, which must not bear the name of the first.
@@ -61,7 +52,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 	}
 	e.began++
 	in := &incident{
-		id: id, number: f.last, located: e.located(),
+		id: id, number: f.last, located: e.located(), index: e.nature.index,
 		from: e.When.From, to: e.When.To, exists: truceline.Unknown(), stated: -1,
 	}
 	if e.Place.Shape == truceline.ShapeArea {
@@ -111,7 +102,7 @@ func (in *incident) unsettle() {
 // settle works out an incident's place, time and kind from its members.
 func (f *Fuser) settle(in *incident) {
 	in.from, in.to = in.members[0].When.From, in.members[0].When.To
-	own := make([]*evidence, 0, len(in.members)) // each word once
+	own := f.words[:0] // each word once
 	for n, m := range in.members {
 		if m.voice > n || m.voice < 0 {
 			m.voice = voiceOf(in.members[:n], m)
@@ -127,14 +118,18 @@ func (f *Fuser) settle(in *incident) {
 		}
 	}
 	in.lastSaid = f.now
-	in.family = f.kinds.among(in.members[0].Kind)
-	if in.family {
+	f.words = own
+	switch first := in.members[0]; {
+	case !first.nature.among():
+		in.named = first.Kind
+	case len(in.members) == 1:
+		in.chances, in.named = first.nature.lone, first.Kind
+	default:
 		in.chances = f.kinds.posterior(in.members)
 		in.named = f.kinds.stated(in.members, in.chances)
-	} else {
-		in.named = in.members[0].Kind
 	}
-	in.lasts = f.priors.timing(in.named).Lasts
+	in.nature = f.nature(in.named)
+	in.lasts = in.nature.timing.Lasts
 	in.begins, in.sigma = beginning(own)
 	if in.located {
 		f.place(in, own)
@@ -154,30 +149,12 @@ func (f *Fuser) place(in *incident, own []*evidence) {
 	} else {
 		in.at = f.locate(own)
 	}
-	f.fileAt(in)
-}
-
-// fileAt files an incident under where it lies.
-func (f *Fuser) fileAt(in *incident) {
-	to := f.narrow
-	if in.at.widest() > wideM {
-		to = f.wide
-	}
-	at := filed{to, to.cellOf(in.at.at)}
-	if at == in.file {
-		return
-	}
-	f.unfile(in)
-	in.file = at
-	at.index.add(in, at.cell)
+	in.index.file(in)
 }
 
 // unfile takes an incident out of where it is found.
 func (f *Fuser) unfile(in *incident) {
-	if in.file.index != nil {
-		in.file.index.remove(in, in.file.cell)
-		in.file = filed{}
-	}
+	in.file.remove()
 	if in.area != "" {
 		list := slices.DeleteFunc(f.areas[in.area], func(x *incident) bool { return x == in })
 		if f.areas[in.area] = list; len(list) == 0 {

@@ -5,32 +5,77 @@ import (
 	"slices"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
 )
 
-// index finds incidents by place: cells of equal height in latitude, and in
-// each row of about equal width, so that it is the same all round the earth.
-// A cell lists its incidents in the order in which they came to lie there.
+// index finds the incidents of one sort by place and time. Those known well are
+// kept apart from those known badly, so that a search for what may be near
+// reaches no further than it must.
 type index struct {
+	kind  truceline.Kind // that was first filed in it
+	grids [3]grid
+}
+
+// grid holds the incidents whose place is known to sigma metres and better, in
+// cells of equal height in latitude and, in each row, of about equal width, so
+// that it is the same all round the earth.
+type grid struct {
+	sigma   float64 // standard deviation along the major axis
 	degrees float64 // height of a cell
-	cells   map[cell][]*incident
+	cells   map[cell]*shelf
 }
 
 type cell struct{ row, column int32 }
 
-func newIndex(degrees float64) *index {
-	return &index{degrees: degrees, cells: map[cell][]*incident{}}
+// shelf lists the incidents of a cell in the order in which they began.
+type shelf struct {
+	entries []entry
+	total   total
+	longest int64 // that any of them took, milliseconds
+}
+
+// entry is an incident with what a search asks of it.
+type entry struct {
+	from, to int64 // milliseconds since 1970
+	at       truceline.Point
+	probable int64 // that it happened, millionths
+	in       *incident
+}
+
+// filed is where an incident is found.
+type filed struct {
+	grid *grid
+	cell cell
+	entry
+}
+
+func newIndex(kind truceline.Kind) *index {
+	return &index{kind, [3]grid{
+		{sigma: 250, degrees: 0.05, cells: map[cell]*shelf{}},
+		{sigma: 1000, degrees: 0.05, cells: map[cell]*shelf{}},
+		{sigma: widestM, degrees: 0.25, cells: map[cell]*shelf{}},
+	}}
+}
+
+// gridOf returns the grid for a place known to so many metres.
+func (x *index) gridOf(sigma float64) *grid {
+	for k := range x.grids {
+		if sigma <= x.grids[k].sigma {
+			return &x.grids[k]
+		}
+	}
+	return &x.grids[len(x.grids)-1]
 }
 
 // columns is how many cells lie in a row.
-func (x *index) columns(row int32) int32 {
-	lat := (float64(row) + 0.5) * x.degrees
-	return max(1, int32(360/x.degrees*math.Cos(lat*math.Pi/180)))
+func (g *grid) columns(row int32) int32 {
+	lat := (float64(row) + 0.5) * g.degrees
+	return max(1, int32(360/g.degrees*math.Cos(lat*math.Pi/180)))
 }
 
-func (x *index) cellOf(p truceline.Point) cell {
-	row := int32(math.Floor(p.Lat / x.degrees))
-	columns := x.columns(row)
-	return cell{row, columnOf(p.Lon, columns)}
+func (g *grid) cellOf(p truceline.Point) cell {
+	row := g.row(p.Lat)
+	return cell{row, columnOf(p.Lon, g.columns(row))}
 }
 
 func columnOf(lon float64, columns int32) int32 {
@@ -38,39 +83,209 @@ func columnOf(lon float64, columns int32) int32 {
 	return int32(math.Floor((turn-math.Floor(turn))*float64(columns))) % columns
 }
 
-// around calls visit with every list of incidents that may lie within so many
-// metres, until it says to stop.
-func (x *index) around(p truceline.Point, metres float64, visit func([]*incident) (more bool)) {
-	up := metres / 110_000
-	for row := int32(math.Floor((p.Lat - up) / x.degrees)); row <= int32(math.Floor((p.Lat+up)/x.degrees)); row++ {
-		columns := x.columns(row)
-		lat := math.Min(89, math.Abs(float64(row)+0.5)*x.degrees+x.degrees/2)
-		across := up / math.Cos(lat*math.Pi/180)
-		if across >= 180 {
-			across = 179.99
+// around is a search for what lies within so many metres of a place, to a
+// hundredth, and went on at some time of [from, to], milliseconds since 1970.
+type around struct {
+	at       truceline.Point
+	metres   float64
+	from, to int64
+}
+
+// ever is further off than any time, in milliseconds.
+const ever = math.MaxInt64 / 4
+
+// visit calls fn with every incident that is searched for.
+func (g *grid) visit(a around, fn func(*incident)) {
+	if len(g.cells) == 0 {
+		return
+	}
+	north, east := geo.MetresPerDegree(a.at.Lat)
+	farthest := a.metres * a.metres
+	up := a.metres / leastPerDegree
+	for row := g.row(a.at.Lat - up); row <= g.row(a.at.Lat+up); row++ {
+		g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
+			for _, e := range s.began(a.from, a.to) {
+				if e.to < a.from {
+					continue
+				}
+				x, y := east*turned(e.at.Lon-a.at.Lon), north*(e.at.Lat-a.at.Lat)
+				if x*x+y*y <= farthest {
+					fn(e.in)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// leastPerDegree is a little less than the length of a degree of latitude
+// anywhere on the earth, metres.
+const leastPerDegree = 110_000
+
+func (g *grid) row(lat float64) int32 { return int32(math.Floor(lat / g.degrees)) }
+
+// across is how many degrees of longitude so many degrees of latitude are as
+// long as, at the end of a row where they are most.
+func (g *grid) across(row int32, up float64) float64 {
+	lat := math.Min(89, math.Abs(float64(row)+0.5)*g.degrees+g.degrees/2)
+	return min(up/math.Cos(lat*math.Pi/180), 179.99)
+}
+
+// eachOf calls fn with the cells of a row that hold anything and lie within so
+// many degrees of a longitude, until it says to stop.
+func (g *grid) eachOf(row int32, lon, across float64, fn func(s *shelf, column int32) (more bool)) (more bool) {
+	columns := g.columns(row)
+	first, last := columnOf(lon-across, columns), columnOf(lon+across, columns)
+	for c := first; ; c = (c + 1) % columns {
+		if s := g.cells[cell{row, c}]; s != nil && !fn(s, c) {
+			return false
 		}
-		first, last := columnOf(p.Lon-across, columns), columnOf(p.Lon+across, columns)
-		for c := first; ; c = (c + 1) % columns {
-			if list := x.cells[cell{row, c}]; len(list) > 0 && !visit(list) {
-				return
-			}
-			if c == last {
-				break
-			}
+		if c == last {
+			return true
 		}
 	}
 }
 
-func (x *index) add(in *incident, c cell) { x.cells[c] = append(x.cells[c], in) }
+// total is a number of incidents and how many of them probably happened, in
+// millionths, so that sums are exact.
+type total struct{ n, probable int64 }
 
-func (x *index) remove(in *incident, c cell) {
-	list := x.cells[c]
-	if i := slices.Index(list, in); i >= 0 {
-		list = slices.Delete(list, i, i+1)
+// within adds to sum what lies within so many metres of a place, without one
+// incident, until enough says that it is enough. Cells that lie wholly within
+// are taken whole; those in the middle come first.
+func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *total, enough func(total) bool) {
+	if len(g.cells) == 0 {
+		return
 	}
-	if len(list) == 0 {
-		delete(x.cells, c)
-	} else {
-		x.cells[c] = list
+	north, east := geo.MetresPerDegree(at.Lat)
+	farthest := metres * metres
+	up := metres / leastPerDegree
+	middle, rows := g.row(at.Lat), int32(math.Ceil(up/g.degrees))
+	for k := range 2*rows + 1 {
+		row := middle + (k+1)/2*(1-2*(k%2)) // the middle, one below, one above, two below
+		width := 360 / float64(g.columns(row))
+		south := math.Abs(float64(row)*g.degrees - at.Lat)
+		reach := north * max(south, math.Abs(float64(row+1)*g.degrees-at.Lat))
+		more := g.eachOf(row, at.Lon, g.across(row, up), func(s *shelf, column int32) bool {
+			west := turned(float64(column)*width - 180 - at.Lon)
+			if far := east * max(math.Abs(west), math.Abs(west+width)); far*far+reach*reach <= farthest {
+				sum.add(s.total.n, s.total.probable)
+			} else {
+				for _, e := range s.entries {
+					x, y := east*turned(e.at.Lon-at.Lon), north*(e.at.Lat-at.Lat)
+					if x*x+y*y <= farthest {
+						sum.add(1, e.probable)
+					}
+				}
+			}
+			return !enough(*sum)
+		})
+		if !more {
+			break
+		}
+	}
+	if f := not.file; f.grid == g {
+		x, y := east*turned(f.at.Lon-at.Lon), north*(f.at.Lat-at.Lat)
+		if x*x+y*y <= farthest {
+			sum.add(-1, -f.probable)
+		}
 	}
 }
+
+func (t *total) add(n, probable int64) { t.n, t.probable = t.n+n, t.probable+probable }
+
+// turned is a difference of two longitudes as the shorter way round.
+func turned(degrees float64) float64 {
+	switch {
+	case degrees > 180:
+		return degrees - 360
+	case degrees < -180:
+		return degrees + 360
+	}
+	return degrees
+}
+
+// began returns the entries that began by to and may last beyond from.
+func (s *shelf) began(from, to int64) []entry {
+	least := from - s.longest
+	return s.entries[s.firstFrom(least):s.firstFrom(to+1)]
+}
+
+// firstFrom is the position of the first entry that began then or later. It
+// looks back from the end in steps that double, as most is asked of what has
+// just begun.
+func (s *shelf) firstFrom(from int64) int {
+	low, high := len(s.entries), len(s.entries)
+	for step := 1; low > 0 && s.entries[low-1].from >= from; step *= 2 {
+		low, high = max(0, low-step), low-1
+	}
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if s.entries[middle].from < from {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// place returns the position of an entry, or where it belongs.
+func (s *shelf) place(e entry) int {
+	i := s.firstFrom(e.from)
+	for ; i < len(s.entries) && s.entries[i].from == e.from; i++ {
+		if s.entries[i].in == e.in {
+			return i
+		}
+	}
+	return i
+}
+
+// file puts an incident where it will be found, and takes it from where it was.
+func (x *index) file(in *incident) {
+	g := x.gridOf(in.at.widest())
+	to := filed{g, g.cellOf(in.at.at), entry{in.from.UnixMilli(), in.to.UnixMilli(), in.at.at, millionths(in.exists.P), in}}
+	if in.file == to {
+		return
+	}
+	in.file.remove()
+	s := g.cells[to.cell]
+	if s == nil {
+		s = &shelf{}
+		g.cells[to.cell] = s
+	}
+	s.entries = slices.Insert(s.entries, s.place(to.entry), to.entry)
+	s.total.add(1, to.probable)
+	s.longest = max(s.longest, to.to-to.from)
+	in.file = to
+}
+
+// remove takes what is filed out again.
+func (f *filed) remove() {
+	if f.grid == nil {
+		return
+	}
+	s := f.grid.cells[f.cell]
+	i := s.place(f.entry)
+	s.entries = slices.Delete(s.entries, i, i+1)
+	s.total.add(-1, -f.probable)
+	if len(s.entries) == 0 {
+		delete(f.grid.cells, f.cell)
+	}
+	*f = filed{}
+}
+
+// believe sets how probable it is that an incident happened.
+func (in *incident) believe(p truceline.Probability) {
+	in.exists = p
+	f := &in.file
+	if f.grid == nil || f.probable == millionths(p.P) {
+		return
+	}
+	s := f.grid.cells[f.cell]
+	s.total.add(0, millionths(p.P)-f.probable)
+	f.probable = millionths(p.P)
+	s.entries[s.place(f.entry)].probable = f.probable
+}
+
+func millionths(p float64) int64 { return int64(math.Round(p * 1e6)) }

@@ -10,38 +10,68 @@ import (
 // kinds turns stated kinds into probabilities of true ones, by the table of
 // what a true kind is stated as.
 type kinds struct {
-	list  []truceline.Kind           // that may be stated as one another, sorted
-	place map[truceline.Kind]int     // in list
-	prior []float64                  // of each, before anything is stated
-	log   [][]float64                // log of the chance that a true kind (first) is stated as another
-	share map[truceline.Kind]float64 // how often each is stated, of all statements
+	list   []truceline.Kind       // that may be stated as one another, sorted
+	place  map[truceline.Kind]int // in list
+	prior  []float64              // of each, before anything is stated
+	chance [][]float64            // chance that a true kind (first) is stated as another
+	log    [][]float64            // logarithm of that
+	share  []float64              // how often each is stated, of all statements
+}
+
+// nature is what is taken for granted of a kind, looked up once.
+type nature struct {
+	kind   truceline.Kind
+	number int // in the list of kinds that may be taken for others; -1: it is not
+	timing Timing
+	lone   []float64 // chances of each kind of that list when this one is stated once
+	index  *index    // of the incidents of its sort
+}
+
+// among reports whether the kind can be taken for another.
+func (n *nature) among() bool { return n.number >= 0 }
+
+// nature returns what is taken for granted of a kind.
+func (f *Fuser) nature(kind truceline.Kind) *nature {
+	if n := f.natures[kind]; n != nil {
+		return n
+	}
+	n := &nature{kind: kind, number: -1, timing: f.priors.timing(kind)}
+	f.natures[kind] = n
+	if i, ok := f.kinds.place[kind]; ok {
+		n.number = i
+		n.lone = f.kinds.posterior([]*evidence{{nature: n}})
+		for _, other := range f.kinds.list { // they share an index
+			if o := f.natures[other]; o != nil && o.index != nil {
+				n.index = o.index
+				return n
+			}
+		}
+	}
+	n.index = newIndex(kind)
+	f.indexes = append(f.indexes, n.index)
+	return n
 }
 
 // never is the chance that a kind is stated as one that its row does not name.
 const never = 1e-9
 
 func newKinds(p *Priors) *kinds {
-	k := &kinds{list: sortedKeys(p.StatedAs), place: map[truceline.Kind]int{}, share: map[truceline.Kind]float64{}}
+	k := &kinds{list: sortedKeys(p.StatedAs), place: map[truceline.Kind]int{}}
 	for i, kind := range k.list {
 		k.place[kind] = i
 		k.prior = append(k.prior, max(p.Kinds[kind], never))
 	}
+	k.share = make([]float64, len(k.list))
 	for i, kind := range k.list {
-		row := make([]float64, len(k.list))
+		chances, logs := make([]float64, len(k.list)), make([]float64, len(k.list))
 		for j, stated := range k.list {
-			chance := max(p.StatedAs[kind][stated], never)
-			row[j] = math.Log(chance)
-			k.share[stated] += k.prior[i] * chance
+			chances[j] = max(p.StatedAs[kind][stated], never)
+			logs[j] = math.Log(chances[j])
+			k.share[j] += k.prior[i] * chances[j]
 		}
-		k.log = append(k.log, row)
+		k.chance, k.log = append(k.chance, chances), append(k.log, logs)
 	}
 	return k
-}
-
-// among reports whether a kind can be taken for another.
-func (k *kinds) among(kind truceline.Kind) bool {
-	_, ok := k.place[kind]
-	return ok
 }
 
 // posterior returns the probability of each kind of the list, given what was
@@ -52,8 +82,8 @@ func (k *kinds) posterior(members []*evidence) []float64 {
 	for i := range out {
 		out[i] = math.Log(k.prior[i])
 		for n, m := range members {
-			if j, ok := k.place[m.Kind]; ok && m.voice == n {
-				out[i] += k.log[i][j]
+			if m.nature.among() && m.voice == n {
+				out[i] += k.log[i][m.nature.number]
 			}
 		}
 		most = max(most, out[i])
@@ -71,13 +101,12 @@ func (k *kinds) posterior(members []*evidence) []float64 {
 
 // agree is the log of how much likelier a kind is to be stated of a happening
 // with these probabilities than of any.
-func (k *kinds) agree(posterior []float64, stated truceline.Kind) float64 {
-	j := k.place[stated]
+func (k *kinds) agree(posterior []float64, stated *nature) float64 {
 	sum := 0.0
 	for i, p := range posterior {
-		sum += p * math.Exp(k.log[i][j])
+		sum += p * k.chance[i][stated.number]
 	}
-	return math.Log(sum / k.share[stated])
+	return math.Log(sum / k.share[stated.number])
 }
 
 // agreeBoth is the same for two happenings that may be one.
@@ -99,11 +128,10 @@ func vague(k truceline.Kind) bool {
 func (k *kinds) stated(members []*evidence, posterior []float64) truceline.Kind {
 	best, bestP := members[0].Kind, -1.0
 	for _, m := range members {
-		i, ok := k.place[m.Kind]
-		if !ok {
+		if !m.nature.among() {
 			return members[0].Kind
 		}
-		p := posterior[i]
+		p := posterior[m.nature.number]
 		if !vague(m.Kind) {
 			p++
 		}

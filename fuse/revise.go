@@ -19,7 +19,7 @@ func (f *Fuser) revise(in *incident) {
 func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
-	f.nearPlace(in.at, in.when(), f.slackOf(in.members[0]), func(other *incident) {
+	in.index.near(in.at, in.when(), slackOf(in.members[0]), func(other *incident) {
 		if other == in || in.ruled.apart[other] {
 			return
 		}
@@ -32,21 +32,19 @@ func (f *Fuser) same(in *incident) *incident {
 
 // ratioBoth is the logarithm of how much likelier two incidents are one than two.
 func (f *Fuser) ratioBoth(a, b *incident) float64 {
-	if a.family != b.family || !a.family && a.named != b.named {
-		return math.Inf(-1)
-	}
 	if a.lasts == 0 {
 		for _, m := range a.members {
-			if f.saidApart(m, b) {
+			if saidApart(m, b) {
 				return math.Inf(-1)
 			}
 		}
 	}
-	if d, _ := a.at.apart(b.at); d > gate*gate {
+	d, det := a.at.apart(b.at)
+	if d > gate*gate {
 		return math.Inf(-1)
 	}
-	sum := a.at.overlap(b.at) + f.timeRatio(a.begins, a.sigma, a.when(), b)
-	if a.family {
+	sum := overlap(d, det) + f.timeRatio(a.begins, a.sigma, a.when(), b)
+	if a.chances != nil {
 		sum += f.kinds.agreeBoth(a.chances, b.chances)
 	}
 	return sum - math.Log(f.density(a.at.at, a))

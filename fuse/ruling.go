@@ -182,7 +182,7 @@ func (f *Fuser) obey(in *incident) {
 	}
 	if p := in.ruled.place; p != nil && in.located {
 		in.at = along(p.At, p.Ellipse.Bearing, p.Ellipse.SemiMajor/sigmas90, p.Ellipse.SemiMinor/sigmas90)
-		f.fileAt(in)
+		in.index.file(in)
 	}
 }
 

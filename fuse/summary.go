@@ -23,7 +23,7 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 		Direction: in.direction(), Weapons: in.weapons(), Exempt: in.exempt(),
 		Exists: in.exists, Lineages: in.lineages(),
 	}
-	if in.family {
+	if in.chances != nil {
 		out.Kinds = f.kinds.shares(in.chances)
 	}
 	if in.located {
