@@ -18,11 +18,13 @@ type arrival struct {
 	speed float64 // of sound on its way to the post, metres per second
 }
 
-// arrivalsOf collects the times of arrival among the members, one a source.
-func (f *Fuser) arrivalsOf(members []*evidence, ground plane) []arrival {
+// arrivalsOf collects the times of arrival among the members, one a source, of
+// those that heard the beginning: who missed the first of several parts states
+// when another sound came.
+func (f *Fuser) arrivalsOf(members []*evidence, ground plane, when course) []arrival {
 	var out []arrival
 	for _, m := range members {
-		if m.Arrival == nil || !m.located() {
+		if m.Arrival == nil || !m.located() || math.Abs(m.begins-when.begins) > gate*math.Hypot(m.sigma, when.sigma) {
 			continue
 		}
 		var a arrival
@@ -41,14 +43,14 @@ func (f *Fuser) arrivalsOf(members []*evidence, ground plane) []arrival {
 	return out
 }
 
-// startOf gives a place in closed form from the differences of times of arrival
-// (Chan and Ho, "A simple and efficient estimator for hyperbolic location",
-// IEEE Transactions on Signal Processing 42(8), 1994, first step): with the
-// first post as the origin and its distance r as a third unknown the
+// startsOf gives the places that agree with the differences of times of arrival,
+// in closed form (Chan and Ho, "A simple and efficient estimator for hyperbolic
+// location", IEEE Transactions on Signal Processing 42(8), 1994, first step): with
+// the first post as the origin and its distance r as a third unknown the
 // equations are linear in the place; r then follows from a quadratic. Of two
-// roots the one that agrees better with all times is taken. ok is false where
-// there is none, as for posts on one line.
-func startOf(all []arrival) (x, y float64, ok bool) {
+// roots the one that agrees better with all times comes first. There are none for
+// posts on one line.
+func startsOf(all []arrival) [][2]float64 {
 	first := all[0]
 	// Normal equations of A (x, y) = b - c r, weighted alike.
 	var axx, axy, ayy, bx, by, cx, cy float64
@@ -62,22 +64,25 @@ func startOf(all []arrival) (x, y float64, ok bool) {
 	}
 	det := axx*ayy - axy*axy
 	if det <= 1e-9*(axx+ayy)*(axx+ayy) {
-		return 0, 0, false
+		return nil
 	}
 	px, py := (ayy*bx-axy*by)/det, (axx*by-axy*bx)/det
 	qx, qy := -(ayy*cx-axy*cy)/det, -(axx*cy-axy*cx)/det
 	// The place is p + q r from the first post, and r is its length.
 	a, b, c := qx*qx+qy*qy-1, px*qx+py*qy, px*px+py*py
-	best := math.Inf(1)
+	var out [][2]float64
+	least := math.Inf(1)
 	try := func(r float64) {
 		if !(r >= 0) || math.IsInf(r, 0) {
 			return
 		}
-		tx, ty := first.x+px+qx*r, first.y+py+qy*r
-		var sum information
-		if misfit, _ := bearArrivals(all, tx, ty, &sum); misfit < best {
-			best, x, y, ok = misfit, tx, ty, true
+		at := [2]float64{first.x + px + qx*r, first.y + py + qy*r}
+		var sum fit
+		bearArrivals(all, at[0], at[1], &sum)
+		if out = append(out, at); sum.cost < least && len(out) > 1 {
+			out[0], out[1] = out[1], out[0]
 		}
+		least = min(least, sum.cost)
 	}
 	if root := b*b - a*c; root >= 0 && math.Abs(a) > 1e-12 {
 		try((-b + math.Sqrt(root)) / a)
@@ -85,14 +90,13 @@ func startOf(all []arrival) (x, y float64, ok bool) {
 	} else {
 		try(-b / a) // no root: the nearest there is to one
 	}
-	return x, y, ok
+	return out
 }
 
 // bearArrivals adds what times of arrival say of a place by their differences:
-// the moment of the sound is unknown, and is taken out of the equations. It
-// returns the squared misfit and how many of the times are free. A time far off
-// the others loses weight as in locate.
-func bearArrivals(all []arrival, x, y float64, sum *information) (misfit, free float64) {
+// the moment of the sound is unknown, and is taken out of the equations. A time
+// far off the others loses weight as in locate.
+func bearArrivals(all []arrival, x, y float64, sum *fit) {
 	moment := momentOf(all, x, y)
 	var w, wx, wy, wr float64
 	var part information
@@ -101,19 +105,17 @@ func bearArrivals(all []arrival, x, y float64, sum *information) (misfit, free f
 		r := max(math.Hypot(dx, dy), 1)
 		residual := a.at - moment - r/a.speed
 		z := residual / a.sigma
-		weight := min((tails+1)/(tails+z*z), 1)
-		misfit += weight * z * z
-		weight /= a.sigma * a.sigma
+		weight := sum.weigh(z*z, 1) / (a.sigma * a.sigma)
 		east, north := dx/r/a.speed, dy/r/a.speed
 		part.add(east, north, weight, residual)
 		w, wx, wy, wr = w+weight, wx+weight*east, wy+weight*north, wr+weight*residual
 	}
+	sum.free--
 	sum.xx += part.xx - wx*wx/w
 	sum.xy += part.xy - wx*wy/w
 	sum.yy += part.yy - wy*wy/w
 	sum.x += part.x - wx*wr/w
 	sum.y += part.y - wy*wr/w
-	return misfit, float64(len(all)) - 1
 }
 
 // momentOf is when the sound was made, for a place: the weighted mean, and once

@@ -109,7 +109,7 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if d > gate*gate {
 		return math.Inf(-1)
 	}
-	sum := overlap(d, det) + f.timeRatio(e.begins, e.sigma, e.When, in)
+	sum := overlap(d, det) + f.timeRatio(e.course, e.When, in)
 	if in.chances != nil {
 		sum += f.kinds.agree(in.chances, e.nature)
 	}
@@ -137,10 +137,9 @@ func nearest(in *incident, g gaussian) gaussian {
 	return best
 }
 
-// timeRatio is the log of the density, per second, with which a beginning is
-// that of an incident: by the clocks, or, where the one or the other missed the
-// first parts, some way after. Things that last may be seen at any time.
-func (f *Fuser) timeRatio(begins, sigma float64, when truceline.Interval, in *incident) float64 {
+// timeRatio is the log of the density, per second, with which a course is that
+// of an incident. Things that last may be seen at any time.
+func (f *Fuser) timeRatio(c course, when truceline.Interval, in *incident) float64 {
 	if in.lasts > 0 {
 		gap := max(0, in.from.Sub(when.To), when.From.Sub(in.to))
 		if gap > in.lasts {
@@ -148,14 +147,7 @@ func (f *Fuser) timeRatio(begins, sigma float64, when truceline.Interval, in *in
 		}
 		return -math.Log(in.lasts.Seconds())
 	}
-	s := max(math.Hypot(sigma, in.sigma), 2*leastSigma)
-	d := begins - in.begins
-	spread := in.nature.timing.Spread.Seconds()
-	missed := f.priors.MissedPart
-	clock := math.Exp(-d*d/2/s/s) / s / math.Sqrt(2*math.Pi)
-	late := max(0, math.Abs(d)-s) // beyond what the clocks explain
-	tail := math.Exp(-late/spread) / (2*spread + 2*s)
-	return math.Log((1-missed)*clock + missed*tail)
+	return c.agree(in.course, in.nature.timing.Spread.Seconds(), f.priors.MissedPart)
 }
 
 // saidApart reports whether this source has already spoken about the incident

@@ -13,8 +13,7 @@ type evidence struct {
 	nature   *nature
 	gaussian gaussian // of its place alone; zero where the place is only an area
 	polar    polar    // how a sector bears on a place; unset for a point
-	begins   float64  // seconds, sound's way taken off where it is known
-	sigma    float64  // standard deviation of that, seconds
+	course            // sound's way taken off where it is known
 	class    Class
 	classed  bool
 	voice    int     // index of the first member whose word it is
@@ -76,6 +75,7 @@ func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 		e.begins -= way
 		e.sigma = math.Hypot(e.sigma, e.polar.width/f.priors.Sound.MetresPerSecond)
 	}
+	e.ends, e.endSigma = e.begins+o.When.Duration().Seconds(), e.sigma
 	return e
 }
 

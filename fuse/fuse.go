@@ -73,7 +73,9 @@ type Fuser struct {
 	last    int         // number of the newest
 	of      map[truceline.ID]*incident
 	changed []*incident
-	words   []*evidence // for settle; kept for its room
+	words   []*evidence // for settle, as the next two; kept for their room
+	begun   []moment
+	ended   []moment
 	weather []truceline.Weather
 	record  *learnt
 }

@@ -1,7 +1,6 @@
 package fuse
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -20,8 +19,7 @@ type incident struct {
 	area     string
 	from, to time.Time
 	lastSaid time.Time // when the newest statement was taken
-	begins   float64   // best beginning, seconds since the epoch
-	sigma    float64   // standard deviation of that
+	course             // as all members tell it
 	named    truceline.Kind
 	nature   *nature   // of that
 	index    *index    // of its sort
@@ -130,7 +128,7 @@ func (f *Fuser) settle(in *incident) {
 	}
 	in.nature = f.nature(in.named)
 	in.lasts = in.nature.timing.Lasts
-	in.begins, in.sigma = beginning(own)
+	in.course = f.courseOf(own)
 	if in.located {
 		f.place(in, own)
 	}
@@ -147,7 +145,7 @@ func (f *Fuser) place(in *incident, own []*evidence) {
 		}
 		in.at = cover(places)
 	} else {
-		in.at = f.locate(own)
+		in.at = f.locate(own, in.course)
 	}
 	in.index.file(in)
 }
@@ -162,34 +160,3 @@ func (f *Fuser) unfile(in *incident) {
 		}
 	}
 }
-
-// beginning combines when the members say that it began, by their clocks. One
-// that is far off the others, having missed the first parts, loses weight.
-func beginning(own []*evidence) (at, sigma float64) {
-	best := own[0]
-	for _, m := range own[1:] {
-		if m.sigma < best.sigma {
-			best = m
-		}
-	}
-	at = best.begins
-	if len(own) == 1 {
-		return at, max(best.sigma, leastSigma)
-	}
-	w := 0.0
-	for range 4 {
-		sum := 0.0
-		w = 0
-		for _, m := range own {
-			sigma := max(m.sigma, leastSigma)
-			z := (m.begins - at) / sigma
-			weight := min((tails+1)/(tails+z*z), 1) / sigma / sigma
-			w, sum = w+weight, sum+weight*m.begins
-		}
-		at = sum / w
-	}
-	return at, math.Sqrt(1 / w)
-}
-
-// leastSigma is how well a beginning is known at the best, seconds.
-const leastSigma = 0.05

@@ -91,9 +91,6 @@ type around struct {
 	from, to int64
 }
 
-// ever is further off than any time, in milliseconds.
-const ever = math.MaxInt64 / 4
-
 // visit calls fn with every incident that is searched for.
 func (g *grid) visit(a around, fn func(*incident)) {
 	if len(g.cells) == 0 {

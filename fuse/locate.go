@@ -39,15 +39,32 @@ func (i information) covariance() (xx, xy, yy float64) {
 	return i.yy / det, -i.xy / det, i.xx / det
 }
 
+// fit is how well a place agrees with what was measured.
+type fit struct {
+	information
+	misfit, free float64 // squared, in standard deviations, after the weight that a far one loses; and of how many
+	cost         float64 // minus the logarithm of the likelihood
+}
+
+// weigh takes a squared misfit of so many dimensions and returns the weight that
+// it keeps under a Student t density.
+func (f *fit) weigh(distance, dimensions float64) float64 {
+	w := min((tails+dimensions)/(tails+distance), 1)
+	f.misfit, f.free = f.misfit+w*distance, f.free+dimensions
+	f.cost += (tails + dimensions) / 2 * math.Log1p(distance/tails)
+	return w
+}
+
 // locate gives the place that the members support together: the maximum of
 // their joint likelihood by Gauss-Newton steps in a plane, with the covariance
 // that its curvature gives. Bearings and ranges are measurements from where the
 // observer stood, and times of arrival bear on the place by their differences
-// (arrival.go). A statement far from the others loses weight as under a
+// (arrival.go); as these may agree with two places, the likelihood of all is
+// climbed from each. A statement far from the others loses weight as under a
 // Student t density with four degrees of freedom, so that one that is
 // wrong cannot pull the rest along; where the statements disagree beyond
 // their stated errors the covariance grows by that much (Birge's ratio).
-func (f *Fuser) locate(members []*evidence) gaussian {
+func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	if len(members) == 1 {
 		return members[0].gaussian
 	}
@@ -58,56 +75,73 @@ func (f *Fuser) locate(members []*evidence) gaussian {
 		sum.addGaussian(m.gaussian, east, north, 1)
 	}
 	x, y := sum.step()
-	arrivals := f.arrivalsOf(members, ground)
+	arrivals := f.arrivalsOf(members, ground, when)
+	best := f.climb(members, arrivals, ground, x, y)
 	if len(arrivals) >= leastArrivals {
-		if ax, ay, ok := startOf(arrivals); ok && math.Hypot(ax-x, ay-y) < 20_000 {
-			x, y = ax, ay
+		for _, s := range startsOf(arrivals) {
+			if math.Hypot(s[0]-x, s[1]-y) > farFromSectors {
+				continue
+			}
+			if other := f.climb(members, arrivals, ground, s[0], s[1]); other.cost < best.cost {
+				best = other
+			}
 		}
 	}
-	misfit, free := 0.0, 0.0
-	for range 12 {
-		sum, misfit, free = information{}, 0, 0
-		for _, m := range members {
-			d := f.bear(m, ground, x, y, &sum)
-			misfit, free = misfit+d, free+2
-		}
-		if len(arrivals) >= leastArrivals {
-			d, n := bearArrivals(arrivals, x, y, &sum)
-			misfit, free = misfit+d, free+n
-		}
-		dx, dy := sum.step()
-		if length := math.Hypot(dx, dy); length > 5000 {
-			dx, dy = dx/length*5000, dy/length*5000
-		}
-		x, y = x+dx, y+dy
-		if math.Abs(dx)+math.Abs(dy) < 0.01 {
-			break
-		}
-	}
-	g := gaussian{at: ground.at(x, y)}
-	g.xx, g.xy, g.yy = sum.covariance()
-	if ratio := misfit / max(free-2, 1); ratio > 1 {
+	g := gaussian{at: ground.at(best.east, best.north)}
+	g.xx, g.xy, g.yy = best.covariance()
+	if ratio := best.misfit / max(best.free-2, 1); ratio > 1 {
 		g.xx, g.xy, g.yy = g.xx*ratio, g.xy*ratio, g.yy*ratio
 	}
 	return g
 }
 
+// farFromSectors is how far from what the sectors say a place by arrivals is
+// still looked at, metres.
+const farFromSectors = 20_000
+
+// summit is a place of greatest likelihood.
+type summit struct {
+	fit
+	east, north float64
+}
+
+// climb goes from a place uphill to the nearest that all agree with best.
+func (f *Fuser) climb(members []*evidence, arrivals []arrival, ground plane, x, y float64) summit {
+	for n := 0; ; n++ {
+		s := summit{east: x, north: y}
+		for _, m := range members {
+			f.bear(m, ground, x, y, &s.fit)
+		}
+		if len(arrivals) >= leastArrivals {
+			bearArrivals(arrivals, x, y, &s.fit)
+		}
+		dx, dy := s.step()
+		if n == mostSteps || math.Abs(dx)+math.Abs(dy) < 0.01 {
+			return s
+		}
+		if length := math.Hypot(dx, dy); length > 5000 {
+			dx, dy = dx/length*5000, dy/length*5000
+		}
+		x, y = x+dx, y+dy
+	}
+}
+
+// mostSteps is after how many steps a place is taken as it is.
+const mostSteps = 12
+
 // tails are the degrees of freedom of the Student t density that errors of
 // place have.
 const tails = 4
 
-// bear adds what a member says of a place, and returns its squared misfit in
-// standard deviations, after the weight that a far one loses.
-func (f *Fuser) bear(m *evidence, ground plane, x, y float64, sum *information) float64 {
+// bear adds what a member says of a place.
+func (f *Fuser) bear(m *evidence, ground plane, x, y float64, sum *fit) {
 	if !m.polar.set {
 		east, north := ground.of(m.gaussian.at)
 		east, north = east-x, north-y
 		g := m.gaussian
 		d := (g.yy*east*east - 2*g.xy*east*north + g.xx*north*north) / (g.xx*g.yy - g.xy*g.xy)
-		w := (tails + 2) / (tails + d)
-		w = min(w, 1)
-		sum.addGaussian(g, east, north, w)
-		return w * d
+		sum.addGaussian(g, east, north, sum.weigh(d, 2))
+		return
 	}
 	p := m.polar
 	ox, oy := ground.of(p.from)
@@ -115,9 +149,8 @@ func (f *Fuser) bear(m *evidence, ground plane, x, y float64, sum *information) 
 	r := max(math.Hypot(east, north), 1)
 	east, north = east/r, north/r
 	if p.bearingErr == 0 {
-		g := m.gaussian
-		sum.addGaussian(g, ox-x, oy-y, 1)
-		return 0
+		sum.addGaussian(m.gaussian, ox-x, oy-y, sum.weigh(0, 2))
+		return
 	}
 	turn := math.Remainder(p.bearing-math.Atan2(east, north), 2*math.Pi)
 	radial, radialErr := p.middle-r, p.width
@@ -125,9 +158,7 @@ func (f *Fuser) bear(m *evidence, ground plane, x, y float64, sum *information) 
 		radial, radialErr = r*(p.logRange-math.Log(r)), r*p.rangeErr
 	}
 	across, acrossErr := r*turn, r*p.bearingErr
-	d := across*across/acrossErr/acrossErr + radial*radial/radialErr/radialErr
-	w := min((tails+2)/(tails+d), 1)
+	w := sum.weigh(across*across/acrossErr/acrossErr+radial*radial/radialErr/radialErr, 2)
 	sum.add(north, -east, w/acrossErr/acrossErr, across)
 	sum.add(east, north, w/radialErr/radialErr, radial)
-	return w * d
 }

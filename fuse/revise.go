@@ -43,7 +43,7 @@ func (f *Fuser) ratioBoth(a, b *incident) float64 {
 	if d > gate*gate {
 		return math.Inf(-1)
 	}
-	sum := overlap(d, det) + f.timeRatio(a.begins, a.sigma, a.when(), b)
+	sum := overlap(d, det) + f.timeRatio(a.course, a.when(), b)
 	if a.chances != nil {
 		sum += f.kinds.agreeBoth(a.chances, b.chances)
 	}

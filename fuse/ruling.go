@@ -177,7 +177,8 @@ func (f *Fuser) noted(r truceline.Ruling, in *incident) {
 func (f *Fuser) obey(in *incident) {
 	if in.ruled.when != nil {
 		w := *in.ruled.when
-		in.begins, in.sigma = seconds(w.From), max(w.Clock.Error.Seconds()/sigmasClock, leastSigma)
+		sigma := max(w.Clock.Error.Seconds()/sigmasClock, leastSigma)
+		in.course = course{seconds(w.From), seconds(w.To), sigma, sigma}
 		in.from, in.to = earlier(in.from, w.From), later(in.to, w.To)
 	}
 	if p := in.ruled.place; p != nil && in.located {
