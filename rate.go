@@ -83,6 +83,9 @@ func (r Rate) Known() bool { return r.Method != "" && r.Method != RateUnknown }
 type RateChecks struct {
 	Visits    []VisitRate      `json:"visits"`
 	Detection []DetectionCheck `json:"detection"`
+	// Corrections are those of the posture that the ledger obeys: the predictions
+	// of Detection have them in them already.
+	Corrections []Correction `json:"corrections,omitempty"`
 }
 
 // VisitPhase is how a moment at a place lies to the visits of patrols there.
@@ -128,6 +131,25 @@ type DetectionCheck struct {
 	// rates: the ratio where much speaks for it (a 99.9 % interval without 1, over at
 	// least 15 predicted), otherwise 1.
 	Applied float64 `json:"applied"`
+}
+
+// Correction says that the watchers of a means notice a kind so many times as often
+// as their detection model says. It comes from double detections ([DetectionCheck]),
+// is a part of the posture that people put there, and so an entry of the record;
+// the ledger of watching obeys the highest version for a means and kind, and the
+// others tell what was believed before.
+type Correction struct {
+	Means   Means   `json:"means" yaml:"means"`
+	Kind    Kind    `json:"kind" yaml:"kind"`
+	Version int     `json:"version" yaml:"version"` // from 1
+	Factor  float64 `json:"factor" yaml:"factor"`   // on the model's chances, which never go above 1
+	From    string  `json:"from" yaml:"from"`       // the record or study it was learnt from
+	// What it rests on, and its 95 % interval; 0 where it is not said.
+	Events    int     `json:"events,omitempty" yaml:"events"`
+	Predicted float64 `json:"predicted,omitempty" yaml:"predicted"`
+	Noticed   int     `json:"noticed,omitempty" yaml:"noticed"`
+	Low       float64 `json:"low,omitempty" yaml:"low"`
+	High      float64 `json:"high,omitempty" yaml:"high"`
 }
 
 // Standing is how many things of a kind that stay where they are (weapons, works,

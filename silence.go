@@ -8,7 +8,9 @@ type Silence struct {
 	Means    Means  `json:"means"`
 	// Chance is the probability that it notices one such event there and then; 0
 	// where its state does not count as watching, or is not known.
-	Chance float64  `json:"chance"`
-	State  Watching `json:"state"`
-	Cause  Cause    `json:"cause,omitempty"`
+	Chance float64 `json:"chance"`
+	// Corrected is the factor of the posture's correction in that chance; 0: none.
+	Corrected float64  `json:"corrected,omitempty"`
+	State     Watching `json:"state"`
+	Cause     Cause    `json:"cause,omitempty"`
 }

@@ -128,6 +128,7 @@ type meeting struct {
 	stand  int32
 	chance float64 // by range and ground, averaged over the spots
 	within float64 // share of the spots that lie in its footprint
+	factor float64 // of the posture's correction; 1: none
 	levels []level
 }
 
@@ -164,7 +165,7 @@ func (q *question) meet(n int32) {
 	if !speaks(levels, q.from, q.to) {
 		return
 	}
-	m := meeting{unit: s.unit, stand: n, levels: levels}
+	m := meeting{unit: s.unit, stand: n, levels: levels, factor: q.l.factor(s.unit, q.kind)}
 	for _, p := range q.spots {
 		chance, within := q.l.seen(s, c, p.at, q.height)
 		m.chance += p.share * chance
@@ -188,9 +189,9 @@ func speaks(levels []level, from, to int64) bool {
 // of is the chance of a meeting under a level.
 func (m *meeting) of(now level) float64 {
 	if now.flat {
-		return m.within
+		return m.factor * m.within
 	}
-	return m.chance
+	return m.factor * m.chance
 }
 
 // seen is the chance of a stand to notice at a point by range and ground alone,
@@ -257,6 +258,9 @@ func facing(s truceline.Sector, metres, azimuth float64) bool {
 func (q *question) answer(met []meeting) {
 	u := &q.l.units[met[0].unit]
 	w := Watcher{By: u.by, Means: u.means, Lineage: u.lineage, State: truceline.Blind}
+	if met[0].factor != 1 {
+		w.Corrected = met[0].factor
+	}
 	t := tally{stays: q.stays, missed: 1}
 	if len(met) == 1 {
 		m := met[0]
@@ -382,6 +386,9 @@ func (q *question) askOthers(place truceline.Place, from, to time.Time, kind tru
 			continue
 		}
 		p, ok := q.fromOrbit(s)
+		if f, corrected := q.l.corrected[correctedKey{s.means, q.kind}]; corrected {
+			p, w.Corrected = math.Min(1, p*f), f
+		}
 		if !ok {
 			q.out.NotKnown = true
 			continue

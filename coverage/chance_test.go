@@ -409,3 +409,35 @@ func TestDetectionText(t *testing.T) {
 	bad("wind: 0.5", "wind: 5", "must be probabilities")
 	bad("wind_ms", "wind_kmh", "d.yaml:")
 }
+
+// TestCorrected: a correction of the posture multiplies chances, never above one,
+// everywhere that they are asked for, and the answer says so; the others stay.
+func TestCorrected(t *testing.T) {
+	with := func(factor float64) *coverage.Ledger {
+		l := handLedger(t, func(c *coverage.Config) {
+			c.Posture.Corrections = []truceline.Correction{{Means: truceline.MeansAcoustic, Kind: "F3", Version: 1, Factor: 9, From: "before"},
+				{Means: truceline.MeansAcoustic, Kind: "F3", Version: 2, Factor: factor, From: "spring"}}
+		})
+		l.Watch(posted("AP-1", truceline.MeansAcoustic, 4, "2030-05-01T00:00", "2030-05-02T00:00"))
+		l.Watch(posted("CAM-1", truceline.MeansCamera, 5, "2030-05-01T00:00", "2030-05-02T00:00"))
+		return l
+	}
+	for factor, want := range map[float64]float64{0.5: 0.4, 1.1: 0.88, 2: 1} {
+		l := with(factor)
+		n := fires(l, 2, "2030-05-01T12:00", "2030-05-01T12:00")
+		if len(n.Watchers) != 2 || math.Abs(n.Watchers[0].Chance-want) > 1e-4 || n.Watchers[0].Corrected != factor {
+			t.Errorf("times %v: %+v", factor, n.Watchers)
+		}
+		if n.Watchers[1].Corrected != 0 {
+			t.Errorf("the camera is corrected: %+v", n.Watchers[1])
+		}
+		strip := l.Strip([]coverage.StripCell{{ToKm: 1, At: east(2).At}}, truceline.KindIndirectFire)
+		cells := strip.Hours(interval("2030-05-01T12:00", "2030-05-01T12:00").From, time.Hour, 1)
+		if whole := n.AtLeast(1); math.Abs(cells[0][0].Chance-whole) > 1e-9 {
+			t.Errorf("times %v: the strip says %v, the question %v", factor, cells[0][0].Chance, whole)
+		}
+		if got := l.Corrections(); len(got) != 1 || got[0].Version != 2 {
+			t.Errorf("in force: %+v", got)
+		}
+	}
+}

@@ -75,6 +75,8 @@ type Ledger struct {
 	sorts  map[string]*sort            // by name
 	fixed  map[string]posture.Site     // by name
 
+	corrected map[correctedKey]float64 // factors of the posture's corrections
+
 	stations  []station
 	stationOf map[truceline.Place]int
 	suns      map[sunCell]sunlight

@@ -24,9 +24,11 @@ type Watcher struct {
 	Lineage []string `json:"lineage,omitempty"`
 	// Chance is the probability that this watcher notices one such event, all
 	// conditions reckoned in; 0 where its state does not count as watching.
-	Chance float64            `json:"chance"`
-	State  truceline.Watching `json:"state"`
-	Cause  truceline.Cause    `json:"cause,omitempty"`
+	Chance float64 `json:"chance"`
+	// Corrected is the factor of the posture's correction in that chance; 0: none.
+	Corrected float64            `json:"corrected,omitempty"`
+	State     truceline.Watching `json:"state"`
+	Cause     truceline.Cause    `json:"cause,omitempty"`
 }
 
 // AtLeast returns the probability that at least k independent lineages notice

@@ -37,6 +37,10 @@ func (l *Ledger) take(p posture.Posture) {
 	for _, s := range p.Sites {
 		l.fixed[s.Name] = s
 	}
+	l.corrected = map[correctedKey]float64{}
+	for _, c := range l.Corrections() {
+		l.corrected[correctedKey{c.Means, kindNumber(c.Kind)}] = c.Factor
+	}
 }
 
 // sortOf is the sort of a watcher: as its site says, or else by the prefix of
@@ -106,6 +110,36 @@ func (l *Ledger) FalseAlarms(means truceline.Means, kind truceline.Kind) float64
 		}
 	}
 	return sum / max(1, sites)
+}
+
+// Corrections are those of the posture that the ledger obeys: the highest version for
+// each means and kind, in the posture's order.
+func (l *Ledger) Corrections() []truceline.Correction {
+	var out []truceline.Correction
+	for _, c := range l.cfg.Posture.Corrections {
+		if best, _ := posture.Correction(l.cfg.Posture.Corrections, c.Means, c.Kind); best == c {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// factor is what the posture corrects the chances of a unit by, for a kind; 1 where
+// nothing is corrected.
+func (l *Ledger) factor(unit int32, kind int) float64 {
+	if len(l.corrected) == 0 {
+		return 1
+	}
+	if f, ok := l.corrected[correctedKey{l.units[unit].means, kind}]; ok {
+		return f
+	}
+	return 1
+}
+
+// correctedKey is what a correction is about.
+type correctedKey struct {
+	means truceline.Means
+	kind  int
 }
 
 // hearing is when a watcher was last heard, and how often it should be.

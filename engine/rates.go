@@ -96,7 +96,11 @@ func (e *Engine) frequency() frequency {
 	watches := e.ledger.Watches(window)
 	config := rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
 		Noticing: e.ledger.Noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(watches), Moments: e.moments()}
-	return frequency{rate.Of(config, reports), rate.Standing(config, rate.LooksOf(watches), sightings)}
+	often := rate.Of(config, reports)
+	if often.Checks != nil {
+		often.Checks.Corrections = e.ledger.Corrections()
+	}
+	return frequency{often, rate.Standing(config, rate.LooksOf(watches), sightings)}
 }
 
 // moments are when the text began or ceased to be in force.

@@ -36,7 +36,7 @@ func (e *Engine) silences() []truceline.Silence {
 			if w.Means == truceline.MeansAirAlert || slices.Contains(said, w.By) || watching && w.Chance < leastChance {
 				continue
 			}
-			out = append(out, truceline.Silence{Incident: i.ID, By: w.By, Means: w.Means, Chance: w.Chance, State: w.State, Cause: w.Cause})
+			out = append(out, truceline.Silence{Incident: i.ID, By: w.By, Means: w.Means, Chance: w.Chance, Corrected: w.Corrected, State: w.State, Cause: w.Cause})
 		}
 	}
 	return out

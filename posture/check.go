@@ -20,6 +20,7 @@ func (p Posture) Check(refuse func(reason string, path ...any)) {
 	c.between(p.Conditions.WindMS, 0, 100, "conditions", "wind_ms")
 	c.between(p.Conditions.RainMMH, 0, 100, "conditions", "rain_mm_h")
 	c.between(p.Conditions.FogKm, 0, 100, "conditions", "fog_km")
+	c.corrections(p.Corrections)
 	names := map[string]bool{}
 	for i, s := range p.Sites {
 		if s.Name == "" || names[s.Name] {

@@ -22,6 +22,9 @@ type Posture struct {
 	Conditions Conditions `yaml:"conditions"`
 	Watchers   []Watcher  `yaml:"watchers"`
 	Sites      []Site     `yaml:"sites"`
+	// Corrections are what double detections taught of the chances above, and of the
+	// models that ship. [truceline.Correction] says which of several counts.
+	Corrections []truceline.Correction `yaml:"corrections"`
 }
 
 // Conditions are from when on the weather is such as the factors of the reaches

@@ -30,6 +30,11 @@ was shared between the sides. With --blind N it lists the blind windows of N hou
 WORLD_OR_RUN is a folder with a replay.yaml, which is replayed first (nothing of it is kept),
 or the folder of a run.
 
+With --corrections it prints instead what double detections in the record taught of the
+detection models, as the corrections of a posture.yaml: put there, they are a part of the next
+record, the ledger of watching obeys them, and whoever reads a chance sees them. Nothing is
+corrected by itself.
+
 What is not known never counts as watched. --kind is a code of the taxonomy as F3 (indirect
 fire); without it, the kind of which most is on record.
 
@@ -44,6 +49,7 @@ Example:
 			set.Float64Var(&ask.blindHours, "blind", 0, "list where nothing watched for at least `N` hours")
 			out := set.String("out", "", "write the picture to this `FILE.svg`")
 			data := set.String("data", "", "folder of the raw data `DIR`, as for replay")
+			corrections := set.Bool("corrections", false, "print what double detections taught, for a posture.yaml")
 			asJSON := set.Bool("json", false, "print everything as JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
@@ -52,6 +58,9 @@ Example:
 				f, err := flowOf(ctx, env, args[0], dataFolder(*data), nil)
 				if err != nil {
 					return err
+				}
+				if *corrections {
+					return printCorrections(env, f.record, *asJSON)
 				}
 				watched, err := ask.answer(f)
 				if err != nil {
@@ -86,6 +95,8 @@ type coverageQuestion struct {
 type lineCoverage struct {
 	report.LineWatch
 	Effort *engine.LineEffort `json:"effort"` // nil: seen from orbit, so the same on either side
+	// Corrections are those of the posture that the chances of noticing have in them.
+	Corrections []truceline.Correction `json:"corrections"`
 }
 
 // answer works the table out.
@@ -115,7 +126,7 @@ func (q coverageQuestion) answer(f *flowed) (lineCoverage, error) {
 	if effort != nil && q.blindHours == 0 {
 		effort.Blind = nil
 	}
-	return lineCoverage{report.BuildLineWatch(f.record, table), effort}, nil
+	return lineCoverage{report.BuildLineWatch(f.record, table), effort, correctionsOf(f.record, kind)}, nil
 }
 
 // window is the hours asked about: those of the record where none are named.
@@ -174,6 +185,9 @@ func printCoverage(w io.Writer, l lineCoverage) error {
 	}
 	row("all", l.Whole)
 	if err := t.Flush(); err != nil || l.Effort == nil {
+		return err
+	}
+	if err := printCorrected(w, l.Corrections); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "\neffort on each side's ground, 3 km from the line (chance of noticing, mean over kilometres and hours):")
