@@ -290,3 +290,55 @@ func TestFromWatches(t *testing.T) {
 		}
 	}
 }
+
+// TestSwath: a look counts for what its swath takes in and not for the rest of the
+// theatre; where the posture states no swath, for all of it, and partly at best.
+func TestSwath(t *testing.T) {
+	at := func(lon float64) truceline.Place {
+		return truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48, Lon: lon}}
+	}
+	when := interval("2030-05-01T10:00", "2030-05-01T12:00")
+	east := truceline.Area{ID: "east", Polygons: []truceline.Polygon{{{{Lat: 47, Lon: 38}, {Lat: 49, Lon: 38}, {Lat: 49, Lon: 40}, {Lat: 47, Lon: 40}}}}}
+	west := truceline.Area{ID: "west", Polygons: []truceline.Polygon{{{{Lat: 47, Lon: 19}, {Lat: 49, Lon: 19}, {Lat: 49, Lon: 21}, {Lat: 47, Lon: 21}}}}}
+	l := coverage.New(coverage.Config{Areas: []truceline.Area{east, west}, Period: window("2030-05-01T00:00", "2030-05-02T00:00"), Thermal: []coverage.Satellite{{Source: "N20"}}})
+	l.Observe(row("N20", "2030-05-01T09:51")) // 12:51 by the sun at 45 E: to 24.4 E
+	good := func(p truceline.Place, want truceline.Watching) {
+		t.Helper()
+		looked := 0
+		for _, w := range l.Query(p, when, truceline.KindHeat).By {
+			if w.Note == "N20 looked; 1 row" {
+				looked++
+			}
+		}
+		if got := l.Query(p, interval("2030-05-01T09:51", "2030-05-01T09:52"), truceline.KindHeat).State; got != want {
+			t.Errorf("%+v: %s, want %s (%d looks)", p.At, got, want, looked)
+		}
+	}
+	good(at(38), truceline.PartlyWatched)
+	good(at(26), truceline.PartlyWatched)
+	good(at(21), truceline.Blind)
+	good(truceline.Place{Shape: truceline.ShapeArea, Area: "east"}, truceline.PartlyWatched)
+	good(truceline.Place{Shape: truceline.ShapeArea, Area: "west"}, truceline.Blind)
+	// What was worked out is stored, and read again says the same.
+	again := coverage.FromWatches([]truceline.Area{east, west}, l.Watches(window("2030-05-01T00:00", "2030-05-02T00:00")))
+	for lon, want := range map[float64]truceline.Watching{38: truceline.PartlyWatched, 21: truceline.Blind} {
+		if got := again.Query(at(lon), interval("2030-05-01T09:51", "2030-05-01T09:52"), truceline.KindHeat).State; got != want {
+			t.Errorf("read again, %v E: %s, want %s", lon, got, want)
+		}
+	}
+}
+
+// TestScene: an area that comes later may be the footprint of a watch, as a
+// satellite's scene is.
+func TestScene(t *testing.T) {
+	l := coverage.New(coverage.Config{Period: window("2030-05-01T00:00", "2030-05-02T00:00")})
+	l.Area(truceline.Area{ID: "scene-7", Polygons: []truceline.Polygon{{{{Lat: 48, Lon: 37}, {Lat: 49, Lon: 37}, {Lat: 49, Lon: 38}, {Lat: 48, Lon: 38}}}}})
+	l.Watch(truceline.Watch{By: "SAR-1", Means: truceline.MeansRadar, Kinds: []truceline.Kind{"W1"}, Place: truceline.Place{Shape: truceline.ShapeArea, Area: "scene-7"},
+		When: interval("2030-05-01T06:00", "2030-05-01T06:01"), State: truceline.Watched, Detection: 0.4})
+	for lon, want := range map[float64]float64{37.5: 0.4, 38.5: 0} {
+		n := l.Noticing(truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48.5, Lon: lon}}, interval("2030-05-01T06:00", "2030-05-01T06:00"), "W1")
+		if got := n.AtLeast(1); got != want {
+			t.Errorf("%v E: %v, want %v", lon, got, want)
+		}
+	}
+}

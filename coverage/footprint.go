@@ -14,9 +14,15 @@ type placing struct {
 	areas   []truceline.Area
 	regions []*geo.Region // in the order of areas; nil where there is no polygon
 	made    bool
+	spreads map[string][]truceline.Point // as worked out
 }
 
 func newPlacing(areas []truceline.Area) *placing { return &placing{areas: areas} }
+
+// add makes one more area known.
+func (p *placing) add(a truceline.Area) {
+	p.areas, p.made, p.spreads = append(p.areas, a), false, nil
+}
 
 // contains reports whether the point lies in the area. An area that is not
 // known, or has no polygons, contains nothing.
@@ -47,6 +53,18 @@ func (p *placing) areaOf(at truceline.Point) string {
 // spread returns about fifty points that lie evenly in an area; none for one
 // that is not known or has no polygons. For everywhere they lie in all areas.
 func (p *placing) spread(area string) []truceline.Point {
+	out, ok := p.spreads[area]
+	if !ok {
+		if p.spreads == nil {
+			p.spreads = map[string][]truceline.Point{}
+		}
+		out = p.spreadOver(area)
+		p.spreads[area] = out
+	}
+	return out
+}
+
+func (p *placing) spreadOver(area string) []truceline.Point {
 	p.make()
 	low, high := truceline.Point{Lat: 90, Lon: 180}, truceline.Point{Lat: -90, Lon: -180}
 	for i, a := range p.areas {

@@ -143,6 +143,16 @@ func (l *Ledger) Watch(w truceline.Watch) {
 	l.post(w)
 }
 
+// Area makes an area known that a watch may name as its footprint, as that of a
+// satellite's scene. One of the same name before it stays.
+func (l *Ledger) Area(a truceline.Area) {
+	if _, ok := l.names[a.ID]; !ok {
+		l.names[a.ID] = a.Name
+		l.placing.add(a)
+		l.changed++
+	}
+}
+
 // Watches returns everything the ledger knows that touches the window, ordered
 // by start, then means, watcher, area and end. Watches are cut to the ledger's
 // period but not to the window, so that a watch has the same ID in each answer.

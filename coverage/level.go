@@ -95,6 +95,7 @@ func (l *Ledger) work(s *stand, c *curve) []level {
 	}
 	edges := l.edges(s, c)
 	silences := l.silences(s)
+	missed := l.missed(s, silences)
 	out := make([]level, 0, len(edges))
 	first := 0 // rows before it have ended
 	for _, at := range edges {
@@ -105,8 +106,8 @@ func (l *Ledger) work(s *stand, c *curve) []level {
 			first++
 		}
 		now := l.levelAt(s, c, first, at)
-		if now.state > absent && within64(silences, at) {
-			now.chance, now.state, now.why = 0, 0, silent
+		if (now.state > absent || at < missed) && within64(silences, at) {
+			now = level{from: at, state: 0, why: silent, row: max(now.row, int32(first-1))}
 		}
 		if n := len(out); n > 0 && sameLevel(out[n-1], now) {
 			continue
@@ -114,6 +115,26 @@ func (l *Ledger) work(s *stand, c *curve) []level {
 		out = append(out, now)
 	}
 	return slices.Clip(out)
+}
+
+// missed is until when a stand was to be heard of after its last row, as its watcher
+// fell silent there: one that posts what it watched, piece by piece, posts nothing
+// of the time since. 0 where it had ended before.
+func (l *Ledger) missed(s *stand, silences []span64) int64 {
+	if len(silences) == 0 {
+		return 0
+	}
+	to := int64(0)
+	for i := range s.rows {
+		end, _ := l.ends(s, i)
+		to = max(to, end)
+	}
+	for _, q := range silences {
+		if q.from <= to && to < q.to {
+			return q.to
+		}
+	}
+	return 0
 }
 
 func sameLevel(a, b level) bool {
@@ -132,6 +153,7 @@ func (l *Ledger) edges(s *stand, c *curve) []int64 {
 	for _, q := range l.silences(s) {
 		edges = append(edges, q.from, q.to)
 	}
+	to = max(to, l.missed(s, l.silences(s)))
 	if c != nil && s.bound > 0 {
 		if c.Fog != nil || c.Wind != nil || c.Rain != nil {
 			edges = l.weatherEdges(edges, s.stations, from, to)

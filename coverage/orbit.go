@@ -5,17 +5,12 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
-// The satellites that carry VIIRS (Suomi NPP, NOAA-20, NOAA-21) fly the same
-// sun-synchronous orbit: inclination 98.7 degrees, equator crossed northward at
-// 13:30 and southward at 01:30 local mean solar time, at about 830 km, with a
-// swath of about 3,060 km. (NOAA and NASA's public descriptions of JPSS.)
 const (
-	inclination = 98.7   // degrees
-	nodeAfter   = 13.5   // hours, local mean solar time of the northward crossing
-	halfSwath   = 1530.0 // km on the ground to either side
-	kmPerDegree = 111.2  // of latitude
+	halfSwath   = posture.WidestSwathKm / 2 // km on the ground to either side
+	kmPerDegree = 111.2                     // of latitude
 )
 
 // The theatre that a pass must touch to be expected, degrees.
@@ -29,11 +24,7 @@ const (
 // night one begins on the evening before the day, so its start is negative.
 // Both are offsets from the day's first moment in UTC.
 //
-// Arithmetic: going north from the node, the point below the satellite at
-// latitude lat has moved by atan(cos(i) tan(u)) in longitude against the stars,
-// with sin(u) = sin(lat)/sin(i); the orbit is retrograde, so this is westward,
-// and 15 degrees make an hour of solar time. So the day pass comes earlier by
-// the clock of the place below, and the night pass, on its way south, later.
+// Arithmetic: [posture.LocalHours] gives when a pass crosses a latitude.
 // Half the swath, in degrees of longitude at that latitude, is added to either
 // side. UTC is local mean solar time less a fifteenth of the longitude. For 48 N
 // this gives 12:51 and 02:09 local mean time, each with 82 minutes to either
@@ -44,11 +35,10 @@ func PassWindows() (dayFrom, dayTo, nightFrom, nightTo time.Duration) {
 	early, late := math.Inf(1), math.Inf(-1)           // by day, local hours
 	nightEarly, nightLate := math.Inf(1), math.Inf(-1) // by night
 	for _, lat := range []float64{south, north} {
-		u := math.Asin(math.Sin(lat*rad) / math.Sin(inclination*rad))
-		shift := -math.Atan(math.Cos(inclination*rad)*math.Tan(u)) / rad / 15
+		byDay, byNight := posture.LocalHours(lat)
 		reach := halfSwath / (kmPerDegree * math.Cos(lat*rad)) / 15
-		early, late = math.Min(early, nodeAfter-shift-reach), math.Max(late, nodeAfter-shift+reach)
-		nightEarly, nightLate = math.Min(nightEarly, nodeAfter-12+shift-reach), math.Max(nightLate, nodeAfter-12+shift+reach)
+		early, late = math.Min(early, byDay-reach), math.Max(late, byDay+reach)
+		nightEarly, nightLate = math.Min(nightEarly, byNight-reach), math.Max(nightLate, byNight+reach)
 	}
 	at := func(local, lon float64) time.Duration {
 		return time.Duration(math.Round((local-lon/15)*60)) * time.Minute
@@ -93,7 +83,24 @@ func expected(d int64, hasFile func(int64) bool) []span {
 	return out
 }
 
-// theatre is the place of a satellite's look.
+// swath is what a satellite's look took in: by what the posture states of it, or by
+// the swath of VIIRS where there is no posture; the whole theatre where the posture
+// states none.
+func (l *Ledger) swath(satellite string, look span) truceline.Place {
+	orbit := posture.Orbit{SwathKm: posture.WidestSwathKm}
+	for _, w := range l.cfg.Posture.Watchers {
+		if w.Orbit != nil && w.Orbit.Source == satellite {
+			orbit = *w.Orbit
+		}
+	}
+	middle := truceline.Point{Lat: (south + north) / 2, Lon: (west + east) / 2}
+	if place, ok := orbit.Swath(look.from.Add(look.to.Sub(look.from)/2), middle); ok {
+		return place
+	}
+	return theatre()
+}
+
+// theatre is the place of what is about the whole of it.
 func theatre() truceline.Place {
 	return truceline.Place{Shape: truceline.ShapeArea, Area: Everywhere, Name: "whole theatre"}
 }

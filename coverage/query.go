@@ -219,6 +219,8 @@ func (l *Ledger) holds(footprint truceline.Place, c cell) bool {
 	switch {
 	case c.point:
 		return Covers(footprint, c.at)
+	case reach(footprint) > coarseUpTo:
+		return l.spans(footprint, c)
 	case c.part && c.area == Everywhere:
 		return true
 	case c.part && footprint.Area != "":
@@ -227,6 +229,20 @@ func (l *Ledger) holds(footprint truceline.Place, c cell) bool {
 		return l.placing.contains(c.area, footprint.At)
 	}
 	return false
+}
+
+// spans reports whether a footprint as wide as a swath covers an area: all of it, or
+// for some part of it any. An area whose shape is not known counts as covered.
+func (l *Ledger) spans(footprint truceline.Place, c cell) bool {
+	points := l.placing.spread(c.area)
+	if len(points) == 0 {
+		return true
+	}
+	outside := func(p truceline.Point) bool { return !Covers(footprint, p) }
+	if c.part {
+		return slices.ContainsFunc(points, func(p truceline.Point) bool { return !outside(p) })
+	}
+	return !slices.ContainsFunc(points, outside)
 }
 
 // segment is a stretch of time with the state of each cell.

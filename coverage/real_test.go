@@ -4,12 +4,14 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/posture"
 )
 
 // data returns the folder of real data, or skips the test where there is none.
@@ -100,6 +102,42 @@ func TestRealPasses(t *testing.T) {
 	good("N", before, 4, 0, 0)
 	good("N20", before, 5, 0, 0)
 	good("N", window("2026-04-07T00:00", "2026-04-11T00:00"), 0, 0, 4)
+}
+
+// TestRealSwath: every real row lies in the swath of the look that it was seen by, as
+// reckoned from its time alone; and the swath is not so wide that it says nothing.
+func TestRealSwath(t *testing.T) {
+	orbit := posture.Orbit{SwathKm: posture.WidestSwathKm}
+	n, out, west := 0, 0, 0
+	for _, truce := range []string{"easter-2025", "easter-2026", "victory-2025"} {
+		files, err := filepath.Glob(filepath.Join(data(t), truce, "*VIIRS*.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			for _, r := range rows(t, f) {
+				when, err := time.Parse("2006-01-02 15:04:05", r["acq_date"]+" "+r["acq_time"])
+				lat, err1 := strconv.ParseFloat(r["latitude"], 64)
+				lon, err2 := strconv.ParseFloat(r["longitude"], 64)
+				if err != nil || err1 != nil || err2 != nil {
+					continue // another layout
+				}
+				at := truceline.Point{Lat: lat, Lon: lon}
+				place, _ := orbit.Swath(when, at)
+				n++
+				if !orbit.Takes(at, when) || !coverage.Covers(place, at) {
+					out++
+				}
+				if at.Lon -= 20; !orbit.Takes(at, when) {
+					west++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d rows lie outside their swath, %d of the places 20 degrees west of them", out, n, west)
+	if n < 1000 || out > n/100 || west < n/4 {
+		t.Errorf("%d of %d rows outside, %d of those 20 degrees west", out, n, west)
+	}
 }
 
 // TestRealAlerts checks which areas were blind to new alerts for the whole of

@@ -129,6 +129,7 @@ func (l *Ledger) lookWatches(s string, from, to time.Time) []truceline.Watch {
 	var out []truceline.Watch
 	for _, k := range l.looksBetween(s, from, to) {
 		w := thermalWatch(s, span{k.from, k.to}, truceline.PartlyWatched, truceline.CauseNoCloudData)
+		w.Place = l.swath(s, span{k.from, k.to})
 		rows := "rows"
 		if k.rows == 1 {
 			rows = "row"

@@ -194,5 +194,6 @@ func (c checker) special(n int, w Watcher) {
 		}
 		c.between(o.PixelM, 10, 5000, "watchers", n, "orbit", "pixel_m")
 		c.between(o.Least, 0, 1000, "watchers", n, "orbit", "least_mw")
+		c.between(o.SwathKm, 0, 4000, "watchers", n, "orbit", "swath_km")
 	}
 }

@@ -170,6 +170,10 @@ type Orbit struct {
 	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
 	PixelM float64 `yaml:"pixel_m"`
 	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
+	// SwathKm is how wide a strip one look takes in, across its track: that of a
+	// sun-synchronous satellite as VIIRS is on (see [Orbit.Swath]). 0: not stated,
+	// and a look is taken to see the whole theatre.
+	SwathKm float64 `yaml:"swath_km"`
 }
 
 // AIS is a receiver of what ships, or aircraft, say of themselves.

@@ -21,7 +21,8 @@ func ratesMarkdown(rows []RateCoverage) string {
 How often the 95 % intervals of events per kilometre and day hold what truly happened, over all exercises and seeds. By kind:
 stretches with both sides together; by side: stretches, all kinds. "Where anything happened" leaves out stretches with a true
 rate of nothing, which an interval from nothing upwards holds without effort. The oracle is told which events were noticed and
-how likely each was to be; the last column is the mean width by the oracle's.
+how likely each was to be; the last column is the mean width by the oracle's. What stands is a number of things at a moment, not a
+rate, and has no oracle.
 
 | row | intervals | hold the true rate | exact 95 % | where anything happened | of these hold it | nothing said | mean width | oracle's width | by the oracle's |
 |---|---:|---:|---|---:|---:|---:|---:|---:|---:|
@@ -38,9 +39,12 @@ how likely each was to be; the last column is the mean width by the oracle's.
 		if r.Happened > 0 {
 			held = fmt.Sprintf("%.1f %%", 100*float64(r.HeldHappened)/float64(r.Happened))
 		}
-		fmt.Fprintf(&b, "| %s | %d%s | %.1f %% | %.1f–%.1f | %d | %s | %d | %.3g | %.3g | %.2f |\n", r.Row, r.Intervals, few,
-			100*float64(r.Held)/float64(r.Intervals), 100*r.CI95.Low, 100*r.CI95.High, r.Happened, held, r.Unsaid, r.MeanWidth, r.OracleWidth,
-			r.MeanWidth/max(r.OracleWidth, 1e-12))
+		oracle, against := "-", "-"
+		if r.OracleWidth > 0 {
+			oracle, against = fmt.Sprintf("%.3g", r.OracleWidth), fmt.Sprintf("%.2f", r.MeanWidth/r.OracleWidth)
+		}
+		fmt.Fprintf(&b, "| %s | %d%s | %.1f %% | %.1f–%.1f | %d | %s | %d | %.3g | %s | %s |\n", r.Row, r.Intervals, few,
+			100*float64(r.Held)/float64(r.Intervals), 100*r.CI95.Low, 100*r.CI95.High, r.Happened, held, r.Unsaid, r.MeanWidth, oracle, against)
 	}
 	return b.String()
 }

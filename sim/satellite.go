@@ -110,7 +110,7 @@ func (b *burning) next(sl *slice) {
 // into its time, and by sort of satellite the chance that none catches it.
 func (b *burning) noticeable(h *happening, missed map[string]float64) (looks int) {
 	for _, l := range b.planned {
-		if l.when.Before(h.from) || l.when.After(h.to) {
+		if l.when.Before(h.from) || l.when.After(h.to) || !l.watch.Orbit.Takes(h.at, l.when) {
 			continue
 		}
 		looks++
@@ -132,7 +132,7 @@ func (b *burning) see(l look) {
 	for _, fire := range b.fires {
 		mw := min(2000, fire.mw*math.Exp(0.3*r.NormFloat64()))
 		through, caught := r.Float64(), r.Float64()
-		if fire.from.After(l.when) || fire.to.Before(l.when) || through < conditionsAt(b.ex, fire.along, l.when).cloud ||
+		if !o.Takes(fire.at, l.when) || fire.from.After(l.when) || fire.to.Before(l.when) || through < conditionsAt(b.ex, fire.along, l.when).cloud ||
 			caught >= sees(o, mw) {
 			continue
 		}
