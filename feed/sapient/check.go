@@ -8,8 +8,9 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/truceline/truceline/feed"
 )
 
 // mistake is one thing that is wrong with a message.
@@ -69,27 +70,27 @@ func (c *checker) note(name, format string, args ...any) {
 
 // message checks one message. Damaged bytes end the walk of that message.
 func (c *checker) message(m *message, whole []byte) {
-	f := cursor{rest: whole}
+	f := feed.ProtoCursor{Rest: whole}
 	var given, seen uint64 // given says something; seen stands there
 	var counts [mostFields + 1]uint16
-	for f.next() {
-		if f.number >= len(m.fields) || m.fields[f.number].kind == 0 {
-			c.note("", "field %d is none of the fields of %s", f.number, m.name)
+	for f.Next() {
+		if f.Number >= len(m.fields) || m.fields[f.Number].kind == 0 {
+			c.note("", "field %d is none of the fields of %s", f.Number, m.name)
 			continue
 		}
-		kind, bit := &m.fields[f.number], uint64(1)<<f.number
+		kind, bit := &m.fields[f.Number], uint64(1)<<f.Number
 		if seen&bit != 0 && !kind.repeated {
 			c.note(kind.name, "given twice")
 			continue
 		}
 		seen |= bit
-		if c.value(kind, &f, int(counts[f.number])) {
+		if c.value(kind, &f, int(counts[f.Number])) {
 			given |= bit
 		}
-		counts[f.number]++
+		counts[f.Number]++
 	}
-	if len(f.rest) > 0 {
-		c.note("", "damaged, or cut off, %d bytes before the end of %s", len(f.rest), m.name)
+	if len(f.Rest) > 0 {
+		c.note("", "damaged, or cut off, %d bytes before the end of %s", len(f.Rest), m.name)
 		return
 	}
 	before := len(c.mistakes)
@@ -136,26 +137,26 @@ func (m *message) names(set uint64) (out string) {
 
 // value checks one value of a field, or a packed list of them; given reports
 // whether it says anything.
-func (c *checker) value(f *field, v *cursor, index int) (given bool) {
+func (c *checker) value(f *field, v *feed.ProtoCursor, index int) (given bool) {
 	switch f.kind {
 	case protoreflect.MessageKind, protoreflect.StringKind, protoreflect.BytesKind:
-		if v.wire == protowire.BytesType {
-			return c.bytes(f, v.bytes, index)
+		if v.Wire == feed.ProtoBytes {
+			return c.bytes(f, v.Bytes, index)
 		}
 	case protoreflect.DoubleKind:
-		if v.wire == protowire.Fixed64Type {
-			return c.number(f, v.double())
+		if v.Wire == feed.ProtoFixed64 {
+			return c.number(f, v.Double())
 		}
 	case protoreflect.FloatKind:
-		if v.wire == protowire.Fixed32Type {
-			return c.number(f, v.float())
+		if v.Wire == feed.ProtoFixed32 {
+			return c.number(f, v.Float())
 		}
 	default:
-		if v.wire == protowire.VarintType {
-			return c.varint(f, v.value)
+		if v.Wire == feed.ProtoVarint {
+			return c.varint(f, v.Value)
 		}
-		if v.wire == protowire.BytesType && f.repeated {
-			return c.packed(f, v.bytes)
+		if v.Wire == feed.ProtoBytes && f.repeated {
+			return c.packed(f, v.Bytes)
 		}
 	}
 	return c.wrongType(f)

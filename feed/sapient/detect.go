@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
 )
 
 // detect makes a detection an observation. What no word of the taxonomy fits is a
@@ -102,12 +103,12 @@ func (d *detection) remarks() string {
 	}
 	if d.velocity != nil {
 		var east, north float64
-		for f := (cursor{rest: d.velocity}); f.next(); {
-			switch f.number {
+		for f := (feed.ProtoCursor{Rest: d.velocity}); f.Next(); {
+			switch f.Number {
 			case 1:
-				east = f.double()
+				east = f.Double()
 			case 2:
-				north = f.double()
+				north = f.Double()
 			}
 		}
 		out = strconv.AppendFloat(append(out, ", velocity "...), math.Hypot(east, north), 'f', 1, 64)

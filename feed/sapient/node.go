@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -49,15 +50,15 @@ func (r *reader) about(e envelope, needs [][]byte) (n node) {
 
 // register takes what a registration says, and the kinds that it sees if asked.
 func (r *reader) register(n *node, body []byte, sees bool) {
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 1:
-			n.is(nodeType(f.bytes))
+			n.is(nodeType(f.Bytes))
 		case 6:
-			n.statusDefinition(f.bytes)
+			n.statusDefinition(f.Bytes)
 		case 7:
 			if sees {
-				r.classes(n, f.bytes)
+				r.classes(n, f.Bytes)
 			}
 		}
 	}
@@ -67,9 +68,9 @@ func (r *reader) register(n *node, body []byte, sees bool) {
 
 // nodeType is field 1 of a NodeDefinition.
 func nodeType(body []byte) (kind uint64) {
-	for f := (cursor{rest: body}); f.next(); {
-		if f.number == 1 {
-			kind = f.value
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		if f.Number == 1 {
+			kind = f.Value
 		}
 	}
 	return kind
@@ -100,12 +101,12 @@ func (n *node) is(kind uint64) {
 }
 
 func (n *node) statusDefinition(body []byte) {
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 1:
-			n.interval = duration(f.bytes)
+			n.interval = duration(f.Bytes)
 		case 2:
-			n.zone = text(f.bytes, 5)
+			n.zone = text(f.Bytes, 5)
 		}
 	}
 }
@@ -118,12 +119,12 @@ func duration(body []byte) time.Duration {
 	units := [8]time.Duration{0, time.Nanosecond, time.Microsecond, time.Millisecond, time.Second, time.Minute, time.Hour, 24 * time.Hour}
 	var unit time.Duration
 	var value float64
-	for f := (cursor{rest: body}); f.next(); {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
 		switch {
-		case f.number == 1 && f.value < uint64(len(units)):
-			unit = units[f.value]
-		case f.number == 3:
-			value = f.float()
+		case f.Number == 1 && f.Value < uint64(len(units)):
+			unit = units[f.Value]
+		case f.Number == 3:
+			value = f.Float()
 		}
 	}
 	return time.Duration(math.Max(0, math.Min(value*float64(unit), float64(longest))))
@@ -132,19 +133,19 @@ func duration(body []byte) time.Duration {
 // classes takes the kinds of what a mode can tell apart (mode_definition,
 // detection_definition, detection_class_definition, class_definition).
 func (r *reader) classes(n *node, mode []byte) {
-	for detection := (cursor{rest: mode}); detection.next(); {
-		if detection.number != 10 {
+	for detection := (feed.ProtoCursor{Rest: mode}); detection.Next(); {
+		if detection.Number != 10 {
 			continue
 		}
-		for list := (cursor{rest: detection.bytes}); list.next(); {
-			if list.number != 4 {
+		for list := (feed.ProtoCursor{Rest: detection.Bytes}); list.Next(); {
+			if list.Number != 4 {
 				continue
 			}
-			for one := (cursor{rest: list.bytes}); one.next(); {
-				if one.number != 3 {
+			for one := (feed.ProtoCursor{Rest: list.Bytes}); one.Next(); {
+				if one.Number != 3 {
 					continue
 				}
-				if kind, ok := r.kindOf(text(one.bytes, 1)); ok {
+				if kind, ok := r.kindOf(text(one.Bytes, 1)); ok {
 					n.kinds = append(n.kinds, kind)
 				}
 			}
@@ -173,24 +174,24 @@ const (
 )
 
 func readStatus(body []byte) (s status) {
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			s.system = f.value
+			s.system = f.Value
 		case 5:
-			s.mode = f.bytes
+			s.mode = f.Bytes
 		case 6:
-			s.power = f.bytes
+			s.power = f.Bytes
 		case 7:
-			s.location = f.bytes
+			s.location = f.Bytes
 		case 8:
-			s.fieldOfView = f.bytes
+			s.fieldOfView = f.Bytes
 		case 10:
-			s.obscurations = append(s.obscurations, f.bytes)
+			s.obscurations = append(s.obscurations, f.Bytes)
 		case 11:
-			s.notes = append(s.notes, f.bytes)
+			s.notes = append(s.notes, f.Bytes)
 		case 12:
-			s.coverage = append(s.coverage, f.bytes)
+			s.coverage = append(s.coverage, f.Bytes)
 		}
 	}
 	return s

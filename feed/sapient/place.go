@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -113,12 +114,12 @@ func (r *reader) ring(b bearing, n *node) truceline.Place {
 // hidden less than it was. A polygon becomes the circle within it or round it. A
 // cone whose north is not known covers nothing surely.
 func (r *reader) footprint(body []byte, n *node, surely bool) (p truceline.Place, ok bool) {
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 1:
-			return r.cone(readCone(f.bytes), n, surely)
+			return r.cone(readCone(f.Bytes), n, surely)
 		case 2:
-			return r.circle(f.bytes, n, surely)
+			return r.circle(f.Bytes, n, surely)
 		}
 	}
 	return p, false
@@ -146,8 +147,8 @@ func (r *reader) cone(b bearing, n *node, surely bool) (p truceline.Place, ok bo
 func (r *reader) circle(body []byte, n *node, surely bool) (p truceline.Place, ok bool) {
 	var corners truceline.Ring
 	var middle truceline.Point
-	for f := (cursor{rest: body}); f.next(); {
-		at, _, ok := r.point(readLocation(f.bytes), n)
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		at, _, ok := r.point(readLocation(f.Bytes), n)
 		if !ok {
 			return p, false
 		}

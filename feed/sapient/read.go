@@ -1,6 +1,10 @@
 package sapient
 
-import "time"
+import (
+	"time"
+
+	"github.com/truceline/truceline/feed"
+)
 
 // Numbers of the fields of SapientMessage that hold its content.
 const (
@@ -24,16 +28,16 @@ type envelope struct {
 }
 
 func readEnvelope(message []byte) (e envelope) {
-	for f := (cursor{rest: message}); f.next(); {
+	for f := (feed.ProtoCursor{Rest: message}); f.Next(); {
 		switch {
-		case f.number == 1:
-			e.at, _ = timestamp(f.bytes)
-		case f.number == 2:
-			e.node = f.bytes
-		case f.number == 3:
-			e.destination = f.bytes
-		case f.number >= contentRegistration && f.number <= contentError:
-			e.content, e.body = f.number, f.bytes
+		case f.Number == 1:
+			e.at, _ = timestamp(f.Bytes)
+		case f.Number == 2:
+			e.node = f.Bytes
+		case f.Number == 3:
+			e.destination = f.Bytes
+		case f.Number >= contentRegistration && f.Number <= contentError:
+			e.content, e.body = f.Number, f.Bytes
 		}
 	}
 	return e
@@ -65,22 +69,22 @@ type location struct {
 
 func readLocation(body []byte) location {
 	l := location{xError: -1, yError: -1}
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 1:
-			l.x = f.double()
+			l.x = f.Double()
 		case 2:
-			l.y = f.double()
+			l.y = f.Double()
 		case 3:
-			l.z, l.high = f.double(), true
+			l.z, l.high = f.Double(), true
 		case 4:
-			l.xError = f.double()
+			l.xError = f.Double()
 		case 5:
-			l.yError = f.double()
+			l.yError = f.Double()
 		case 7:
-			l.system = f.value
+			l.system = f.Value
 		case 9:
-			l.zone = f.bytes
+			l.zone = f.Bytes
 		}
 	}
 	return l
@@ -96,20 +100,20 @@ type bearing struct {
 
 func readBearing(body []byte) bearing {
 	b := bearing{distance: -1, azimuthError: -1, rangeError: -1, extent: -1}
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			b.azimuth, b.turned = f.double(), true
+			b.azimuth, b.turned = f.Double(), true
 		case 3:
-			b.distance = f.double()
+			b.distance = f.Double()
 		case 5:
-			b.azimuthError = f.double()
+			b.azimuthError = f.Double()
 		case 6:
-			b.rangeError = f.double()
+			b.rangeError = f.Double()
 		case 7:
-			b.system = f.value
+			b.system = f.Value
 		case 8:
-			b.north = f.value
+			b.north = f.Value
 		}
 	}
 	return b.inDegreesAndMetres()
@@ -117,18 +121,18 @@ func readBearing(body []byte) bearing {
 
 func readCone(body []byte) bearing {
 	b := bearing{distance: -1, azimuthError: -1, rangeError: -1, extent: -1}
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			b.azimuth, b.turned = f.double(), true
+			b.azimuth, b.turned = f.Double(), true
 		case 3:
-			b.distance = f.double()
+			b.distance = f.Double()
 		case 4:
-			b.extent = f.double()
+			b.extent = f.Double()
 		case 11:
-			b.system = f.value
+			b.system = f.Value
 		case 12:
-			b.north = f.value
+			b.north = f.Value
 		}
 	}
 	return b.inDegreesAndMetres()
@@ -170,30 +174,30 @@ type class struct {
 func readDetection(body []byte) detection {
 	d := detection{confidence: -1, class: class{confidence: -1}}
 	surest := -2.0
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			d.object = f.bytes
+			d.object = f.Bytes
 		case 4:
-			d.state = f.bytes
+			d.state = f.Bytes
 		case 5:
-			d.at.bearing = f.bytes
+			d.at.bearing = f.Bytes
 		case 6:
-			d.at.location = f.bytes
+			d.at.location = f.Bytes
 		case 7:
-			d.confidence = f.float()
+			d.confidence = f.Float()
 		case 11:
-			if c := readClass(f.bytes); c.confidence > surest {
+			if c := readClass(f.Bytes); c.confidence > surest {
 				d.class, surest = c, c.confidence
 			}
 		case 12:
 			if d.behaviour == nil {
-				d.behaviour = text(f.bytes, 1)
+				d.behaviour = text(f.Bytes, 1)
 			}
 		case 19:
-			d.velocity = f.bytes
+			d.velocity = f.Bytes
 		case 23:
-			d.name = f.bytes
+			d.name = f.Bytes
 		}
 	}
 	return d
@@ -208,15 +212,15 @@ func readClass(body []byte) class {
 		if depth > 0 {
 			list = 4
 		}
-		for f := (cursor{rest: body}); f.next(); {
+		for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
 			switch {
-			case f.number == 1:
-				c.path[depth], c.depth = f.bytes, depth+1
-			case f.number == 2 && depth == 0:
-				c.confidence = f.float()
-			case f.number == list:
-				if sure := confidence(f.bytes); sure > surest {
-					below, surest = f.bytes, sure
+			case f.Number == 1:
+				c.path[depth], c.depth = f.Bytes, depth+1
+			case f.Number == 2 && depth == 0:
+				c.confidence = f.Float()
+			case f.Number == list:
+				if sure := confidence(f.Bytes); sure > surest {
+					below, surest = f.Bytes, sure
 				}
 			}
 		}
@@ -227,9 +231,9 @@ func readClass(body []byte) class {
 
 // confidence is field 2 of a class or behaviour; -1: not given.
 func confidence(body []byte) float64 {
-	for f := (cursor{rest: body}); f.next(); {
-		if f.number == 2 {
-			return f.float()
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		if f.Number == 2 {
+			return f.Float()
 		}
 	}
 	return -1
@@ -237,9 +241,9 @@ func confidence(body []byte) float64 {
 
 // text is a field of text.
 func text(body []byte, number int) (out []byte) {
-	for f := (cursor{rest: body}); f.next(); {
-		if f.number == number {
-			out = f.bytes
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		if f.Number == number {
+			out = f.Bytes
 		}
 	}
 	return out

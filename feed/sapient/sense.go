@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/truceline/truceline/feed"
 )
 
 // senseOf returns what is to be checked of a message once each of its fields is
@@ -40,9 +42,9 @@ const version = "BSI Flex 335 v2.0"
 
 // registrationSense refuses another version of the standard.
 func registrationSense(c *checker, body []byte) {
-	for f := (cursor{rest: body}); f.next(); {
-		if f.number == 2 && !strings.EqualFold(string(bytes.ReplaceAll(f.bytes, []byte{'_'}, []byte{' '})), version) {
-			c.note("icd_version", "%.40q, and this node speaks %q", f.bytes, version)
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		if f.Number == 2 && !strings.EqualFold(string(bytes.ReplaceAll(f.Bytes, []byte{'_'}, []byte{' '})), version) {
+			c.note("icd_version", "%.40q, and this node speaks %q", f.Bytes, version)
 		}
 	}
 }
@@ -50,12 +52,12 @@ func registrationSense(c *checker, body []byte) {
 // taskSense refuses a task that ends before it starts.
 func taskSense(c *checker, body []byte) {
 	var start, end time.Time
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 4:
-			start, _ = timestamp(f.bytes)
+			start, _ = timestamp(f.Bytes)
 		case 5:
-			end, _ = timestamp(f.bytes)
+			end, _ = timestamp(f.Bytes)
 		}
 	}
 	if !start.IsZero() && !end.IsZero() && end.Before(start) {
@@ -85,12 +87,12 @@ func locationSense(c *checker, body []byte) {
 // signalSense refuses a band whose ends are the wrong way round.
 func signalSense(c *checker, body []byte) {
 	start, stop := math.Inf(-1), math.Inf(1)
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			start = f.float()
+			start = f.Float()
 		case 4:
-			stop = f.float()
+			stop = f.Float()
 		}
 	}
 	if stop < start {

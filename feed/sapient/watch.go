@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed"
 )
 
 // unheard is the interval between status reports where no registration says it.
@@ -98,14 +99,14 @@ func (s status) state() (state truceline.Watching, cause truceline.Cause, note s
 
 // readNote reads a Status.
 func readNote(body []byte) (kind, level uint64, value string) {
-	for f := (cursor{rest: body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
 		case 1:
-			level = f.value
+			level = f.Value
 		case 3:
-			value = string(f.bytes[:min(len(f.bytes), 200)])
+			value = string(f.Bytes[:min(len(f.Bytes), 200)])
 		case 4:
-			kind = f.value
+			kind = f.Value
 		}
 	}
 	return kind, level, strings.ToValidUTF8(value, "")
@@ -114,8 +115,8 @@ func readNote(body []byte) (kind, level uint64, value string) {
 // powerFault reports whether the power source has a fault.
 func (s status) powerFault() bool {
 	const statusField, fault = 5, 2
-	for f := (cursor{rest: s.power}); f.next(); {
-		if f.number == statusField && f.value == fault {
+	for f := (feed.ProtoCursor{Rest: s.power}); f.Next(); {
+		if f.Number == statusField && f.Value == fault {
 			return true
 		}
 	}
@@ -129,16 +130,16 @@ func (r *reader) alert(out *truceline.Reading, e truceline.Entry, m envelope, n 
 	var kind uint64
 	var words []string
 	var at spot
-	for f := (cursor{rest: m.body}); f.next(); {
-		switch f.number {
+	for f := (feed.ProtoCursor{Rest: m.body}); f.Next(); {
+		switch f.Number {
 		case 2:
-			kind = f.value
+			kind = f.Value
 		case 4, 13:
-			words = append(words, string(f.bytes))
+			words = append(words, string(f.Bytes))
 		case 5:
-			at.bearing = f.bytes
+			at.bearing = f.Bytes
 		case 6:
-			at.location = f.bytes
+			at.location = f.Bytes
 		}
 	}
 	names := [...]string{"alert", "information", "warning", "critical", "error", "fatal", "mode change"}
