@@ -14,6 +14,7 @@ import (
 	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
+	"github.com/truceline/truceline/feed/cot"
 	"github.com/truceline/truceline/feed/eventdata"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/news"
@@ -41,13 +42,15 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"asterix":      asterix.New,
 		"claims":       claims.New,
 		"control":      control.New,
+		"cot":          cot.New,
 		"fires":        firms.NewHistory,
 		"firms":        firms.New,
+		"news":         news.New,
 		"officer":      officer.New,
 		"posture":      posture.New,
-		"news":         news.New,
-		"sapient":      sapient.New,
 		"remoteid":     remoteid.New,
+		"sapient":      sapient.New,
+		"sensorthings": sensorthings.New,
 		"smm":          smm.New,
 		"table":        table.New,
 		"terrain":      terrain.New,
@@ -55,7 +58,6 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"viina":        eventdata.NewVIINA,
 		"watch":        watch.New,
 		"weather":      weather.New,
-		"sensorthings": sensorthings.New,
 	}
 }
 
