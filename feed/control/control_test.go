@@ -110,6 +110,36 @@ func TestDate(t *testing.T) {
 }
 
 // TestBomb packs far more than is allowed into a small file.
+// TestAnswer reads what a map's history answers, where points and ground of other
+// kinds stand beside what counts.
+func TestAnswer(t *testing.T) {
+	const square = `{"type":"Polygon","coordinates":[[[30,50],[31,50],[31,51],[30,50]]]}`
+	document := func(id string) []byte {
+		return []byte(`{"id":` + id + `,"datetime":"2026-04-11T20:05:00.000Z","map":{"type":"FeatureCollection","features":[
+			{"type":"Feature","properties":{"name":"Окуповано /// Occupied"},"geometry":` + square + `},
+			{"type":"Feature","properties":{"name":"Headquarters"},"geometry":{"type":"Point","coordinates":[30,50]}},
+			{"type":"Feature","properties":{"name":"Liberated"},"geometry":` + square + `}]}}`)
+	}
+	read := func(take, id string) truceline.Reading {
+		c := config()
+		c.Options = map[string]string{"holder": "RU", "take": take}
+		return feedtest.All(feedtest.Format(t, New, c), c, "poll", document(id))
+	}
+	r := read(" OCCUPIED; crimea", "1775937900") // 2026-04-11 20:05
+	if len(r.Controls) != 1 || len(r.Controls[0].Polygons) != 1 || r.Controls[0].AsOf != "2026-04-11" || len(r.Refusals) > 0 {
+		t.Errorf("%+v", r)
+	}
+	bad := func(take, id, field string) {
+		t.Helper()
+		if r := read(take, id); len(r.Controls) > 0 || len(r.Refusals) != 1 || r.Refusals[0].Field != field {
+			t.Errorf("%+v", r)
+		}
+	}
+	bad("", "1775937900", "features[1]")     // a point is no ground
+	bad("annexed", "1775937900", "features") // nothing has that name
+	bad("occupied", "0", "file name")        // of what day?
+}
+
 func TestBomb(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
