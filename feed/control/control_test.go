@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/feedtest"
 )
