@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-mosquitto clean help
 
 all: build
 
@@ -30,6 +30,9 @@ setup-browser:
 setup-gdal:
 	@scripts/need gdal
 
+setup-mosquitto:
+	@scripts/need mosquitto
+
 setup-tshark:
 	@scripts/need tshark
 
@@ -45,7 +48,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal setup-tshark check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
+test: setup-go setup-browser setup-gdal setup-tshark setup-mosquitto check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 gotest: build
 	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...
