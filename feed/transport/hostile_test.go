@@ -26,8 +26,8 @@ func binaryFeed() transport.Feed {
 		Config: feed.Config{Feed: "binary", Source: "sensor"},
 		Format: feed.Format{
 			Name: "binary", Kind: truceline.KindData, Frame: frame,
-			Split:  func(file []byte) []feed.Piece { return feed.SplitFrames(file, frame, nil) },
-			Parse:  func(truceline.Entry, [][]byte) truceline.Reading { return truceline.Reading{} },
+			Split: func(file []byte) []feed.Piece { return feed.SplitFrames(file, frame, nil) },
+			Parse: func(truceline.Entry, [][]byte) truceline.Reading { return truceline.Reading{} },
 			Answer: func(e truceline.Entry) []byte {
 				if frame(e.Body) != len(e.Body) {
 					return nil // no message
