@@ -75,11 +75,11 @@ const (
 // Plot reports whether the observation is one plot of a moving thing: a place
 // that an instrument gives again and again while it follows something (a radar
 // plot, a position that an AIS or ADS-B transponder sends, an air-surveillance
-// plot). Plots are put together into a [Track], never into an [Incident]. What
+// plot, a target that moves in the picture of the monitor's drone). Plots are put together into a [Track], never into an [Incident]. What
 // a post, camera or patrol states about something in the air is a statement
 // like any other, and no plot.
 func (o Observation) Plot() bool {
-	if o.Means != MeansRadar && o.Means != MeansTelemetry {
+	if o.Means != MeansRadar && o.Means != MeansTelemetry && o.Means != MeansDrone {
 		return false
 	}
 	if o.Place.Shape != ShapePoint && o.Place.Shape != ShapeSector {

@@ -17,6 +17,7 @@ import (
 	"github.com/truceline/truceline/feed/cot"
 	"github.com/truceline/truceline/feed/eventdata"
 	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/klv"
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/officer"
 	"github.com/truceline/truceline/feed/posture"
@@ -51,6 +52,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"remoteid":     remoteid.New,
 		"sapient":      sapient.New,
 		"sensorthings": sensorthings.New,
+		"klv":          klv.New,
 		"smm":          smm.New,
 		"table":        table.New,
 		"terrain":      terrain.New,
