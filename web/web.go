@@ -18,6 +18,7 @@
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
 //	/api/feeds/live           the state of live feeds, {} where none run
 //	/api/feeds/raw/{entry}    the bytes of an entry as they came, such as of a refused one
+//	/api/tracks               what moved, with its path and what it moved like, GeoJSON; from, to
 //	/api/coverage             for which kinds it is known how the line was watched
 //	/api/coverage/{kind}      piece by piece and hour by hour, GeoJSON
 //	/api/lines                the days of the contact line
@@ -135,7 +136,7 @@ func (s *server) routes() http.Handler {
 	}
 	none := s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
 		return nil, notFound("there is no door "+clipped(r.URL.Path), "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
-			"/api/feeds, /api/coverage, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
+			"/api/tracks, /api/feeds, /api/coverage, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
 	}})
 	mux.Handle("GET /api/", none)
 	mux.Handle("GET /api", none)
@@ -156,6 +157,7 @@ func (s *server) doors() map[string]door {
 		"/api/claims":          {answer: unasked(s.claims)},
 		"/api/tallies":         {answer: unasked(s.tallies)},
 		"/api/watches":         {answer: s.watches, secret: true},
+		"/api/tracks":          {answer: s.tracks, secret: true},
 		"/api/feeds":           {answer: unasked(s.feeds), secret: true},
 		"/api/feeds/live":      {answer: unasked(s.liveFeeds), secret: true},
 		"/api/kinds":           {answer: unasked(s.kinds)},

@@ -44,11 +44,27 @@ const (
 	secretTruth   = 48.333333
 	secretReport  = "blind for 3 hours"
 	secretRefused = "posts.csv"
+	secretLaunch  = 47.98765 // where a drone was first plotted
+	secretName    = "ICAO 48ACE5"
 )
 
 func secrets() []string {
 	return []string{secretStates, secretWatcher, secretPost, secretText, fmt.Sprint(secretLat), fmt.Sprint(secretLon), secretFeed, secretBody, fmt.Sprint(secretTruth),
-		secretReport, secretRefused, entry().ID.String(), observation().ID.String(), "12.345", "678.9", "1234.5"}
+		secretReport, secretRefused, entry().ID.String(), observation().ID.String(), "12.345", "678.9", "1234.5", fmt.Sprint(secretLaunch), secretName}
+}
+
+// flown is a track that begins where something was launched, goes straight, and
+// turns once.
+func flown() truceline.Track {
+	t := truceline.Track{ID: truceline.IDOf("track"), Version: 2, Names: []string{secretName}, Sources: []string{secretPost}, Means: []truceline.Means{truceline.MeansRadar}, Plots: 31,
+		Class: truceline.TrackClass{Medium: truceline.MediumAir, LowKmH: 121, HighKmH: 184, Things: []string{"one-way drone"}}, Exists: truceline.Probability{P: 0.99, Low: 0.98, High: 1},
+		Begun: noon, Confirmed: noon.Add(time.Minute), Ended: noon.Add(8 * time.Minute), Concluded: noon.Add(9 * time.Minute)}
+	for i := range 9 { // eastwards for four minutes, then northwards
+		at := truceline.Point{Lat: secretLaunch, Lon: 37.5 + 0.03*float64(min(i, 4))}
+		at.Lat += 0.02 * float64(max(i-4, 0))
+		t.Fixes = append(t.Fixes, truceline.TrackFix{When: noon.Add(time.Duration(i) * time.Minute), At: at, KmH: 134.4, Course: 90, Ellipse: truceline.Ellipse{SemiMajor: 140}})
+	}
+	return t
 }
 
 func entry() truceline.Entry {
@@ -122,7 +138,7 @@ func content() store.Content {
 			When: hours(1, 1), Exists: judgement, Breach: judgement, Attribution: truceline.Attribution{Judgement: judgement}, Gap: secretText}},
 		Claims:  []truceline.Claim{{ID: truceline.IDOf("claim"), Entry: entry().ID, Claimant: "a ministry", When: hours(0, 32)}},
 		Tallies: []truceline.Tally{{ID: truceline.IDOf("tally"), Entry: entry().ID, Value: 3, Note: secretText}},
-		Watches: watches(),
+		Watches: watches(), Tracks: []truceline.Track{flown()},
 		Coverage: []truceline.WatchTable{{Kind: truceline.KindIndirectFire, LineAsOf: "2026-04-11", From: noon, Hours: 6,
 			Pieces: []truceline.WatchPiece{{ToKm: 100, States: secretStates, Chances: make([]float32, 6)}, {FromKm: 100, ToKm: 200, States: secretStates, Chances: []float32{0.755, 0, 0, 0, 0, 0}}}}},
 		Silences: []truceline.Silence{{Incident: incident().ID, By: secretWatcher, Means: truceline.MeansCamera, Chance: 0.4, State: truceline.Watched}},

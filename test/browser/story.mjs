@@ -140,6 +140,34 @@ await step('the legend says how much of the line was watched at the chosen hour,
   await at('cover-shares').waitFor();
 });
 
+await step('what moved is told in words, as ranges, and drawn where it was', async () => {
+  const answer = await (await page.request.get(new URL('/api/tracks', base).href)).json();
+  if (answer.features.length === 0) return must(!(await at('moving').count()), 'the page speaks of moving things, and there are none');
+  const slider = at('timeline').getByRole('slider');
+  const first = answer.features.find((f) => f.geometry);
+  must(first, 'no track has a path');
+  const moment = Math.min(Date.parse(first.properties.confirmed) + 60e3, Date.parse(first.properties.ended ?? answer.as_of));
+  const step = 5 * 60e3;
+  await slider.evaluate((e, at) => { e.value = String(at); e.dispatchEvent(new Event('input', { bubbles: true })); }, moment - (moment % step) + step);
+  await at('moving').locator('summary').click();
+  must(/as of/.test(await at('moving').locator('p').first().textContent()), 'it is not said as of when');
+  const said = await at('moving-row').allTextContents();
+  const count = Number((await at('moving').locator('summary').textContent()).match(/[\d,]+/)[0].replaceAll(',', ''));
+  must(said.length === Math.min(count, 40), `${count} are counted and ${said.length} told`);
+  for (const row of said) must(/(Consistent with|Of no known class).*\d+–[\d,]+ km\/h/.test(row), `a row reads: ${row}`);
+  if (said.length > 0) console.log(`      ${said[0].replace(/\s+/g, ' ').trim()}`);
+  await shot(page, 'moving');
+  await at('lang').selectOption('uk');
+  must(/Рухалося/.test(await at('moving').locator('summary').textContent()), 'moving things are not told in Ukrainian');
+  await at('lang').selectOption('en');
+  await at('tracks-toggle').uncheck();
+  must((await at('legend').textContent()).includes('pointing where it went') === false, 'the legend explains marks that are not shown');
+  await at('tracks-toggle').check();
+  await at('moving').locator('summary').click();
+  await slider.focus();
+  await page.keyboard.press('End');
+});
+
 const some = await rows().count();
 await step('the list has incidents, or says that there are none', async () => {
   must(some > 0 || (await page.locator('.empty').count()) > 0, 'neither rows nor an explanation');

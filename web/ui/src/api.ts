@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -13,6 +13,7 @@ export class ApiError extends Error {
 }
 
 interface ZoneCollection { features: Zone[] | null }
+interface TrackCollection { features: Track[] | null }
 
 async function get<T>(path: string): Promise<T> {
   let answer: Response;
@@ -47,6 +48,7 @@ export const api = {
   claims: () => list<Claim>('./api/claims'),
   tallies: () => list<Tally>('./api/tallies'),
   watches: () => list<Watch>('./api/watches'),
+  tracks: async () => (await get<TrackCollection>('./api/tracks')).features ?? [],
   coverages: () => list<CoverageHead>('./api/coverage'),
   coverage: (kind: string) => get<Coverage>(`./api/coverage/${encodeURIComponent(kind)}`),
   feeds: async () => {

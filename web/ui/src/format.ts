@@ -60,6 +60,9 @@ export function length(ms: number): string {
 
 export const duration = (i: Interval): number => Date.parse(i.to) - Date.parse(i.from);
 
+/** either joins what a thing may be: "a, b or c". */
+export const either = (list: string[]): string => new Intl.ListFormat(language.locale, { type: 'disjunction' }).format(list);
+
 export function count(c: Count): string {
   const range = !c.most ? t('atLeast', { n: c.least }) : c.most === c.least ? number(c.least) : `${number(c.least)}–${number(c.most)}`;
   return c.unit ? `${range} × ${tr('units', c.unit)}` : range;

@@ -4,8 +4,9 @@ import type { FeatureCollection } from 'geojson';
 import { api } from './api';
 import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
+import { movingAt } from './moving';
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
@@ -42,6 +43,7 @@ class RecordOfRun {
   claims = $state.raw<Claim[]>([]);
   tallies = $state.raw<Tally[]>([]);
   watches = $state.raw<{ watch: Watch; from: number; to: number }[]>([]);
+  tracks = $state.raw<Track[]>([]);
   coverages = $state.raw<CoverageHead[]>([]);
   feeds = $state.raw<FeedCount[]>([]);
   refusals = $state.raw<Refusal[]>([]);
@@ -61,6 +63,7 @@ class RecordOfRun {
   coverage = $state.raw<Coverage | null>(null);
   filters = $state<Filters>({ ...noFilters });
   truthShown = $state(false);
+  tracksShown = $state(true);
   selected = $state('');
   detail = $state.raw<Detail | null>(null);
   detailFailure = $state('');
@@ -78,6 +81,7 @@ class RecordOfRun {
   shown = $derived(this.trail === whole ? this.matching : this.matching.filter((i) => i.from <= this.time && (this.trail === 0 || i.to > this.time - this.trail * 3600e3)));
   alerts = $derived(this.matching.filter((i) => i.incident.kind === alertKind && this.goesOn(i.incident.when, i.from, i.to)));
   watching = $derived(this.watches.filter((w) => this.goesOn(w.watch.when, w.from, w.to) && (!this.means || w.watch.means === this.means)).map((w) => w.watch));
+  moving = $derived(movingAt(this.tracks, this.time));
   areaStates = $derived(statesOf(this.areas, this.watching));
   meansUsed = $derived([...new Set(this.watches.map((w) => w.watch.means))].sort());
   // The hour of the chosen moment in the table of watching; null outside it.
@@ -113,6 +117,7 @@ class RecordOfRun {
       this.part(async () => { this.claims = await api.claims(); }),
       this.part(async () => { this.tallies = await api.tallies(); }),
       this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
+      this.part(async () => { this.tracks = await api.tracks(); }),
       this.part(async () => { this.coverages = await api.coverages(); }),
       this.part(async () => { this.lines = (await api.lines()).sort((a, b) => a.as_of.localeCompare(b.as_of)); }),
       this.part(async () => { this.zones = await api.zones(); }),

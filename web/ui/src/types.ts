@@ -1,7 +1,7 @@
 // The words of the server's JSON, as the Go package truceline defines them.
 // Lists may come as null; api.ts turns those into empty lists.
 
-import type { Feature, Geometry } from 'geojson';
+import type { Feature, Geometry, LineString } from 'geojson';
 
 export type Lang = 'en' | 'uk' | 'fr' | 'ru';
 export type Names = Partial<Record<string, string>>;
@@ -103,6 +103,15 @@ export interface LineInfo { as_of: string; length_km: number; source: string; de
 export interface Zone {
   type: 'Feature'; geometry: Geometry | null;
   properties: { id: string; name: string; everywhere: boolean; areas: string[]; corridor: { depth_km: Record<string, number> } | null; line_as_of?: string };
+}
+/** Track is one thing that moved, with its path; without one where the reader is not told. */
+export interface Track {
+  type: 'Feature'; geometry: LineString | null;
+  properties: {
+    id: string; class: { medium: string; low_km_h: number; high_km_h: number; things: string[] }; words: string; names: string[]; means: string[];
+    plots: number; exists: Probability; begun: string; confirmed: string; ended: string | null; as_of: string;
+    times: string[]; courses_deg: number[]; speeds_km_h: number[]; errors_m: number[];
+  };
 }
 /** Truth is what really happened in an exercise; ground says on whose ground, by who did it. */
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }

@@ -202,6 +202,17 @@ export const en = {
   noSilences: 'Nobody else was posted to notice it.',
   wouldNotice: 'would have noticed {p} of such events',
   couldNot: 'could not have',
+  movingCount: 'Things that moved then: {n}',
+  movingShow: 'Show them on the map',
+  movingLead: 'At {when}; the record is as of {asOf}. What a thing moved like is a set of what it may have been, never what it was.',
+  movedLike: 'Consistent with {things}, {low}–{high} km/h',
+  movedUnlike: 'Of no known class, {low}–{high} km/h',
+  movingNow: 'Going {speed} km/h on {course}°, known within {m} m (90 %).',
+  movingNowhere: 'Its place is not told to this reader.',
+  movingSince: 'Followed since {from} by {n} plots.',
+  movingNames: 'It called itself {names}.',
+  flyingMark: 'in the air, pointing where it went',
+  sailingMark: 'on the surface, pointing where it went',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;

@@ -149,7 +149,27 @@ const metrics: Record<string, Four> = {
   air_strikes: ['air strikes', 'авіаударів', 'frappes aériennes', 'авиаударов'],
 };
 
-const groups = { metrics, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects };
+// What a track may be consistent with.
+const things: Record<string, Four> = {
+  'small drone': ['a small drone', 'малий безпілотник', 'un petit drone', 'малый беспилотник'],
+  'reconnaissance drone': ['a reconnaissance drone', 'розвідувальний безпілотник', 'un drone de reconnaissance', 'разведывательный беспилотник'],
+  'one-way drone': ['a one-way drone', 'безпілотник одноразового застосування', 'un drone à usage unique', 'беспилотник одноразового применения'],
+  helicopter: ['a helicopter', 'гелікоптер', 'un hélicoptère', 'вертолёт'],
+  'jet-driven one-way drone': ['a jet-driven one-way drone', 'реактивний безпілотник одноразового застосування', 'un drone à réaction à usage unique', 'реактивный беспилотник одноразового применения'],
+  'cruise missile': ['a cruise missile', 'крилата ракета', 'un missile de croisière', 'крылатая ракета'],
+  'jet aircraft': ['a jet aircraft', 'реактивний літак', 'un avion à réaction', 'реактивный самолёт'],
+  'ballistic missile': ['a ballistic missile', 'балістична ракета', 'un missile balistique', 'баллистическая ракета'],
+  vehicle: ['a vehicle', 'машина', 'un véhicule', 'машина'],
+  vessel: ['a vessel', 'судно', 'un navire', 'судно'],
+  'fast craft': ['a fast craft', 'швидкісний катер', 'une embarcation rapide', 'быстроходный катер'],
+};
+
+const media: Record<string, Four> = {
+  air: ['In the air', 'У повітрі', 'Dans les airs', 'В воздухе'],
+  surface: ['On the surface', 'На поверхні', 'En surface', 'На поверхности'],
+};
+
+const groups = { metrics, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media };
 export type Group = keyof typeof groups;
 
 /** term returns a code of the record in the reader's language. */

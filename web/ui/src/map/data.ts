@@ -1,6 +1,7 @@
 // What the map draws at the chosen moment, as GeoJSON made from the record.
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { alertKind, whole, type AreaState, type Item } from '../record.svelte';
+import type { Moving } from '../moving';
 import type { Coverage, Lang, Names, Position, Truth, Watch } from '../types';
 import { markOf } from './icons';
 import { best, outline } from './shape';
@@ -61,6 +62,18 @@ const stateOf: Record<string, string> = { w: 'watched', p: 'partly', b: 'blind',
 export function covered(coverage: Coverage | null, hour: number | null): FeatureCollection {
   if (!coverage || hour === null) return collection([]);
   return collection(coverage.features.filter((f) => f.geometry).map((f) => feature(f.geometry, { state: stateOf[f.properties.states[hour]!] })));
+}
+
+/** moving is what moved at the chosen moment: a mark that points where it went, and the way it had come. */
+export function moving(all: Moving[]): FeatureCollection {
+  const found: Feature[] = [];
+  for (const m of all) {
+    if (!m.at) continue;
+    const { id, class: { medium } } = m.track.properties;
+    if (m.way.length > 1) found.push(feature({ type: 'LineString', coordinates: m.way }, { id }));
+    found.push(dot(m.at, { id, mark: medium === 'air' ? 'flying' : 'sailing', course: m.course }));
+  }
+  return collection(found);
 }
 
 /** reach is where the chosen incident may lie: its ellipse, sector or area. */

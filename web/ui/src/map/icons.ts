@@ -3,7 +3,7 @@
 // fetched. The legend draws the same paths as SVG.
 import type { Palette } from './palette';
 
-export type Mark = 'small' | 'direct' | 'burst' | 'strike' | 'drone' | 'blast' | 'flash' | 'air' | 'alert' | 'heat' | 'works' | 'other' | 'truth';
+export type Mark = 'small' | 'direct' | 'burst' | 'strike' | 'drone' | 'blast' | 'flash' | 'air' | 'alert' | 'heat' | 'works' | 'other' | 'truth' | 'flying' | 'sailing';
 type Tone = 'fire' | 'heat' | 'air' | 'other' | 'alert' | 'truth';
 
 interface Drawing { path: string; tone: Tone; hollow?: boolean }
@@ -21,6 +21,9 @@ export const marks: Record<Mark, Drawing> = {
   alert: { path: 'M12 3l10 18H2Z', tone: 'alert' },
   heat: { path: 'M12 2c1 4 6 6.5 6 12a6 6 0 0 1-12 0c0-3 2-4.5 2.5-6.5C10 9 11 10 11 11.5 13 9 12.5 5 12 2Z', tone: 'heat' },
   works: { path: 'M12 2c1 4 6 6.5 6 12a6 6 0 0 1-12 0c0-3 2-4.5 2.5-6.5C10 9 11 10 11 11.5 13 9 12.5 5 12 2Z', tone: 'heat', hollow: true },
+  // What moves points where it goes: north as drawn here.
+  flying: { path: 'M12 2l7 19-7-5-7 5Z', tone: 'air', hollow: true },
+  sailing: { path: 'M12 2c4 4 5 8 5 13l-2 6H9l-2-6c0-5 1-9 5-13Z', tone: 'air', hollow: true },
   other: { path: 'M12 3l9 9-9 9-9-9Z', tone: 'other' },
   truth: { path: 'M5 3l7 7 7-7 2 2-7 7 7 7-2 2-7-7-7 7-2-2 7-7-7-7Z', tone: 'truth' },
 };

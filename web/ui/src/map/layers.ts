@@ -3,7 +3,7 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Palette } from './palette';
 
-export const sources = ['land', 'borders', 'places', 'areas', 'zones', 'line', 'covered', 'footprints', 'alerts', 'reach', 'incidents', 'truth', 'selected'] as const;
+export const sources = ['land', 'borders', 'places', 'areas', 'zones', 'line', 'covered', 'footprints', 'alerts', 'reach', 'moving', 'incidents', 'truth', 'selected'] as const;
 export type SourceName = (typeof sources)[number];
 
 const fonts = ['system-ui', 'sans-serif'];
@@ -93,6 +93,8 @@ function happenings(p: Palette, theme: string): LayerSpecification[] {
   return [
     { id: 'reach', type: 'fill', source: 'reach', paint: { 'fill-color': p.selected, 'fill-opacity': 0.14 } },
     { id: 'reach-line', type: 'line', source: 'reach', paint: { 'line-color': p.selected, 'line-width': 2 } },
+    { id: 'moving-way', type: 'line', source: 'moving', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-join': 'round' }, paint: { 'line-color': p.air, 'line-width': 1.8, 'line-opacity': 0.8 } },
+    { id: 'moving', type: 'symbol', source: 'moving', filter: ['==', ['geometry-type'], 'Point'], layout: { ...icon(['concat', `${theme}:`, ['get', 'mark']], 0.7), 'icon-rotate': ['get', 'course'], 'icon-rotation-alignment': 'map' } },
     { id: 'alert-marks', type: 'symbol', source: 'alerts', filter: ['==', ['geometry-type'], 'Point'], layout: icon(`${theme}:alert`, 0.9) },
     { id: 'incidents', type: 'symbol', source: 'incidents', layout: icon(['concat', `${theme}:`, ['get', 'mark']], 0.8) },
     { id: 'truth', type: 'symbol', source: 'truth', layout: icon(`${theme}:truth`, 0.6) },
