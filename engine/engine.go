@@ -97,18 +97,20 @@ type Engine struct {
 	declared []declared
 	closed   bool // the window's absences have been judged
 
-	claims   []truceline.Claim
-	tallies  []truceline.Tally
-	refusals []truceline.Refusal
-	feeds    feedCounts
-	refs     []Ref
-	rulings  []truceline.Ruling // of officers, not obeyed yet
-	ruled    []truceline.ID     // observations of incidents whose findings were ruled on since the last tick
+	claims       []truceline.Claim
+	tallies      []truceline.Tally
+	refusals     []truceline.Refusal
+	refused      map[string]int // by feed
+	feeds        feedCounts
+	refs         []Ref
+	observations int                // taken, in order of event time
+	rulings      []truceline.Ruling // of officers, not obeyed yet
+	ruled        []truceline.ID     // observations of incidents whose findings were ruled on since the last tick
 }
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
+	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
 }
 
 // Step takes the next entry. Only ticks conclude anything.
@@ -144,7 +146,7 @@ func (e *Engine) take(in Input) {
 	e.watching(in)
 	e.controls.add(r.Controls)
 	e.grounds.forget(r.Controls)
-	e.refusals = append(e.refusals, r.Refusals...)
+	e.refuse(r.Refusals)
 	for _, t := range r.Texts {
 		e.claims = append(e.claims, lineage.ClaimsOf(e.texts.Read(t), e.config.Truce, in.Entry.Received)...)
 	}
@@ -172,6 +174,18 @@ func (e *Engine) take(in Input) {
 	}
 	for _, t := range r.Tallies {
 		wait(waiting{at: knownAt(t.When, in.Entry.Received), id: t.ID, tally: &t})
+	}
+}
+
+// maxRefusals is how many refusals of a feed are told one by one; all are counted,
+// and each refused entry stays in the journal.
+const maxRefusals = 10_000
+
+func (e *Engine) refuse(refusals []truceline.Refusal) {
+	for _, r := range refusals {
+		if e.refused[r.Feed]++; e.refused[r.Feed] <= maxRefusals {
+			e.refusals = append(e.refusals, r)
+		}
 	}
 }
 
@@ -213,8 +227,11 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		default:
 			seen := e.echoes.Trace(*w.observation)
 			e.ledger.Observe(seen)
-			e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
-			for _, o := range e.statements(seen) {
+			statements := e.statements(seen)
+			if e.observations++; len(statements) > 0 { // most plots are part of a track and nothing else
+				e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
+			}
+			for _, o := range statements {
 				e.heard.add(o)
 				e.spoke[o.ID] = o.Source
 				e.fuser.Add(o)
@@ -377,7 +394,11 @@ func (e *Engine) Record() truceline.Record {
 	}
 }
 
-// Refs returns where each observation came from and what it became part of.
+// Observations is how many observations have left their reordering windows.
+func (e *Engine) Observations() int { return e.observations }
+
+// Refs returns where each observation came from and what it became part of; without
+// plots that say nothing but where a track went.
 func (e *Engine) Refs() []Ref {
 	of := map[truceline.ID]truceline.ID{}
 	for _, i := range e.versions.incidents() {

@@ -23,7 +23,12 @@ func (f *feedCounts) add(in Input) {
 		c = &truceline.FeedCount{Feed: in.Entry.Feed}
 		f.counts[in.Entry.Feed] = c
 	}
-	if key := [2]string{in.Entry.Feed, in.Entry.File}; in.Entry.File != "" && !f.files[key] {
+	switch key := [2]string{in.Entry.Feed, in.Entry.File}; {
+	case in.Entry.FileHash.IsZero(): // live: a conversation or message, which is not named twice
+		if in.Entry.Line == 1 {
+			c.Files++
+		}
+	case !f.files[key]:
 		f.files[key] = true
 		c.Files++
 	}

@@ -127,7 +127,7 @@ func (x *idIndex) add(id truceline.ID, batch uint64) {
 	run := slices.Clone(x.tail)
 	slices.Sort(run)
 	x.tail = x.tail[:0]
-	for n := len(x.runs); n > 0 && len(x.runs[n-1]) <= 2*len(run); n-- {
+	for n := len(x.runs); n > 0 && len(x.runs[n-1]) <= 2*len(run) && len(run) < longRun; n-- {
 		run = merge(x.runs[n-1], run)
 		x.runs = x.runs[:n-1]
 	}
@@ -152,6 +152,10 @@ func (x *idIndex) find(id truceline.ID) []uint64 {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+// longRun is the length from which runs are merged no more: merging takes twice
+// their memory, and a search among some hundred runs is as fast as reading a batch.
+const longRun = 1 << 20
 
 func idWord(id truceline.ID) uint64 { return uint64(binary.BigEndian.Uint32(id[:])) << 32 }
 

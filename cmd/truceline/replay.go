@@ -94,6 +94,14 @@ func (r replayed) print(w io.Writer, asJSON bool) error {
 	return err
 }
 
+// refusedIn is how much was refused, of which a record lists only so many a feed.
+func refusedIn(r truceline.Record) (n int) {
+	for _, f := range r.Feeds {
+		n += f.Refused
+	}
+	return n
+}
+
 // maxRefusals bounds how many refusals a replay's outcome lists; the store has
 // them all.
 const maxRefusals = 1000
@@ -147,7 +155,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	}
 	return replayed{
 		Name: l.config.Name, Dir: dir, Entries: int(j.Last()), Incidents: len(f.record.Incidents), Findings: len(f.record.Findings),
-		Refused: len(f.record.Refusals), Observations: len(f.refs), report: truce, flowed: f,
+		Refused: refusedIn(f.record), Observations: f.engine.Observations(), report: truce, flowed: f,
 		Refusals: f.record.Refusals[:min(len(f.record.Refusals), maxRefusals)],
 	}, nil
 }
