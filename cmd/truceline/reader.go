@@ -25,6 +25,7 @@ import (
 	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
 	"github.com/truceline/truceline/feed/smm"
+	"github.com/truceline/truceline/feed/stac"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/terrain"
 	"github.com/truceline/truceline/feed/watch"
@@ -54,6 +55,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"sensorthings": sensorthings.New,
 		"klv":          klv.New,
 		"smm":          smm.New,
+		"stac":         stac.New,
 		"table":        table.New,
 		"terrain":      terrain.New,
 		"ucdp":         eventdata.NewUCDP,
