@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, Refusal, Report, RunAnswer, Tally, Track, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -55,6 +55,8 @@ export const api = {
     const f = await get<{ feeds: FeedCount[] | null; refusals: Refusal[] | null }>('./api/feeds');
     return { feeds: f.feeds ?? [], refusals: f.refusals ?? [] };
   },
+  liveFeeds: () => get<LiveFeeds>('./api/feeds/live'),
+  raw: (entry: string) => `./api/feeds/raw/${encodeURIComponent(entry)}`,
   lines: () => list<LineInfo>('./api/lines'),
   line: (asOf: string) => shapes(`./api/lines/${encodeURIComponent(asOf)}`),
   areas: () => shapes('./api/areas'),

@@ -6,7 +6,7 @@ import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import { movingAt } from './moving';
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, LiveFeeds, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
@@ -47,6 +47,7 @@ class RecordOfRun {
   coverages = $state.raw<CoverageHead[]>([]);
   feeds = $state.raw<FeedCount[]>([]);
   refusals = $state.raw<Refusal[]>([]);
+  live = $state.raw<LiveFeeds | null>(null); // of a mission that runs
   kinds = $state.raw<KindInfo[]>([]);
   lines = $state.raw<LineInfo[]>([]);
   areas = $state.raw<FeatureCollection>(empty);
@@ -113,15 +114,7 @@ class RecordOfRun {
       return;
     }
     await Promise.all([
-      this.part(async () => { this.findings = await api.findings(); }),
-      this.part(async () => { this.claims = await api.claims(); }),
-      this.part(async () => { this.tallies = await api.tallies(); }),
-      this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
-      this.part(async () => { this.tracks = await api.tracks(); }),
-      this.part(async () => { this.coverages = await api.coverages(); }),
-      this.part(async () => { this.lines = (await api.lines()).sort((a, b) => a.as_of.localeCompare(b.as_of)); }),
-      this.part(async () => { this.zones = await api.zones(); }),
-      this.part(async () => { const f = await api.feeds(); this.feeds = f.feeds; this.refusals = f.refusals; }),
+      this.parts(),
       this.part(async () => {
         const [land, borders, places] = await Promise.all([api.base('land'), api.base('borders'), api.base('places')]);
         this.base = { land, borders, places };
@@ -132,6 +125,51 @@ class RecordOfRun {
     this.means = usualMeans(this.watches.map((w) => w.watch));
     await this.cover(usualKind(this.coverages, this.items));
     this.phase = 'ready';
+    void this.follow();
+  }
+
+  /** parts loads what stands beside the incidents. */
+  private async parts(): Promise<void> {
+    await Promise.all([
+      this.part(async () => { this.findings = await api.findings(); }),
+      this.part(async () => { this.claims = await api.claims(); }),
+      this.part(async () => { this.tallies = await api.tallies(); }),
+      this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
+      this.part(async () => { this.tracks = await api.tracks(); }),
+      this.part(async () => { this.coverages = await api.coverages(); }),
+      this.part(async () => { this.lines = (await api.lines()).sort((a, b) => a.as_of.localeCompare(b.as_of)); }),
+      this.part(async () => { this.zones = await api.zones(); }),
+      this.part(async () => { const f = await api.feeds(); this.feeds = f.feeds; this.refusals = f.refusals; }),
+      this.part(async () => { this.live = await api.liveFeeds(); }),
+    ]);
+  }
+
+  /** follow asks a live mission every few seconds how its feeds are, and loads its record anew when there is a newer one. */
+  private async follow(): Promise<void> {
+    if (this.following || !this.live?.feeds) return;
+    this.following = true;
+    for (;;) {
+      await new Promise((done) => setTimeout(done, 3000));
+      try {
+        this.live = await api.liveFeeds();
+        const answer = await api.run();
+        if (answer.as_of !== this.answer?.as_of) await this.renew(answer);
+      } catch {
+        // The door is being started again, or has ended: what is shown bears its time.
+      }
+    }
+  }
+  private following = false;
+
+  /** renew takes a newer record and leaves the reader where he is; whoever looked at its end goes on looking at its end. */
+  private async renew(answer: RunAnswer): Promise<void> {
+    const atEnd = this.time === this.to;
+    const items = itemsOf(await api.incidents(), this.centres);
+    this.problems = [];
+    this.answer = answer;
+    this.items = items;
+    if (atEnd) this.time = this.to;
+    await this.parts();
   }
 
   /** cover shows how the line was watched for a kind; '' shows nothing. */

@@ -97,6 +97,15 @@ export interface Tally {
 
 export interface FeedCount { feed: string; files: number; entries: number; observations: number; refused: number }
 export interface Refusal { entry: string; feed: string; file: string; line: number; field?: string; reason: string }
+/** LiveFeed is how a feed is while the mission runs; without live feeds there are none. */
+export interface LiveFeed {
+  feed: string; format: string; transport: string; source?: string; owner?: string;
+  health: 'ok' | 'silent' | 'waiting' | 'refused' | 'down' | 'taken away'; why?: string; mistakes?: string; fault?: string; fault_at?: string;
+  last?: string; per_second: number; messages: number; observations: number; refused: number; dropped: number;
+  delay_s?: number; slow_s?: number; offset_s?: number; offset_of?: number;
+  gaps: { from: string; to?: string }[]; refusals: Refusal[];
+}
+export interface LiveFeeds { as_of?: string; entries?: number; behind?: number; feeds?: LiveFeed[] }
 export interface KindInfo { kind: string; name: string; unit: string }
 export interface LineInfo { as_of: string; length_km: number; source: string; definition: string; tolerance_km: number }
 /** Zone is one of the agreement's, with its outline where there is one. */
