@@ -12,6 +12,7 @@ import (
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/asterix"
+	"github.com/truceline/truceline/feed/cap"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/cot"
@@ -54,6 +55,7 @@ func formats() map[string]func(feed.Config) (feed.Format, error) {
 		"sapient":      sapient.New,
 		"sensorthings": sensorthings.New,
 		"klv":          klv.New,
+		"cap":          cap.New,
 		"smm":          smm.New,
 		"stac":         stac.New,
 		"table":        table.New,
