@@ -52,6 +52,44 @@ func overlap(distance, det float64) float64 {
 	return -distance/2 - math.Log(2*math.Pi) - math.Log(det)/2
 }
 
+// grown returns the place with its covariance so many times as large, if more.
+func (g gaussian) grown(ratio float64) gaussian {
+	if ratio > 1 {
+		g.xx, g.xy, g.yy = g.xx*ratio, g.xy*ratio, g.yy*ratio
+	}
+	return g
+}
+
+// pointScatter is up to how many times what pixels of one point scatter a fire
+// is taken for a point.
+const pointScatter = 2
+
+// heat returns where a fire is. As long as its pixels scatter no more than
+// those of one point do, it is a point, the better known the more looks there
+// were; else it is as large as its pixels.
+func heat(pixels []gaussian) gaussian {
+	var sum information
+	origin := plane{pixels[0].at}
+	for _, g := range pixels {
+		east, north := origin.of(g.at)
+		sum.addGaussian(g, east, north, 1)
+	}
+	point := gaussian{at: origin.at(sum.step())}
+	point.xx, point.xy, point.yy = sum.covariance()
+	scatter := 0.0
+	for _, g := range pixels {
+		d, _ := g.apart(gaussian{at: point.at})
+		scatter += d
+	}
+	if len(pixels) > 1 {
+		scatter /= float64(2 * (len(pixels) - 1))
+	}
+	if scatter > pointScatter {
+		return cover(pixels)
+	}
+	return point.grown(scatter)
+}
+
 // cover returns a round Gaussian whose 90 % circle holds every place's own: a
 // fire is as large as its pixels.
 func cover(all []gaussian) gaussian {

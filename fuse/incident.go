@@ -143,7 +143,7 @@ func (f *Fuser) place(in *incident, own []*evidence) {
 		for i, m := range in.members {
 			places[i] = m.gaussian
 		}
-		in.at = cover(places)
+		in.at = heat(places)
 	} else {
 		in.at = f.locate(own, in.course)
 	}

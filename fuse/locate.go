@@ -63,7 +63,8 @@ func (f *fit) weigh(distance, dimensions float64) float64 {
 // climbed from each. A statement far from the others loses weight as under a
 // Student t density with four degrees of freedom, so that one that is
 // wrong cannot pull the rest along; where the statements disagree beyond
-// their stated errors the covariance grows by that much (Birge's ratio).
+// their stated errors the covariance grows by that much (Birge's ratio, drawn
+// towards 1 as by so many degrees of freedom, as a few may disagree by chance).
 func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	if len(members) == 1 {
 		return members[0].gaussian
@@ -89,10 +90,7 @@ func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	}
 	g := gaussian{at: ground.at(best.east, best.north)}
 	g.xx, g.xy, g.yy = best.covariance()
-	if ratio := best.misfit / max(best.free-2, 1); ratio > 1 {
-		g.xx, g.xy, g.yy = g.xx*ratio, g.xy*ratio, g.yy*ratio
-	}
-	return g
+	return g.grown((tails + best.misfit) / (tails + max(best.free-2, 0)))
 }
 
 // farFromSectors is how far from what the sectors say a place by arrivals is
