@@ -433,22 +433,3 @@ func TestSectors(t *testing.T) {
 		t.Errorf("a place that is only told from the observer is named %q", bearing.Name)
 	}
 }
-
-// BenchmarkFuse takes point observations, a hundred a second over a circle of 300 km,
-// with a step each second. A million of them is make bench's row.
-func BenchmarkFuse(b *testing.B) {
-	rng := rand.New(rand.NewPCG(1, 5))
-	all := make([]truceline.Observation, max(b.N, 1))
-	for n := range all {
-		at := plane{home}.at(rng.NormFloat64()*150_000, rng.NormFloat64()*150_000)
-		all[n] = heard(string(rune('a'+n%20)), at, 500, float64(n)/100)
-	}
-	f := New(Config{})
-	b.ResetTimer()
-	for n, o := range all {
-		f.Add(o)
-		if n++; n%100 == 0 {
-			f.Step(noon.Add(time.Duration(n) * 10 * time.Millisecond))
-		}
-	}
-}
