@@ -101,7 +101,9 @@ func (g *grid) visit(a around, fn func(*incident)) {
 	up := a.metres / leastPerDegree
 	for row := g.row(a.at.Lat - up); row <= g.row(a.at.Lat+up); row++ {
 		g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
-			for _, e := range s.began(a.from, a.to) {
+			least := a.from - s.longest
+			for i := s.firstFrom(a.to+1) - 1; i >= 0 && s.entries[i].from >= least; i-- {
+				e := &s.entries[i]
 				if e.to < a.from {
 					continue
 				}
@@ -200,12 +202,6 @@ func turned(degrees float64) float64 {
 		return degrees + 360
 	}
 	return degrees
-}
-
-// began returns the entries that began by to and may last beyond from.
-func (s *shelf) began(from, to int64) []entry {
-	least := from - s.longest
-	return s.entries[s.firstFrom(least):s.firstFrom(to+1)]
 }
 
 // firstFrom is the position of the first entry that began then or later. It
