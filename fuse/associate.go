@@ -21,7 +21,7 @@ func (f *Fuser) find(e *evidence) *incident {
 		return f.findKnown(e)
 	}
 	for _, id := range e.DerivedFrom { // what is passed on speaks of what it was made from
-		if in := f.of[id]; in != nil && in.located == e.located() {
+		if in := f.of[id]; in != nil && !in.closed && in.located == e.located() {
 			return in
 		}
 	}

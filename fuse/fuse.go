@@ -69,9 +69,9 @@ type Fuser struct {
 	natures map[truceline.Kind]*nature // of the kinds stated so far
 	indexes []*index                   // of these, in order of first use
 	areas   map[string][]*incident
-	open    []*incident // in order of beginning
-	last    int         // number of the newest
-	of      map[truceline.ID]*incident
+	open    []*incident                // in order of beginning
+	last    int                        // number of the newest
+	of      map[truceline.ID]*incident // by observation; also those that are closed
 	changed []*incident
 	words   []*evidence // for settle, as the next two; kept for their room
 	begun   []moment
@@ -161,13 +161,13 @@ const sweepEvery = time.Hour
 // makes a new version of it.
 const restate = 1.25
 
-// sweep weighs every open incident again and forgets those past the horizon.
+// sweep weighs every open incident again and closes those past the horizon.
 func (f *Fuser) sweep() {
 	past := f.now.Add(-f.priors.Horizon)
-	forgotten := false
+	any := false // closed, or turned out to be another
 	for _, in := range f.open {
 		if in.gone() {
-			forgotten = true
+			any = true
 			continue
 		}
 		if in.silence.asked { // else nothing is learnt that would change it
@@ -177,24 +177,36 @@ func (f *Fuser) sweep() {
 			f.touch(in)
 		}
 		if in.to.Before(past) && in.lastSaid.Before(past) {
-			f.forget(in)
-			forgotten = true
+			f.close(in)
+			any = true
 		}
 	}
-	if forgotten {
+	if any {
 		f.open = slices.DeleteFunc(f.open, func(in *incident) bool { return in.gone() || in.closed })
 	}
 }
 
 func odds(p float64) float64 { return p / max(1-p, 1e-9) }
 
-// forget lets an incident go, so that memory follows the window and not the record.
-func (f *Fuser) forget(in *incident) {
+// close takes an incident out of what evidence is compared with, so that the work
+// follows the window and not the record. A ruling may open it again.
+func (f *Fuser) close(in *incident) {
 	in.closed = true
 	f.unfile(in)
-	for _, m := range in.members {
-		delete(f.of, m.ID)
+}
+
+// reopen lets an incident that was closed change again.
+func (f *Fuser) reopen(in *incident) {
+	if !in.closed {
+		return
 	}
+	in.closed = false
+	if in.area != "" {
+		f.areas[in.area] = append(f.areas[in.area], in)
+	}
+	at, _ := slices.BinarySearchFunc(f.open, in, func(a, b *incident) int { return a.number - b.number })
+	f.open = slices.Insert(f.open, at, in)
+	f.settle(in)
 }
 
 // touch notes that an incident has changed.

@@ -66,8 +66,8 @@ func (r *ruled) state(out *truceline.Incident) {
 }
 
 // Rule obeys an officer's ruling, now and in every later version: what is
-// worked out by itself adds evidence and never undoes it. It reports whether
-// it was about anything that is still open.
+// worked out by itself adds evidence and never undoes it. What was closed is
+// opened for it. It reports whether it was about anything that was taken.
 func (f *Fuser) Rule(r truceline.Ruling) bool {
 	if f.known != nil {
 		return false // an exercise's oracle knows better
@@ -77,6 +77,9 @@ func (f *Fuser) Rule(r truceline.Ruling) bool {
 		if in := f.of[id]; in != nil && !slices.Contains(named, in) {
 			named = append(named, in)
 		}
+	}
+	for _, in := range named {
+		f.reopen(in)
 	}
 	if len(named) == 0 {
 		return false

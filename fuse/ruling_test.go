@@ -83,3 +83,69 @@ func TestRulings(t *testing.T) {
 		t.Error("a ruling about nothing was obeyed")
 	}
 }
+
+// TestRulingsOnWhatIsClosed: a ruling reaches incidents that no evidence can reach
+// any more, and only those; they close again.
+func TestRulingsOnWhatIsClosed(t *testing.T) {
+	a, b, c := heard("a", home, 300, 0), heard("b", home, 300, 1), heard("c", geo.Destination(home, 90, 9000), 300, 2)
+	late := noon.Add(9 * 24 * time.Hour)
+	closed := func() *Fuser {
+		f := New(Config{})
+		for _, o := range []truceline.Observation{a, b, c} {
+			f.Add(o)
+		}
+		f.Step(noon.Add(time.Minute))
+		f.Step(late)
+		if len(f.open) != 0 {
+			t.Fatalf("%d incidents are open nine days later", len(f.open))
+		}
+		return f
+	}
+	good := func(want int, r truceline.Ruling, ok func(truceline.Incident) bool) {
+		t.Helper()
+		f := closed()
+		if !f.Rule(r) {
+			t.Fatalf("%s was not obeyed", r.Act)
+		}
+		got := f.Step(late)
+		if len(got) != want {
+			t.Fatalf("%s: %d versions, want %d", r.Act, len(got), want)
+		}
+		if !ok(got[0]) {
+			t.Errorf("%s: %+v", r.Act, got[0])
+		}
+		if again := f.Step(late); len(again) != 0 {
+			t.Errorf("%s: %d more versions without a reason", r.Act, len(again))
+		}
+		f.Step(late.Add(3 * 24 * time.Hour))
+		if len(f.open) != 0 {
+			t.Errorf("%s: %d incidents stay open", r.Act, len(f.open))
+		}
+	}
+	about := func(act truceline.Act, all ...truceline.Observation) truceline.Ruling {
+		r := truceline.Ruling{ID: truceline.IDOf("late", string(act)), By: "officer-1", At: late, Act: act, Exists: truceline.NotMet}
+		for _, o := range all {
+			r.Observations = append(r.Observations, o.ID)
+		}
+		return r
+	}
+	good(1, about(truceline.ActVerdict, a), func(i truceline.Incident) bool {
+		return i.Exists == truceline.Probability{} && len(i.Observations) == 2 && len(i.Rulings) == 1
+	})
+	good(2, about(truceline.ActMerge, a, c), func(i truceline.Incident) bool { return len(i.Observations) == 3 })
+	good(2, about(truceline.ActSplit, b), func(i truceline.Incident) bool { return len(i.Observations) == 1 })
+	place := truceline.Place{Shape: truceline.ShapePoint, At: geo.Destination(home, 0, 4000), Ellipse: truceline.Ellipse{SemiMajor: 50, SemiMinor: 50}}
+	moved := about(truceline.ActReplace, a)
+	moved.Place = &place
+	good(1, moved, func(i truceline.Incident) bool { return i.Place == place })
+
+	f := closed()
+	f.Add(heard("d", home, 300, 1)) // evidence for what is closed begins anew
+	if got := f.Step(late); len(got) != 1 || len(got[0].Observations) != 1 {
+		t.Errorf("late evidence: %+v", got)
+	}
+	f.Add(a)
+	if got := f.Step(late); len(got) != 0 {
+		t.Error("a duplicate of what is closed changed something")
+	}
+}
