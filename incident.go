@@ -6,21 +6,25 @@ import "time"
 // never edited: evidence that comes later makes a new version that supersedes
 // the old one.
 type Incident struct {
-	ID           ID            `json:"id"` // from its first observation; the same in every version
-	Version      int           `json:"version"`
-	Kind         Kind          `json:"kind"`
-	Kinds        []KindShare   `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
-	Means        []Means       `json:"means"`           // sorted
-	Count        Count         `json:"count"`           // bounds, never sums over sources
-	Place        Place         `json:"place"`
-	When         Interval      `json:"when"`
-	Direction    Direction     `json:"direction,omitempty"`
-	Weapons      []string      `json:"weapons,omitempty"`
-	Exempt       string        `json:"exempt,omitempty"`
-	Standing     *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
-	Exists       Probability   `json:"exists"`
-	Lineages     int           `json:"lineages"` // independent ones among the observations
-	Observations []ID          `json:"observations"`
+	ID        ID            `json:"id"` // from its first observation; the same in every version
+	Version   int           `json:"version"`
+	Kind      Kind          `json:"kind"`
+	Kinds     []KindShare   `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
+	Means     []Means       `json:"means"`           // sorted
+	Count     Count         `json:"count"`           // bounds, never sums over sources
+	Place     Place         `json:"place"`
+	When      Interval      `json:"when"`
+	Direction Direction     `json:"direction,omitempty"`
+	Weapons   []string      `json:"weapons,omitempty"`
+	Exempt    string        `json:"exempt,omitempty"`
+	Standing  *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
+	// Causes are what may explain the statements instead of what Kind names, or as
+	// harmless cases of it, the likeliest first, each with its probability; what
+	// they leave of 1 is not explained by any of them.
+	Causes       []CauseShare `json:"causes,omitempty"`
+	Exists       Probability  `json:"exists"`
+	Lineages     int          `json:"lineages"` // independent ones among the observations
+	Observations []ID         `json:"observations"`
 	// Into names the incident that this one turned out to be the same as; set
 	// in its last version only, which no observation supports any more.
 	Into ID `json:"into,omitzero"`
@@ -39,6 +43,21 @@ type KindShare struct {
 	Kind Kind    `json:"kind"`
 	P    float64 `json:"p"`
 }
+
+// CauseShare is how probable it is that a cause explains an incident.
+type CauseShare struct {
+	Cause string  `json:"cause"` // one of those below, or an exempt activity in the source's own word
+	P     float64 `json:"p"`
+}
+
+// Causes that are worked out. Exempt activities (demining, exercise, ...) are
+// named by the sources that assessed them.
+const (
+	CauseStanding = "standing heat source" // a works, a flare, a mine: hot on many days
+	CauseFields   = "burning fields"       // stubble and grass
+	CauseImpact   = "fire after an impact" // that is told of as an incident of its own
+	CauseThunder  = "thunder"
+)
 
 // Ground is where an incident lies against the contact line.
 type Ground struct {

@@ -57,6 +57,7 @@ func incident() truceline.Incident {
 		ID: truceline.IDOf("incident"), Version: 2, Kind: truceline.KindIndirectFire,
 		Means: []truceline.Means{truceline.MeansAcoustic, truceline.MeansThermal}, Count: truceline.One("explosion"),
 		Place: secretPlace(), When: ago(time.Hour), Direction: truceline.DirectionOutgoing, Exempt: secret,
+		Causes:       []truceline.CauseShare{{Cause: secret, P: 0.5}, {Cause: truceline.CauseFields, P: 0.2}},
 		Observations: []truceline.ID{truceline.IDOf("observation")}, Reasons: []string{secret}, Lineages: 2,
 		Exists: truceline.Probability{P: 0.9, Low: 0.8, High: 0.95},
 		Ground: &truceline.Ground{Side: "RU", DistanceKm: 12.345, AlongKm: 678.9, Area: "UA-14"},
@@ -161,7 +162,7 @@ func TestNothingForbidden(t *testing.T) {
 // above speaks of, so that a new word cannot be let out, or lost, unseen.
 func TestEveryWordIsDecided(t *testing.T) {
 	parts := map[string]bool{} // seen only inside another word
-	for _, name := range []string{"AgreedStatus", "Attribution", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare",
+	for _, name := range []string{"AgreedStatus", "Attribution", "CauseShare", "Clock", "Corridor", "Count", "Ellipse", "Grade", "Ground", "InForce", "KindShare",
 		"Interval", "Judgement", "Place", "Pocket", "Point", "Probability", "DayHours", "Sector", "Share", "StandingHeat", "Stretch", "Subject",
 		"Thresholds", "Window", "Terms", "Stage", "Declared", "Definition", "ReferenceLine", "WeaponClass", "Bounds", "ResponseStep", "Amendment", "Ruled", "Decisive"} {
 		parts[name] = true

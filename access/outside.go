@@ -117,6 +117,12 @@ func incident(i truceline.Incident) truceline.Incident {
 	i.Observations = []truceline.ID{}
 	i.Reasons = nil
 	if i.Exempt != "" {
+		i.Causes = slices.Clone(i.Causes)
+		for n, c := range i.Causes {
+			if c.Cause == i.Exempt {
+				i.Causes[n].Cause = "exempt"
+			}
+		}
 		i.Exempt = "exempt" // that it was, not the source's words for why
 	}
 	return i

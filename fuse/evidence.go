@@ -20,6 +20,7 @@ type evidence struct {
 	around   float64 // logarithm of the density of happenings of its sort round its place, where counted
 	counted  bool
 	pinned   bool // an officer ruled what it is about
+	after    bool // it is what a happening left behind, as a fire
 	began    int  // how many incidents it has begun
 
 	happening struct { // what an exercise's oracle says that it is about

@@ -58,9 +58,9 @@ func (f *Fuser) existence(in *incident, happenings float64) (p truceline.Probabi
 	if !known {
 		return truceline.Unknown(), 1, false
 	}
-	odds *= f.confirmed(in, lead)
+	chance, thunder := f.wrong(in, lead)
 	quiet, learns := f.silent(in, lead)
-	odds = min(max(odds*quiet, 1e-6), 1e6)
+	odds = min(max(odds*quiet/(chance+thunder), 1e-6), 1e6)
 	return between(odds, f.doubt(in, lead)), odds, learns
 }
 
@@ -86,7 +86,7 @@ func (f *Fuser) around(in *incident) float64 {
 func (f *Fuser) lead(in *incident, happenings float64) (lead *evidence, odds float64, known bool) {
 	intensity := f.record.intensity(happenings)
 	for n, m := range in.members {
-		if m.voice != n || !m.classed {
+		if m.voice != n || !m.classed || m.after {
 			continue
 		}
 		if o := f.record.oddsOf(m, intensity*f.own(in, m)); !known || o > odds {
@@ -118,13 +118,13 @@ func (f *Fuser) own(in *incident, m *evidence) float64 {
 func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
 	ratio := 1.0
 	heard := []*evidence{lead}
-	part := false
+	part, after := false, false
 	for n, m := range in.members {
 		if m == lead || m.voice != n || !m.classed {
 			continue
 		}
 		switch {
-		case slices.ContainsFunc(heard, func(h *evidence) bool { return sameWord(m, h) }):
+		case m.after && after, slices.ContainsFunc(heard, func(h *evidence) bool { return sameWord(m, h) }):
 			continue
 		case !slices.ContainsFunc(heard, func(h *evidence) bool { return sharesPart(m, h) }):
 			ratio /= f.priors.Common.Apart
@@ -132,7 +132,7 @@ func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
 			ratio /= f.priors.Common.SharedPart
 			part = true
 		}
-		heard = append(heard, m)
+		heard, after = append(heard, m), after || m.after
 		if ratio > 1e6 {
 			break // sure; a works that is hot all week has hundreds of looks
 		}

@@ -77,6 +77,7 @@ type Fuser struct {
 	begun   []moment
 	ended   []moment
 	weather []truceline.Weather
+	storms  []truceline.Weather // of these, with thunder
 	record  *learnt
 }
 
@@ -166,6 +167,7 @@ func (f *Fuser) sweep() {
 	past := f.now.Add(-f.priors.Horizon)
 	any := false // closed, or turned out to be another
 	for _, in := range f.open {
+		f.ascribe(in)
 		if in.gone() {
 			any = true
 			continue

@@ -74,6 +74,7 @@ func (f *Fuser) join(in *incident, e *evidence) {
 
 // leave takes a statement out again.
 func (f *Fuser) leave(in *incident, e *evidence) {
+	e.after = false
 	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
 	delete(f.of, e.ID)
 	in.unsettle()
@@ -107,6 +108,9 @@ func (f *Fuser) settle(in *incident) {
 		}
 		if m.voice == n {
 			own = append(own, m)
+		}
+		if m.after {
+			continue // it says where, and not when
 		}
 		if m.When.From.Before(in.from) {
 			in.from = m.When.From

@@ -129,7 +129,7 @@ func (k *kinds) stated(members []*evidence, posterior []float64) truceline.Kind 
 	best, bestP := members[0].Kind, -1.0
 	for _, m := range members {
 		if !m.nature.among() {
-			return members[0].Kind
+			continue // what it left behind
 		}
 		p := posterior[m.nature.number]
 		if !vague(m.Kind) {

@@ -33,6 +33,7 @@ type Priors struct {
 	Density         Density                                       `yaml:"density"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
 	Sound           Sound                                         `yaml:"sound"`
+	Causes          Causes                                        `yaml:"causes"`
 }
 
 // Class is a sort of statement: by which means, of which kinds, with what
@@ -90,6 +91,29 @@ type Beyond struct {
 	Range      float64 `yaml:"range"`
 }
 
+// Causes are what else may explain a statement.
+type Causes struct {
+	Thunder Thunder `yaml:"thunder"`
+	Exempt  float64 `yaml:"exempt"` // how often a source's own assessment as exempt is right
+	Heat    Heat    `yaml:"heat"`
+}
+
+// Thunder is what is taken for fire while it thunders.
+type Thunder struct {
+	Means  []truceline.Means `yaml:"means"`
+	Kinds  []truceline.Kind  `yaml:"kinds"`
+	Times  float64           `yaml:"times"`  // as often wrong
+	Common float64           `yaml:"common"` // chance that what misled one misleads the next
+}
+
+// Heat is how many fires there are to be seen.
+type Heat struct {
+	FieldsADay []float64     `yaml:"fields_a_day"` // on a square kilometre, by month
+	OtherADay  float64       `yaml:"other_a_day"`  // the same, of no known cause
+	Burns      time.Duration `yaml:"burns"`        // how long one lasts in the mean
+	Lit        float64       `yaml:"lit"`          // chance that an impact lights one
+}
+
 // Sound is how fast sound goes where the weather is not known.
 type Sound struct {
 	MetresPerSecond float64 `yaml:"metres_per_second"`
@@ -145,6 +169,9 @@ func (p *Priors) check() error {
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
+	h := p.Causes.Heat
+	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
+	need(p.Causes.Thunder.Times >= 1 && share(p.Causes.Thunder.Common) && share(p.Causes.Exempt), "causes: thunder does not make right, and shares lie between 0 and 1")
 	need(p.Sound.MetresPerSecond > 0 && p.Sound.Error > 0, "sound must be faster than nothing")
 	for _, row := range p.StatedAs {
 		sum := 0.0

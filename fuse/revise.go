@@ -55,6 +55,12 @@ func (f *Fuser) merge(a, b *incident) *incident {
 	if b.number < a.number {
 		a, b = b, a
 	}
+	f.absorb(a, b)
+	return a
+}
+
+// absorb makes all that was told of one incident part of another.
+func (f *Fuser) absorb(a, b *incident) {
 	f.unfile(b)
 	f.unlearn(b)
 	b.into = a
@@ -67,7 +73,6 @@ func (f *Fuser) merge(a, b *incident) *incident {
 	b.members = nil
 	a.unsettle()
 	f.settle(a)
-	return a
 }
 
 // putOutAt is how many standard deviations a member may lie off what the others
@@ -83,7 +88,7 @@ func (f *Fuser) putOut(in *incident) {
 	var worst *evidence
 	most := float64(putOutAt * putOutAt)
 	for n, m := range in.members {
-		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && d > most {
+		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && !m.after && d > most {
 			worst, most = m, d
 		}
 	}

@@ -38,6 +38,7 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	if in.named == truceline.KindHeat {
 		out.Standing = f.standing.At(out.Place.At)
 	}
+	out.Causes = f.causesOf(in)
 	in.ruled.state(&out)
 	out.Reasons = append(in.ruled.words, in.reasons(out)...)
 	return out

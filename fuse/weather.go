@@ -11,9 +11,13 @@ import (
 // Weather takes a weather report, which says how fast sound went.
 func (f *Fuser) Weather(w truceline.Weather) {
 	f.weather = append(f.weather, w)
+	if w.Thunder {
+		f.storms = append(f.storms, w)
+	}
 	past := w.When.From.Add(-2 * f.priors.Horizon)
+	over := func(x truceline.Weather) bool { return x.When.To.Before(past) }
 	if len(f.weather) > 4096 {
-		f.weather = slices.DeleteFunc(f.weather, func(x truceline.Weather) bool { return x.When.To.Before(past) })
+		f.weather, f.storms = slices.DeleteFunc(f.weather, over), slices.DeleteFunc(f.storms, over)
 	}
 }
 

@@ -184,6 +184,9 @@ func descriptionWords(i truceline.Incident) string {
 	if i.Exempt != "" {
 		out = append(out, "assessed as "+i.Exempt)
 	}
+	for _, c := range i.Causes {
+		out = append(out, fmt.Sprintf("explained by %s with probability %.2f", c.Cause, c.P))
+	}
 	if s := i.Standing; s != nil {
 		out = append(out, fmt.Sprintf("a place that was hot on %d of %d days", s.Days, s.OfDays))
 	}

@@ -50,6 +50,7 @@ export interface Incident {
   id: string; version: number; kind: string; means: string[] | null; count: Count; place: Place; when: Interval;
   direction?: string; weapons?: string[]; exempt?: string;
   standing?: { days: number; months: number; of_days: number };
+  causes?: { cause: string; p: number }[];
   exists: Probability; lineages: number; observations: string[] | null; ground?: Ground; reasons?: string[]; concluded: string;
 }
 

@@ -94,6 +94,7 @@ export const en = {
   fromLine: 'Distance to the line',
   fromLineWords: '{km} km; {along} km along it; line of {date}',
   standingWords: 'Hot on {days} days in {months} months of {of} days of record: most likely a works or a flare.',
+  explainedBy: 'May be explained by',
   exempt: 'Exempt as',
   version: 'Version',
   versionWords: '{n}, concluded {when}',

@@ -96,6 +96,7 @@ export const fr: Words = {
   fromLine: 'Distance à la ligne',
   fromLineWords: '{km} km ; {along} km le long ; ligne du {date}',
   standingWords: 'Chaud {days} jours sur {months} mois, pour {of} jours consignés : sans doute une usine ou une torchère.',
+  explainedBy: 'Peut s’expliquer par',
   exempt: 'Exempté comme',
   version: 'Version',
   versionWords: '{n}, établie {when}',

@@ -96,6 +96,7 @@ export const ru: Words = {
   fromLine: 'Расстояние до линии',
   fromLineWords: '{km} км; {along} км вдоль неё; линия {date}',
   standingWords: 'Тепло в {days} дней за {months} мес. из {of} дней записей: вероятнее всего завод или факел.',
+  explainedBy: 'Может объясняться',
   exempt: 'Исключение как',
   version: 'Версия',
   versionWords: '{n}, составлена {when}',

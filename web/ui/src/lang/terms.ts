@@ -134,6 +134,17 @@ const subjects: Record<string, Four> = {
   state: ['state', 'стан', 'état', 'состояние'],
 };
 
+// What may explain an incident; exempt activities are in the source's own word.
+const explanations: Record<string, Four> = {
+  'standing heat source': ['standing heat source', 'постійне джерело тепла', 'source de chaleur permanente', 'постоянный источник тепла'],
+  'burning fields': ['burning fields', 'випалювання полів', 'feux de champs', 'пал полей'],
+  'fire after an impact': ['fire after an impact', 'пожежа після влучання', 'incendie après un impact', 'пожар после попадания'],
+  thunder: ['thunder', 'грім', 'tonnerre', 'гром'],
+  demining: ['demining', 'розмінування', 'déminage', 'разминирование'],
+  exercise: ['exercise', 'навчання', 'exercice', 'учения'],
+  exempt: ['exempt activity', 'дозволена діяльність', 'activité exemptée', 'разрешённая деятельность'],
+};
+
 const metrics: Record<string, Four> = {
   violations_total: ['violations in all', 'порушень усього', 'violations au total', 'нарушений всего'],
   ceasefire_violations: ['ceasefire violations', 'порушень перемир’я', 'violations du cessez-le-feu', 'нарушений перемирия'],
@@ -169,7 +180,7 @@ const media: Record<string, Four> = {
   surface: ['On the surface', 'На поверхні', 'En surface', 'На поверхности'],
 };
 
-const groups = { metrics, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media };
+const groups = { metrics, explanations, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media };
 export type Group = keyof typeof groups;
 
 /** term returns a code of the record in the reader's language. */

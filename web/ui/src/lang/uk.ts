@@ -96,6 +96,7 @@ export const uk: Words = {
   fromLine: 'Відстань до лінії',
   fromLineWords: '{km} км; {along} км уздовж; лінія {date}',
   standingWords: 'Тепло у {days} днів за {months} міс. з {of} днів записів: найімовірніше завод або факел.',
+  explainedBy: 'Може пояснюватися',
   exempt: 'Виняток як',
   version: 'Версія',
   versionWords: '{n}, складено {when}',
