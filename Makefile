@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-mosquitto clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-mosquitto setup-tak clean help
 
 all: build
 
@@ -33,6 +33,9 @@ setup-gdal:
 setup-mosquitto:
 	@scripts/need mosquitto
 
+setup-tak:
+	@scripts/need tak
+
 setup-tshark:
 	@scripts/need tshark
 
@@ -48,7 +51,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal setup-tshark setup-mosquitto check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
+test: setup-go setup-browser setup-gdal setup-tshark setup-mosquitto setup-tak check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 gotest: build
 	TRUCELINE_BIN=$(CURDIR)/$(BIN) $(GO) test -race -shuffle=on -timeout 30m ./...
@@ -75,4 +78,4 @@ fuzz: setup-go ## fuzz every target for FUZZTIME each
 	scripts/fuzz $(FUZZTIME)
 
 clean:
-	rm -rf bin run bench-out web/ui/dist/assets web/ui/dist/index.html web/ui/node_modules test/browser/node_modules
+	rm -rf bin run bench-out web/ui/dist/assets web/ui/dist/index.html web/ui/node_modules test/browser/node_modules test/tak/node_modules

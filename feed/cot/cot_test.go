@@ -51,10 +51,13 @@ func marker() Marker {
 		Place: truceline.Point{Lat: 48.5, Lon: 36.25}, Error: 100, Name: `A1 & "near" <village>`, Remarks: "first line\nsecond, ніч"}
 }
 
+// mesh is a marker as it fills a datagram.
+func mesh(m Marker) []byte { return append([]byte{magic, 1, magic}, m.payload()...) }
+
 // TestMarker reads back, in each of the three forms, what was written.
 func TestMarker(t *testing.T) {
 	m := marker()
-	for _, message := range [][]byte{m.XML(), m.TAK(), m.Mesh()} {
+	for _, message := range [][]byte{m.XML(), m.TAK(), mesh(m)} {
 		e, ok, wrong := read(message)
 		if !ok || wrong != nil {
 			t.Fatalf("%q: %v", message, wrong)
@@ -146,7 +149,7 @@ func TestSamples(t *testing.T) {
 
 func FuzzCoT(f *testing.F) {
 	feedtest.Seed(f, "*.case")
-	for _, message := range [][]byte{marker().XML(), marker().TAK(), marker().Mesh()} {
+	for _, message := range [][]byte{marker().XML(), marker().TAK(), mesh(marker())} {
 		f.Add(message)
 	}
 	cot := format(f)

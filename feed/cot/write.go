@@ -2,6 +2,7 @@ package cot
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"strconv"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
 )
+
+var errStream = errors.New("what comes is no stream of events")
 
 // Marker is one event to be shown on the maps of others.
 type Marker struct {
@@ -53,9 +56,6 @@ func (m Marker) detail(out []byte) []byte {
 
 // TAK is the event in TAK protocol version 1, framed for a stream.
 func (m Marker) TAK() []byte { return framedTAK(m.payload()) }
-
-// Mesh is the event in TAK protocol version 1, as it fills a datagram.
-func (m Marker) Mesh() []byte { return append([]byte{magic, 1, magic}, m.payload()...) }
 
 func framedTAK(payload []byte) []byte {
 	return append(binary.AppendUvarint([]byte{magic}, uint64(len(payload))), payload...)
@@ -128,6 +128,23 @@ func escaped(out []byte, text string) []byte {
 		}
 	}
 	return out
+}
+
+// Answers cuts what came on a stream into messages and returns what is to be said
+// back to them, and the rest of which the end has not come. It fails where the
+// stream cannot be cut any further.
+func Answers(stream []byte, now time.Time) (rest, said []byte, err error) {
+	for {
+		length := frame(stream)
+		switch {
+		case length < 0 || length == 0 && len(stream) > feed.MaxMessage:
+			return nil, said, errStream
+		case length == 0:
+			return stream, said, nil
+		}
+		said = append(said, answer(truceline.Entry{Body: stream[:length], Received: now})...)
+		stream = stream[length:]
+	}
 }
 
 // answer is what a server says back: that it is there to a ping, and that TAK

@@ -287,7 +287,8 @@ func legal(text []byte) bool {
 }
 
 // entities checks that each & begins one of the five entities or a character
-// number.
+// number. One that can begin none, as a blank follows, stands for itself: so
+// writes @tak-ps/node-cot, with which CloudTAK is made, and nothing else can be meant.
 func entities(text []byte) error {
 	for {
 		i := bytes.IndexByte(text, '&')
@@ -295,7 +296,11 @@ func entities(text []byte) error {
 			return nil
 		}
 		_, n, ok := entity(text[i:])
-		if !ok {
+		switch {
+		case ok:
+		case i+1 == len(text) || text[i+1] != '#' && nameLength(text[i+1:]) == 0:
+			n = 1
+		default:
 			return errEntity
 		}
 		text = text[i+n:]
