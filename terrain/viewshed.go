@@ -85,8 +85,10 @@ func (g *Grid) ViewshedAt(column, row int, s Sight) (*View, error) {
 	}
 	v.Cells = make([]Seen, v.Columns*v.Rows)
 	w.view, w.each = v, make([]float64, max(v.Columns, v.Rows)+1)
+	w.bent = make([]float64, len(w.each))
 	for n := 1; n < len(w.each); n++ {
-		w.each[n] = 1 / float64(n)
+		x := float64(n) * w.width
+		w.each[n], w.bent[n] = 1/float64(n), s.Curvature/earth*x*x
 	}
 	w.over(-1)
 	w.over(1)
@@ -103,6 +105,7 @@ type walk struct {
 	sight        Sight
 	width, depth float64   // of a cell, metres
 	each         []float64 // 1/n by ring; of ring 0 nothing is asked
+	bent         []float64 // how far the earth falls off over n columns, metres
 	view         *View
 }
 
@@ -164,42 +167,76 @@ func (w *walk) middle(r *rowOf) bool {
 }
 
 // side walks the cells of a row to the east (1) or west (-1) of the observer.
-// It is what a viewshed spends its time in.
+// It is what a viewshed spends its time in: so the cells nearer to the observer's
+// column than to its row, and the others, are walked each in a loop of its own.
 func (w *walk) side(r *rowOf, way int) {
 	at := w.column - w.view.Column
-	away2 := float64(r.dy) * w.depth * float64(r.dy) * w.depth
-	bend, target := w.sight.Curvature/earth, w.sight.To
-	farthest2 := math.Inf(1)
-	if w.sight.Farthest > 0 {
-		farthest2 = w.sight.Farthest * w.sight.Farthest
+	cells := at
+	if way > 0 {
+		cells = len(r.seen) - 1 - at
 	}
-	last := lowest // the skyline of the cell before, on this row
+	away2 := float64(r.dy) * w.depth * float64(r.dy) * w.depth
+	if w.sight.Farthest > 0 {
+		cells = min(cells, w.within(away2))
+	}
+	if cells < 1 {
+		return
+	}
+	// The eye, raised by how far the earth falls off on the way to the row itself.
+	eye, target := w.eye+w.sight.Curvature/earth*away2, w.sight.To
+	diagonal := r.near[at] // the skyline of the cell before, on the row before
+	last := lowest         // and on this row
 	if r.dy > 0 {
 		last = r.next[at]
 	}
-	diagonal := r.near[at] // and of the one inside it, on the row before
-	for dx, i := 1, at+way; i >= 0 && i < len(r.seen); dx, i = dx+1, i+way {
-		x := float64(dx) * w.width
-		d2 := away2 + x*x
-		if d2 > farthest2 {
-			return
-		}
-		// The line crosses the ring inside between the cell on the diagonal and
-		// the one straight towards the observer's column or row.
-		straight, ring, part := last, dx, r.dy
-		if dx < r.dy {
-			straight, ring, part = r.near[i], r.dy, dx
-		}
-		each := w.each[ring]
-		sky := straight + (diagonal-straight)*float64(part)*each
-		if ring == 1 {
-			sky = lowest
-		}
+	dx, i := 1, at+way
+	if r.dy < 2 { // the cells around the observer have nothing before them
 		diagonal = r.near[i]
-		slope := (float64(r.heights[i]) - bend*d2 - w.eye) * each
-		r.seen[i], last = look(slope, target*each, sky)
+		each := w.each[1]
+		r.seen[i], last = look((float64(r.heights[i])-w.bent[1]-eye)*each, target*each, lowest)
+		r.next[i] = last
+		dx, i = 2, i+way
+	}
+	// The line crosses the ring inside between the cell on the diagonal and the one
+	// straight towards the observer's row: a row nearer, the same column ...
+	each := w.each[r.dy]
+	over := target * each
+	for ; dx < r.dy && dx <= cells; dx, i = dx+1, i+way {
+		straight := r.near[i]
+		sky := straight + (diagonal-straight)*float64(dx)*each
+		diagonal = straight
+		r.seen[i], last = look((float64(r.heights[i])-w.bent[dx]-eye)*each, over, sky)
 		r.next[i] = last
 	}
+	// ... or towards its column: a column nearer, the same row. Each cell waits for the
+	// skyline of the one before, so as little as can be is done with that.
+	part := float64(r.dy)
+	for ; dx <= cells; dx, i = dx+1, i+way {
+		each := w.each[dx]
+		share := part * each
+		sky := last*(1-share) + diagonal*share
+		diagonal = r.near[i]
+		r.seen[i], last = look((float64(r.heights[i])-w.bent[dx]-eye)*each, target*each, sky)
+		r.next[i] = last
+	}
+}
+
+// within is how many cells of a row, as far away as the square root of away2, lie
+// within the limit of range on one side.
+func (w *walk) within(away2 float64) int {
+	farthest2 := w.sight.Farthest * w.sight.Farthest
+	if away2 > farthest2 {
+		return 0
+	}
+	near := func(n int) bool { x := float64(n) * w.width; return away2+x*x <= farthest2 }
+	n := int(math.Sqrt(farthest2-away2) / w.width)
+	for near(n + 1) { // but for rounding it is there
+		n++
+	}
+	for n > 0 && !near(n) {
+		n--
+	}
+	return n
 }
 
 // look says whether the ground at a slope, or what stands so much higher on it,
