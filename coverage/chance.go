@@ -398,20 +398,26 @@ func (q *question) askOthers(place truceline.Place, from, to time.Time, kind tru
 }
 
 // fromOrbit is the chance that a satellite's look notices something hot: what
-// the model says, through the part of the sky that is clear. It is not known
+// the posture says of the power that it sees, or else the model, through the part of
+// the sky that is clear. It is not known
 // where nobody reported the cloud.
 func (q *question) fromOrbit(s statement) (float64, bool) {
 	c := q.l.models[s.means]
 	if s.means != truceline.MeansThermal || s.rank < 2 || c == nil || c[q.kind] == nil {
 		return 0, false
 	}
-	sum := 0.0
+	clear, sum := c[q.kind].At(0), 0.0
+	if o := q.l.orbit(s.by); o != nil && o.Least > 0 {
+		// The shape of the law is that of the posture's own words for least_mw.
+		usual := q.l.detection.Conditions.FireMW
+		clear = usual * usual / (usual*usual + o.Least*o.Least)
+	}
 	for _, p := range q.spots {
 		now := q.l.weatherAt(q.l.stationsFor(p.at), s.from)
 		if !now.known {
 			return 0, false
 		}
-		sum += p.share * c[q.kind].At(0) * (1 - now.cloud)
+		sum += p.share * clear * (1 - now.cloud)
 	}
 	return sum, true
 }

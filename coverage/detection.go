@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -36,6 +37,7 @@ type Conditions struct {
 	RainMMH float64 `yaml:"rain_mm_h"` // rain from so many millimetres an hour
 	FogKm   float64 `yaml:"fog_km"`    // fog under so much visibility
 	SunDeg  float64 `yaml:"sun_deg"`   // night under this height of the sun's centre
+	FireMW  float64 `yaml:"fire_mw"`   // power of a usual fire, for satellites whose posture says what power they see
 	Partly  float64 `yaml:"partly"`    // what is left of a watch that says partly, and neither how much nor why
 }
 
@@ -105,6 +107,9 @@ type curve struct {
 	mast   float64 // metres above the ground from which it is looked
 	own    bool    // of a posture, and so good beyond the footprint that is stated
 	means  map[float64]float64
+	// turn is the curve of one turn, where this is one of several: what a watch
+	// states is about one. Nil: this.
+	turn *curve
 }
 
 // far is the range in metres beyond which nothing is noticed.
@@ -112,6 +117,9 @@ func (c *curve) far() float64 { return 1000 * c.Far() }
 
 // within is the mean chance within a range in kilometres, worked out once.
 func (c *curve) within(km float64) float64 {
+	if c.turn != nil {
+		return c.turn.within(km)
+	}
 	m, ok := c.means[km]
 	if !ok {
 		m = c.Mean(km)
@@ -178,10 +186,29 @@ func postureCurves(w posture.Watcher) map[truceline.Means]*curves {
 		for _, k := range r.Kinds {
 			if n := kindNumber(k); n >= 0 && out[m][n] == nil {
 				out[m][n] = c
+				if w.Scan != nil && (k == truceline.KindAerial || k == truceline.KindMaritime) {
+					out[m][n] = c.inTurns(w.Scan.Every)
+				}
 			}
 		}
 	}
 	return out
+}
+
+// inReachFor is for how long what moves is taken to be in a radar's reach at the
+// least (assumption).
+const inReachFor = time.Minute
+
+// inTurns is the curve of a radar, which has another chance at each turn, to catch
+// something that moves at least once.
+func (c *curve) inTurns(every time.Duration) *curve {
+	turns := max(1, float64(inReachFor)/float64(max(every, time.Second)))
+	out := *c
+	out.turn, out.Chance = c, slices.Clone(c.Chance)
+	for i := range out.Chance {
+		out.Chance[i][1] = 1 - math.Pow(1-out.Chance[i][1], turns)
+	}
+	return &out
 }
 
 // maxKinds is more than there are kinds in the taxonomy.

@@ -32,8 +32,7 @@
 //
 // # What it does not know
 //
-// There is no swath: a satellite's look is taken to have seen the whole theatre,
-// and for that reason, and where cloud is not known, is never better than
-// partly. docs/coverage.md says how chances are reckoned, how they compare with
+// A satellite's look counts for its swath; as whether it saw through cloud is not
+// known, it is never better than partly. docs/coverage.md says how chances are reckoned, how they compare with
 // made worlds, and what else is left out.
 package coverage

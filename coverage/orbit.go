@@ -88,16 +88,24 @@ func expected(d int64, hasFile func(int64) bool) []span {
 // states none.
 func (l *Ledger) swath(satellite string, look span) truceline.Place {
 	orbit := posture.Orbit{SwathKm: posture.WidestSwathKm}
-	for _, w := range l.cfg.Posture.Watchers {
-		if w.Orbit != nil && w.Orbit.Source == satellite {
-			orbit = *w.Orbit
-		}
+	if stated := l.orbit(satellite); stated != nil {
+		orbit = *stated
 	}
 	middle := truceline.Point{Lat: (south + north) / 2, Lon: (west + east) / 2}
 	if place, ok := orbit.Swath(look.from.Add(look.to.Sub(look.from)/2), middle); ok {
 		return place
 	}
 	return theatre()
+}
+
+// orbit is what the posture states of a satellite; nil: nothing.
+func (l *Ledger) orbit(satellite string) *posture.Orbit {
+	for _, w := range l.cfg.Posture.Watchers {
+		if w.Orbit != nil && w.Orbit.Source == satellite {
+			return w.Orbit
+		}
+	}
+	return nil
 }
 
 // theatre is the place of what is about the whole of it.

@@ -127,12 +127,14 @@ func truth[T any](t testing.TB, w *world, name string) []T {
 	return out
 }
 
+// sourceOf finds the name of who speaks in a row of any table.
+var sourceOf = regexp.MustCompile(`(?:^|[,"])([A-Z0-9]+-\d{2,6})(?:["|,]|$)`)
+
 // said returns who really said something about which incident, by its line, the
 // mission's desk left out as it only repeats.
 func (w *world) said(t testing.TB) map[int]map[string]bool {
 	t.Helper()
 	out := map[int]map[string]bool{}
-	source := regexp.MustCompile(`(?:^|[,"])([A-Z0-9]+-\d{2,6})(?:["|,]|$)`)
 	for _, block := range truth[struct {
 		File      string `json:"file"`
 		Line      int    `json:"line"`
@@ -147,7 +149,7 @@ func (w *world) said(t testing.TB) map[int]map[string]bool {
 				continue
 			}
 			by := ""
-			for _, m := range source.FindAllStringSubmatch(lines[block.Line-1+i], -1) {
+			for _, m := range sourceOf.FindAllStringSubmatch(lines[block.Line-1+i], -1) {
 				by = m[1]
 				break
 			}

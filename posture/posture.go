@@ -169,7 +169,7 @@ type Orbit struct {
 	Source string  `yaml:"source"` // as the feed knows it: N, N20, N21
 	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
 	PixelM float64 `yaml:"pixel_m"`
-	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half
+	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half, one of power p with p²/(p²+least²)
 	// SwathKm is how wide a strip one look takes in, across its track: that of a
 	// sun-synchronous satellite as VIIRS is on (see [Orbit.Swath]). 0: not stated,
 	// and a look is taken to see the whole theatre.
