@@ -32,6 +32,9 @@ type Format struct {
 	// the same protocol; nil, or nothing returned: nothing. It is asked only on
 	// connections that can carry an answer.
 	Answer func(e truceline.Entry) []byte
+	// Links returns the addresses of further documents that a polled one lists, as
+	// written there, and which are to be fetched as well; nil: it lists none.
+	Links func(document []byte) []string
 }
 
 // Piece is a part of a file that becomes one entry.

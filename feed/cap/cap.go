@@ -26,7 +26,16 @@ func New(c feed.Config) (feed.Format, error) {
 	if err := r.options(); err != nil {
 		return feed.Format{}, fmt.Errorf("feed %s: %w: %w", c.Feed, truceline.ErrUsage, err)
 	}
-	return feed.Format{Name: "cap", Kind: truceline.KindData, Split: feed.SplitNone, Parse: r.parse}, nil
+	return feed.Format{Name: "cap", Kind: truceline.KindData, Split: feed.SplitNone, Parse: r.parse, Links: links}, nil
+}
+
+// links is what a polled document lists; what cannot be read is refused elsewhere.
+func links(document []byte) []string {
+	all, err := Links(document)
+	if err != nil {
+		return nil
+	}
+	return all
 }
 
 // reader is a feed of warnings.
@@ -134,7 +143,7 @@ func isListing(root *etree.Element) bool {
 }
 
 // Links returns the addresses of the alerts that an Atom or RSS document lists, in
-// its order, for whoever fetches them. It returns an error for a document that is
+// its order, without those of entries that hold their alert whole. It returns an error for a document that is
 // none, or that cannot be read safely.
 func Links(document []byte) ([]string, error) {
 	root, err := readXML(document)
@@ -147,7 +156,12 @@ func Links(document []byte) ([]string, error) {
 	var all []string
 	var walk func(e *etree.Element, inItem bool)
 	walk = func(e *etree.Element, inItem bool) {
-		inItem = inItem || e.Tag == "entry" || e.Tag == "item"
+		if e.Tag == "entry" || e.Tag == "item" {
+			if len(alertsIn(e)) > 0 {
+				return
+			}
+			inItem = true
+		}
 		if inItem && e.Tag == "link" {
 			rel := e.SelectAttrValue("rel", "alternate")
 			address := strings.TrimSpace(e.SelectAttrValue("href", e.Text()))

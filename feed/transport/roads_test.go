@@ -19,6 +19,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/cap"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/transport"
 )
@@ -196,6 +198,64 @@ func TestPoll(t *testing.T) {
 	}
 	if c := s.Counts(time.Now()); c.Fault != "" {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestPollFollows: the alerts that a polled list names are fetched once, those on
+// other hosts never, not even by a redirection; one that fails is tried again.
+func TestPollFollows(t *testing.T) {
+	d := newDoor(t)
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, q *http.Request) { t.Errorf("%s was asked for on another host", q.URL) }))
+	defer elsewhere.Close()
+	alert := func(name string) string {
+		return `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>` + name + `</identifier><sender>s</sender><sent>2026-01-02T03:04:05+02:00</sent>` +
+			`<status>Actual</status><msgType>Alert</msgType><scope>Public</scope></alert>`
+	}
+	asked := make(chan string, 100)
+	var failed atomic.Bool
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		asked <- q.URL.Path
+		if q.Header.Get("Authorization") != "Bearer word" {
+			t.Errorf("%s was asked for without the token", q.URL)
+		}
+		switch q.URL.Path {
+		case "/list.atom":
+			fmt.Fprintf(w, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/1.xml"/></entry><entry><link href="sent.xml"/></entry>`+
+				`<entry><link href="%s/2.xml"/></entry><entry><link href="//[/"/></entry><entry><link href="/3.xml"/></entry></feed>`, elsewhere.URL)
+		case "/1.xml":
+			io.WriteString(w, alert("one"))
+		case "/3.xml":
+			if failed.CompareAndSwap(false, true) {
+				http.Error(w, "no", http.StatusInternalServerError)
+				return
+			}
+			io.WriteString(w, alert("three"))
+		default:
+			http.Redirect(w, q, elsewhere.URL+"/4.xml", http.StatusFound)
+		}
+	}))
+	defer web.Close()
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("word"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := feed.Config{Feed: "warnings"}
+	f, err := cap.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := d.run(transport.Feed{Config: c, Format: f, Settings: transport.Settings{Kind: transport.KindPoll, Address: web.URL + "/list.atom", TokenFile: token, Every: 100 * time.Millisecond}})
+	entries := d.await(3)
+	if !strings.Contains(string(entries[1].Body), "one") || !strings.Contains(string(entries[2].Body), "three") || !strings.Contains(entries[2].File, "/3.xml") {
+		t.Errorf("%+v", entries)
+	}
+	d.until("the fault is told", func() bool { return s.Counts(time.Now()).Fault != "" })
+	times := map[string]int{}
+	for len(asked) > 0 {
+		times[<-asked]++
+	}
+	if times["/1.xml"] != 1 || times["/3.xml"] != 2 {
+		t.Errorf("asked for %v", times)
 	}
 }
 
