@@ -60,7 +60,7 @@ func (f *relief) around(g *elevation.Grid, p truceline.Point) {
 	perLat, perLon := geo.MetresPerDegree(p.Lat)
 	width, depth := g.StepX*perLon, g.StepY*perLat
 	x, y := (p.Lon-g.West)/g.StepX, (g.North-p.Lat)/g.StepY
-	rows := heightsReach / depth
+	rows, ground := heightsReach/depth, probe{relief: f}
 	for j := max(0, int(y-rows)); j <= min(g.Rows-1, int(y+rows)); j++ {
 		away := (float64(j) - y) * depth
 		columns := math.Sqrt(max(0, heightsReach*heightsReach-away*away)) / width
@@ -70,7 +70,7 @@ func (f *relief) around(g *elevation.Grid, p truceline.Point) {
 				continue
 			}
 			at := truceline.Point{Lat: g.North - float64(j)*g.StepY, Lon: g.West + float64(i)*g.StepX}
-			*h = float32(math.Round(f.at(at)/heightsStep) * heightsStep)
+			*h = float32(math.Round(ground.at(at)/heightsStep) * heightsStep)
 		}
 	}
 }

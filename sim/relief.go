@@ -35,18 +35,44 @@ func drawRelief(ex *Exercise, seed uint64) *relief {
 }
 
 // at is the height of the ground in metres.
-func (f *relief) at(p truceline.Point) float64 {
-	x, y := p.Lon*0.65*f.perDeg, p.Lat*f.perDeg
-	share := octaves()
-	return f.height * (share[0]*f.noise(x, y, 0) + share[1]*f.noise(2*x, 2*y, 7) + share[2]*f.noise(4*x, 4*y, 14))
+func (f *relief) at(p truceline.Point) float64 { return (&probe{relief: f}).at(p) }
+
+// probe asks the height of one place after another. Between places close together
+// it keeps what the corners of their cells of the lattice hold.
+type probe struct {
+	*relief
+	cells [3]latticeCell
 }
 
-func (f *relief) noise(x, y float64, octave int) float64 {
-	i, j := math.Floor(x), math.Floor(y)
-	u, v := x-i, y-j
+type latticeCell struct {
+	i, j    int
+	known   bool
+	corners [4]float64 // (i, j), (i+1, j), (i, j+1), (i+1, j+1)
+}
+
+func (f *probe) at(p truceline.Point) float64 {
+	x, y := p.Lon*0.65*f.perDeg, p.Lat*f.perDeg
+	sum := 0.0
+	for octave, share := range octaves() {
+		sum += share * f.noise(x, y, octave)
+		x, y = 2*x, 2*y
+	}
+	return f.height * sum
+}
+
+// noise is smooth between the points of the octave's lattice, 0 to 1.
+func (f *probe) noise(x, y float64, octave int) float64 {
+	whole, part := math.Floor(x), math.Floor(y)
+	i, j, c := int(whole), int(part), &f.cells[octave]
+	if !c.known || c.i != i || c.j != j {
+		*c = latticeCell{i: i, j: j, known: true}
+		for k := range c.corners {
+			c.corners[k] = cast(f.seed, i+k%2, j+k/2+7*octave<<16)
+		}
+	}
+	u, v := x-whole, y-part
 	u, v = u*u*(3-2*u), v*v*(3-2*v)
-	at := func(di, dj int) float64 { return cast(f.seed, int(i)+di, int(j)+dj+octave<<16) }
-	return (at(0, 0)*(1-u)+at(1, 0)*u)*(1-v) + (at(0, 1)*(1-u)+at(1, 1)*u)*v
+	return (c.corners[0]*(1-u)+c.corners[1]*u)*(1-v) + (c.corners[2]*(1-u)+c.corners[3]*u)*v
 }
 
 // How much larger the earth seems to a ray that bends with the air: 4/3 for radio
@@ -69,28 +95,39 @@ func bends(means truceline.Means) float64 {
 // hidden reports whether the ground, or the curve of the earth, stands between two
 // places, at heights in metres above the ground. It goes along the line in steps
 // that are as long as the ground, however steep, cannot reach the line within
-// them, and nowhere shorter than 25 m. It asks the hills themselves, and shares
+// them, and nowhere shorter than 25 m; before that it looks at a few places, where
+// most of what hides anything shows. It asks the hills themselves, and shares
 // nothing with how the ledger reckons sight from the grid that is handed out.
 func (f *relief) hidden(a, b truceline.Point, aboveA, aboveB, km, bend float64) bool {
 	if f == nil {
 		return false
 	}
-	const least = 25.0
-	metres := 1000 * km
-	ha, hb := f.at(a)+aboveA, f.at(b)+aboveB
+	const (
+		least = 25.0
+		few   = 12
+	)
+	metres, ground := 1000*km, probe{relief: f}
+	ha, hb := ground.at(a)+aboveA, f.at(b)+aboveB
 	slope := (hb - ha) / metres
-	// The line sags below the chord by no more than it does in its middle, and
-	// nowhere falls faster than at its ends.
-	fall := f.steep + math.Abs(slope) + metres/(2*bend*earthM)
-	for d := least; d < metres; {
+	// clear is how far the line is above the ground at a distance from a. It sags
+	// below the chord, as the earth is round.
+	clear := func(d float64) float64 {
 		u := d / metres
-		sag := d * (metres - d) / (2 * bend * earthM)
 		p := truceline.Point{Lat: a.Lat + u*(b.Lat-a.Lat), Lon: a.Lon + u*(b.Lon-a.Lon)}
-		clear := ha + slope*d - sag - f.at(p)
-		if clear < 0 {
+		return ha + slope*d - d*(metres-d)/(2*bend*earthM) - ground.at(p)
+	}
+	for i := 1; i < few; i++ {
+		if clear(metres*float64(i)/few) < 0 {
 			return true
 		}
-		d += max(least, clear/fall)
+	}
+	fall := f.steep + math.Abs(slope) + metres/(2*bend*earthM) // it nowhere comes nearer by more, metres on a metre
+	for d := least; d < metres; {
+		c := clear(d)
+		if c < 0 {
+			return true
+		}
+		d += max(least, c/fall)
 	}
 	return false
 }
