@@ -38,6 +38,7 @@ const (
 	forColumns
 	forHotline
 	forAlerts
+	forCover
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -141,6 +142,10 @@ func (c *checker) events(ex Exercise) {
 			c.refuse("is for what drifts off a site on the coast; it needs at", "events", i, "drift_kmh")
 		}
 		c.moves(e, i)
+		c.between(e.PerCover, 0, 100, "events", i, "per_cover")
+		if e.Cover != "" && !slices.ContainsFunc(ex.Events, func(x EventRate) bool { return x.Exempt == e.Cover }) {
+			c.refuse(fmt.Sprintf("no event is exempt as %q", e.Cover), "events", i, "cover")
+		}
 		named := 0
 		for _, s := range ex.Sides {
 			if f, ok := e.BySide[s.ID]; ok {

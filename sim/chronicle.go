@@ -94,6 +94,7 @@ func (c *chronicle) next(from, to time.Time) []happening {
 		c.provoke(h)
 		c.follow(h)
 		c.leave(h)
+		c.cover(h)
 		out = append(out, h)
 	}
 	return out
@@ -151,6 +152,32 @@ func factorAt(stretches []Stretch, km float64) float64 {
 		}
 	}
 	return 1
+}
+
+// cover lets announced activity hide what is not announced: the same side does it
+// while the other goes on, or not at all where nobody must see it and somebody
+// always would.
+func (c *chronicle) cover(h happening) {
+	if h.event.Exempt == "" {
+		return
+	}
+	hand := c.t.hand(h.at) // nobody is named for what is allowed; it is done on one's own ground
+	for i := range c.ex.Events {
+		e := &c.ex.Events[i]
+		if e.Cover != h.event.Exempt {
+			continue
+		}
+		r, mean := stream(c.seed, forCover, h.number<<8|i), e.PerCover
+		if f, ok := e.BySide[c.ex.Sides[hand].ID]; ok {
+			mean *= f
+		}
+		for range poisson(r, mean) {
+			when := h.from.Add(time.Duration(r.Float64() * float64(h.to.Sub(h.from)))).Truncate(time.Millisecond)
+			if next, ok := c.happen(r, i, hand, c.whereabouts(r, e), when); ok && next.from.Before(h.to) {
+				c.add(next)
+			}
+		}
+	}
 }
 
 // provoke lets one happening bring about others.

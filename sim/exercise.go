@@ -254,6 +254,10 @@ type EventRate struct {
 	// does it waits for up to three hours until none is within so many
 	// kilometres.
 	UnseenKm float64 `yaml:"unseen_km"`
+	// Cover is announced activity, as its exempt says, under cover of which it is
+	// done and never otherwise: PerCover times on average while it goes on.
+	Cover    string  `yaml:"cover"`
+	PerCover float64 `yaml:"per_cover"`
 	// Moves is set for what comes by road, or leaves.
 	Moves *Moves `yaml:"moves"`
 	// DriftKmH is how fast, at the most, it drifts on the water.

@@ -37,7 +37,6 @@ func (sh *shard) listen(s *site, sl *slice) {
 		rx, air = s.watcher.ADSB, true
 	}
 	every := rx.Every.Milliseconds()
-	north, east := geo.MetresPerDegree(s.at.Lat)
 	for _, m := range sl.sending {
 		if air != (m.class == inAir) {
 			continue
@@ -54,7 +53,7 @@ func (sh *shard) listen(s *site, sl *slice) {
 				reach = min(reach, radioHorizonKm(s.watcher.MastM, alt))
 			}
 			// What counts is where it is, not where it says it is.
-			if m.class != nowhere && math.Hypot((p.Lat-s.at.Lat)*north, (p.Lon-s.at.Lon)*east) > 1000*reach {
+			if m.class != nowhere && geo.Distance(s.at, p) > 1000*reach {
 				continue
 			}
 			if _, out := s.down(s.watcher.Means, time.UnixMilli(ms)); out || s.hears.Float64() < lostMessages {

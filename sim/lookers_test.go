@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,10 @@ func TestFiresAreSeenAsStated(t *testing.T) {
 		for i, row := range rowsOf(t, append(headerOf(f.names), f.b...)) {
 			got++
 			h := &w.happenings[f.rows[i].about.incident-1]
+			when, err := time.Parse("2006-01-02 15:04:05", row["acq_date"]+" "+row["acq_time"])
+			if err != nil || !slices.ContainsFunc(w.heat.planned, func(l look) bool { return l.when.Equal(when) }) {
+				t.Fatalf("a pixel at %v, when nothing passes: %v", when, err)
+			}
 			north, east := geo.MetresPerDegree(h.at.Lat)
 			dy, dx := (number(t, row["latitude"])-h.at.Lat)*north, (number(t, row["longitude"])-h.at.Lon)*east
 			if math.Abs(dy) <= 500*number(t, row["track"])+6 && math.Abs(dx) <= 500*number(t, row["scan"])+6 { // sizes are given to 10 m

@@ -5,7 +5,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -124,7 +126,10 @@ func TestRadarIsAsStated(t *testing.T) {
 		}
 	}
 	sure(t, "plots inside the ellipse", inside, 0.9*float64(len(rows)), 0.09*float64(len(rows))*4)
-	turns, caught := 0.0, 0.0
+	turns, caught := map[string]float64{}, map[string]float64{}
+	band := func(m *mover, km float64) string {
+		return fmt.Sprintf("%s, %.0f to %.0f km", map[bool]string{true: "air", false: "ground"}[m.class == inAir], 5*math.Floor(km/5), 5*math.Floor(km/5)+5)
+	}
 	w, err := newWorld(ex, Options{Seed: 6, Hours: 8}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -142,13 +147,34 @@ func TestRadarIsAsStated(t *testing.T) {
 					reach = s.watcher.Scan.AirKm
 				}
 				if km, _ := apart(s.at, p); ms >= m.begins() && ms < ex.Window.From.Add(8*time.Hour).UnixMilli() && km < reach && km > 0.03 && m.speed(ms) >= s.watcher.Scan.SlowKmH {
-					turns++
+					turns[band(m, km)]++
 				}
 			}
 		}
 	}
-	caught = float64(len(rows))
-	sure(t, "turns with a plot", caught, 0.9*turns, 0.09*turns)
+	at := map[string]*site{}
+	for _, s := range w.sites {
+		at[s.name] = s
+	}
+	for i, row := range rows {
+		when, err := time.Parse(time.RFC3339, row["time_from"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, m := at[row["source"]], paths[about[i]]
+		if every := s.watcher.Scan.Every.Milliseconds(); (when.UnixMilli()-int64(s.number)*7919)%every != 0 {
+			t.Fatalf("%s has a plot at %v, which is none of its turns", s.name, when)
+		}
+		p, _ := m.where(when.UnixMilli())
+		km, _ := apart(s.at, p)
+		caught[band(m, km)]++
+	}
+	for _, key := range slices.Sorted(maps.Keys(turns)) {
+		sure(t, "turns with a plot, "+key, caught[key], 0.9*turns[key], 0.09*turns[key]+1) // at the very edge of its reach a metre decides
+	}
+	if len(turns) < 5 {
+		t.Errorf("only %d bands", len(turns))
+	}
 }
 
 // ship is one position that a ship sent, and which it truly is.
@@ -429,5 +455,96 @@ func TestTrafficIsSteady(t *testing.T) {
 		func(string) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil })
 	if !errors.Is(err, stop) {
 		t.Errorf("told to stop: %v", err)
+	}
+}
+
+// TestReceiversHearAsStated: of the messages that ships and aircraft in reach of a
+// receiver send, and above its horizon, it gets all but its share of losses, each
+// with the second at which it was sent; of silent ones it gets none.
+func TestReceiversHearAsStated(t *testing.T) {
+	for _, x := range []struct{ exercise, sort, file string }{{"sea-corridor", "ais", "raw/ais.nmea"}, {"bad-night", "adsb", "raw/adsb.hex"}} {
+		ex := still(t, x.exercise, x.sort)
+		if x.sort == "adsb" {
+			ex.Air = Air{FlightsPerDay: 200, SpeedKmH: [2]float64{250, 800}, AltM: [2]float64{1000, 9000}, BackKm: [2]float64{15, 60}, Dark: 0.3}
+		}
+		files := map[string]*bytes.Buffer{}
+		w, err := newWorld(ex, Options{Seed: 3, Hours: 20, noGrid: true}, func(name string) (io.WriteCloser, error) {
+			files[name] = &bytes.Buffer{}
+			return nopCloser{files[name]}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var movers []*mover
+		tell := w.fleet.objects
+		w.fleet.objects = func(m *mover) error {
+			movers = append(movers, m)
+			return tell(m)
+		}
+		if _, err := w.play(); err != nil {
+			t.Fatal(err)
+		}
+		end := w.ex.Window.To.UnixMilli()
+		sent, seconds := 0.0, map[string]bool{}
+		for _, m := range movers {
+			if m.sends == nil || m.class == nowhere { // who makes messages up is everywhere
+				continue
+			}
+			for _, s := range w.sites {
+				rx := s.watcher.AIS
+				if rx == nil {
+					rx = s.watcher.ADSB
+				}
+				every := rx.Every.Milliseconds()
+				for ms := int64(m.number) * 7919 % every; ms < min(m.ends(), end); {
+					if ms < m.begins() {
+						ms += (m.begins() - ms + every - 1) / every * every
+						continue
+					}
+					p, alt := m.where(ms)
+					far := rx.ReachKm
+					if x.sort == "adsb" {
+						far = min(far, 4.12*(math.Sqrt(s.watcher.MastM)+math.Sqrt(alt)))
+					}
+					if km, _ := apart(s.at, p); km < far && (ms < m.sends.dark[0] || ms >= m.sends.dark[1]) {
+						sent++
+						seconds[fmt.Sprint(m.number, " ", ms/1000)] = true
+					}
+					ms += every
+				}
+			}
+		}
+		_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), x.file)
+		lines := bytes.SplitAfter(files[x.file].Bytes(), []byte("\n"))
+		ghosts := map[int]bool{}
+		for _, m := range movers {
+			ghosts[m.number] = m.class == nowhere
+		}
+		got, early := 0.0, 0
+		for i, o := range about {
+			var second string
+			switch {
+			case ghosts[o], x.sort == "ais" && !bytes.Contains(lines[i], []byte("AIVDM,1,")):
+				continue
+			case x.sort == "ais":
+				second = string(lines[i][bytes.Index(lines[i], []byte(",c:"))+3:][:10])
+			default:
+				second = string(lines[i][:10])
+				if ms := string(lines[i][11:14]); !seconds[fmt.Sprint(o, " ", second)] && ms < "500" {
+					second = fmt.Sprint(int64(number(t, second)) - 1) // the second half of a pair from before
+				}
+			}
+			if !seconds[fmt.Sprint(o, " ", second)] {
+				early++
+			}
+			got++
+		}
+		if x.sort == "adsb" {
+			got /= 2 // a pair each
+		}
+		sure(t, x.sort+" messages", got, 0.98*sent, 0.0196*sent+0.002*sent) // at the edge a metre decides
+		if early > int(0.002*got) || sent < 1500 {
+			t.Errorf("%s: %d of %.0f received that were not sent then, %.0f sent", x.sort, early, got, sent)
+		}
 	}
 }
