@@ -153,7 +153,9 @@ func TestProbingAttack(t *testing.T) {
 			}
 		}
 		forward := w.count(func(h *happening) bool { return h.kind == truceline.KindPosition && h.event.UnseenKm > 0 })
-		gathered := w.count(func(h *happening) bool { return h.kind == truceline.KindBuildUp && len(h.columns) > 0 && h.along > 270 && h.along < 380 })
+		gathered := w.count(func(h *happening) bool {
+			return h.kind == truceline.KindBuildUp && len(h.columns) > 0 && h.along > 270 && h.along < 380
+		})
 		t.Logf("%d exercises of %.0f hours, %.0f times fire under them, %.0f advances, %.0f build-ups", len(exercises), hours, covered, forward, gathered)
 		if len(exercises) < 6 || covered < 8 || forward < 2 || gathered < 3 {
 			t.Errorf("%d exercises, %.0f times fire under them, %.0f advances, %.0f build-ups", len(exercises), covered, forward, gathered)
