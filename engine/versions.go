@@ -25,7 +25,7 @@ func newVersions() versions {
 // keep gives new versions their numbers and the engine time, and drops what
 // says nothing new.
 func (v *versions) keep(out Output, now time.Time) Output {
-	var kept Output
+	kept := Output{Tracks: out.Tracks} // the picture numbers its own
 	numbers := map[truceline.ID]int{}
 	for _, i := range out.Incidents {
 		old, known := v.incidentByID[i.ID]

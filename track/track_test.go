@@ -102,6 +102,62 @@ func TestJoint(t *testing.T) {
 	near(t, "third", tr.claims[2], 4*(0.5+3+1)/sum, 1e-12)
 }
 
+// TestJointPublished holds the joint events against the numbers that the
+// MathWorks reference page of jpdaEvents prints
+// (https://www.mathworks.com/help/fusion/ref/trackerjpda.jpdaevents.html): five
+// detections and six tracks have 574 feasible events, and of four detections and
+// two tracks the three most probable events are as 0.4286, 0.2857 and 0.2857.
+func TestJointPublished(t *testing.T) {
+	// With a detection as likely as none for every track, each event weighs one in
+	// two to the power of the number of tracks.
+	setup := func(gates []string) (*Tracker, []int32) {
+		tr := New(Config{Sensors: []Sensor{{Detect: 0.5, Clutter: 1}}})
+		var members []int32
+		for k := range gates[0] {
+			f := &follow{exists: 1, detect: 0.5}
+			for d, row := range gates {
+				if row[k] == '1' {
+					f.hs[f.n] = hypothesis{detection: int32(d), like: 1}
+					f.n++
+				}
+			}
+			tr.tracks, members = append(tr.tracks, f), append(members, int32(k))
+		}
+		j := &tr.joint
+		j.used, j.weights = make([]bool, len(gates)), make([][most + 1]float64, len(members))
+		for d := range gates {
+			j.column = append(j.column, int32(d))
+		}
+		return tr, members
+	}
+	tr, members := setup([]string{"111101", "011000", "000110", "111000", "111111"})
+	near(t, "feasible events", tr.events(members, &tr.config.Sensors[0], 0, 1)*64, 574, 1e-6)
+
+	// A track takes detection d with the likelihood of the published matrix against
+	// 0.1 for clutter and 0.1 for a track without any. Tracks that may take one
+	// detection alone leave the one event to be weighed.
+	like := [4][2]float64{{0.3, 0.2}, {0.4, 0.1}, {0.6, 0.1}, {0.5, 0.3}}
+	event := func(first, second int32) float64 {
+		tr, members := setup([]string{"00", "00", "00", "00"})
+		for k, d := range [2]int32{first, second} {
+			// Odds of a detection against none: likelihood over 0.1, against 0.1.
+			tr.tracks[k].hs[0], tr.tracks[k].n = hypothesis{detection: d, like: like[d][k] / 0.1 / 0.1}, 1
+		}
+		tr.events(members, &tr.config.Sensors[0], 0, 1)
+		both := 1.0
+		for k := range members {
+			// The weight with the detection over that without is the odds.
+			both *= tr.joint.weights[k][1] / tr.joint.weights[k][0]
+		}
+		return both
+	}
+	three := [3]float64{event(2, 3), event(2, 0), event(1, 3)}
+	sum := three[0] + three[1] + three[2]
+	for i, want := range [3]float64{0.4286, 0.2857, 0.2857} {
+		near(t, "published event", three[i]/sum, want, 5e-5)
+	}
+}
+
 // TestNearest: where there are too many events the one best assignment is taken.
 func TestNearest(t *testing.T) {
 	tr := New(Config{Sensors: []Sensor{{Detect: 0.9, Clutter: 1e-6}}, Joint: -1})

@@ -29,7 +29,8 @@ after the scans up to then (CSV: time_s,track_id,x_m,y_m). --rows writes beside 
 track each detection was put to, one line a detection, 0 for none.
 
 --sensors says what is known of the sensors; without it that is worked out from the
-file. A file without sensor_id is taken as reports that things send of themselves (AIS).
+file. A file without sensor_id is taken as reports that things send of themselves (AIS)
+without a name. Whose a report is, is then decided five minutes later.
 
   moves: air                # or surface: vessels and vehicles
   sensors:
@@ -279,8 +280,51 @@ func (e *estimates) close() error {
 	return errors.Join(all...)
 }
 
+// tracker is what follows the detections: scans as they come, reports deferred.
+type tracker interface {
+	// step takes a scan, and reports false when it came too late.
+	step(*track.Scan) bool
+	finish()
+	EstimatesAt(now float64, to []track.Estimate) []track.Estimate
+	Confirmed() int
+}
+
+// scans follows scans, whose detections are decided at once.
+type scans struct {
+	*track.Tracker
+	tell func(track uint32)
+}
+
+func (s scans) step(scan *track.Scan) bool {
+	taken := s.Step(scan)
+	for i := range scan.Detections {
+		s.tell(s.Owner(i))
+	}
+	return taken
+}
+
+func (s scans) finish() {}
+
+// reports follows reports without a name, whose owner is decided later.
+type reports struct{ *track.Deferred }
+
+func (r reports) step(scan *track.Scan) bool {
+	r.Step(scan)
+	return true
+}
+
+func (r reports) finish() { r.Finish() }
+
+// follower returns what follows the detections of a file.
+func (e *estimates) follower(config track.Config) tracker {
+	if len(config.Sensors) == 1 && config.Sensors[0].Reports {
+		return reports{track.NewDeferred(config, e.assign)}
+	}
+	return scans{track.New(config), e.assign}
+}
+
 func (e *estimates) run(ctx context.Context, env *environment, table *track.Table, config track.Config) (trackSummary, error) {
-	tracker := track.New(config)
+	tracker := e.follower(config)
 	bar := newProgress(env, "tracking", 0)
 	defer bar.end()
 	next, first := 0.0, true
@@ -303,15 +347,12 @@ func (e *estimates) run(ctx context.Context, env *environment, table *track.Tabl
 			e.write(tracker, next)
 			next += e.every
 		}
-		if !tracker.Step(scan) {
+		if !tracker.step(scan) {
 			e.sum.Late += len(scan.Detections)
 		}
 		e.sum.Scans++
 		e.sum.Detections += len(scan.Detections)
 		e.sum.AsOf = max(e.sum.AsOf, scan.Time)
-		if e.rows != nil {
-			e.assign(tracker, len(scan.Detections))
-		}
 		bar.add(len(scan.Detections))
 		if e.sum.Scans%256 == 0 && ctx.Err() != nil {
 			return e.sum, ctx.Err()
@@ -320,13 +361,14 @@ func (e *estimates) run(ctx context.Context, env *environment, table *track.Tabl
 	if !first && next <= e.sum.AsOf {
 		e.write(tracker, next)
 	}
+	tracker.finish()
 	e.sum.Covered += e.sum.AsOf
 	e.sum.Tracks = tracker.Confirmed()
 	return e.sum, nil
 }
 
 // write writes where the tracks are at a moment.
-func (e *estimates) write(t *track.Tracker, at float64) {
+func (e *estimates) write(t tracker, at float64) {
 	e.list = t.EstimatesAt(at, e.list[:0])
 	for i := range e.list {
 		x := &e.list[i]
@@ -336,10 +378,11 @@ func (e *estimates) write(t *track.Tracker, at float64) {
 	e.sum.Estimates += len(e.list)
 }
 
-// assign writes the track of each detection of the newest scan.
-func (e *estimates) assign(t *track.Tracker, n int) {
-	for i := range n {
-		e.line = fmt.Appendf(e.line[:0], "%d\n", t.Owner(i))
-		e.rows.Write(e.line)
+// assign writes the track of the next detection, if that is asked for.
+func (e *estimates) assign(number uint32) {
+	if e.rows == nil {
+		return
 	}
+	e.line = fmt.Appendf(e.line[:0], "%d\n", number)
+	e.rows.Write(e.line)
 }
