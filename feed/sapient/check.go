@@ -95,8 +95,8 @@ func (c *checker) message(m *message, whole []byte) {
 	}
 	before := len(c.mistakes)
 	c.whole(m, given, seen)
-	if m.sense != nil && len(c.mistakes) == before {
-		m.sense(c, whole)
+	if len(c.mistakes) == before {
+		c.sense(m.sense, whole)
 	}
 }
 

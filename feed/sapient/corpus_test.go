@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/dynamicpb"
+
+	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed/feedtest"
 )
 
@@ -45,4 +49,41 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
+}
+
+// BenchmarkFullDetection reads the corpus's detection with every field filled in.
+func BenchmarkFullDetection(b *testing.B) {
+	r := newReader(b)
+	body, err := r.schema.fromJSON(feedtest.Data(b, "formats/sapient/bsi_flex_335_v2_valid/DetectionReport.FullMessage.json"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := truceline.Entry{Body: framed(body)}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(e.Body)))
+	before := processor(b)
+	for b.Loop() {
+		if out := r.parse(e, nil); len(out.Observations) != 1 {
+			b.Fatal(out.Refusals)
+		}
+	}
+	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "detections/s-of-processor")
+}
+
+// BenchmarkLibrary takes the same message apart with the protobuf library, without
+// a look at any rule, for comparison.
+func BenchmarkLibrary(b *testing.B) {
+	r := newReader(b)
+	body, err := r.schema.fromJSON(feedtest.Data(b, "formats/sapient/bsi_flex_335_v2_valid/DetectionReport.FullMessage.json"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	before := processor(b)
+	for b.Loop() {
+		if err := proto.Unmarshal(body, dynamicpb.NewMessage(r.schema.descriptor)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "detections/s-of-processor")
 }

@@ -25,8 +25,7 @@ type message struct {
 	choices []choice
 	needs   uint64 // bit n: field n is mandatory
 	time    bool   // google.protobuf.Timestamp
-	// sense checks what fields mean together, where each for itself is good.
-	sense func(c *checker, body []byte)
+	sense   sense  // what its fields must mean together
 }
 
 // field is one field of a message and its rules.

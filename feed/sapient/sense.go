@@ -11,22 +11,49 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// senseOf returns what is to be checked of a message once each of its fields is
-// good; nil for most.
-func senseOf(name protoreflect.Name) func(*checker, []byte) {
+// sense is what is to be checked of a message once each of its fields is good.
+// (Not a function value: through one, the checker would have to live on the heap.)
+type sense int
+
+const (
+	senseNone sense = iota
+	senseEnvelope
+	senseRegistration
+	senseTask
+	senseLocation
+	senseSignal
+)
+
+func senseOf(name protoreflect.Name) sense {
 	switch name {
 	case "SapientMessage":
-		return envelopeSense
+		return senseEnvelope
 	case "Registration":
-		return registrationSense
+		return senseRegistration
 	case "Task":
-		return taskSense
+		return senseTask
 	case "Location":
-		return locationSense
+		return senseLocation
 	case "Signal":
-		return signalSense
+		return senseSignal
 	}
-	return nil
+	return senseNone
+}
+
+// sense checks what the fields of a message mean together.
+func (c *checker) sense(s sense, body []byte) {
+	switch s {
+	case senseEnvelope:
+		envelopeSense(c, body)
+	case senseRegistration:
+		registrationSense(c, body)
+	case senseTask:
+		taskSense(c, body)
+	case senseLocation:
+		locationSense(c, body)
+	case senseSignal:
+		signalSense(c, body)
+	}
 }
 
 // envelopeSense refuses a task for nobody: its node_id is the sender's, so that
