@@ -26,10 +26,6 @@ func number(out []byte, field protowire.Number, value uint64) []byte {
 	return protowire.AppendVarint(protowire.AppendTag(out, field, protowire.VarintType), value)
 }
 
-func double(out []byte, field protowire.Number, value uint64) []byte {
-	return protowire.AppendFixed64(protowire.AppendTag(out, field, protowire.Fixed64Type), value)
-}
-
 func part(out []byte, field protowire.Number, value []byte) []byte {
 	return text(out, field, string(value))
 }
