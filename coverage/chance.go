@@ -325,6 +325,7 @@ type tally struct {
 	stays    bool
 	any      bool
 	watched  bool    // as the stretch before ended
+	stand    int32   // from where
 	sum      float64 // of chance times nanoseconds
 	missed   float64 // chance that no look finds what stays
 	best     level
@@ -351,10 +352,10 @@ func (t *tally) add(stand int32, now level, chance float64, lasts int64) {
 	}
 	p := math.Min(1, now.chance*chance)
 	t.sum += p * float64(lasts)
-	if !t.watched {
+	if !t.watched || t.stand != stand { // it came, or it came nearer: another look
 		t.missed *= 1 - p
 	}
-	t.watched = true
+	t.watched, t.stand = true, stand
 }
 
 func (t *tally) chance(whole int64) float64 {

@@ -245,8 +245,23 @@ func (w *world) window() truceline.Window {
 	return out
 }
 
+// passing leaves those that come by, and lets them fly so many times as often: the
+// monitor's own drones meet few events otherwise.
+func passing(times float64) func(*sim.Exercise) {
+	return func(ex *sim.Exercise) {
+		ex.Watchers = slices.DeleteFunc(slices.Clone(ex.Watchers), func(w sim.Watcher) bool { return w.Flight == nil && w.Halts == 0 })
+		for i := range ex.Watchers {
+			if f := ex.Watchers[i].Flight; f != nil {
+				more := *f
+				more.PerDay *= times
+				ex.Watchers[i].Flight = &more
+			}
+		}
+	}
+}
+
 // TestPredictedOthers is TestPredictedNoticing for what stays to be found, what
-// flies, and heat seen from orbit.
+// flies, heat seen from orbit, and for the drones of the monitor.
 func TestPredictedOthers(t *testing.T) {
 	type play struct {
 		name  string
@@ -259,6 +274,22 @@ func TestPredictedOthers(t *testing.T) {
 		plays = []play{{"quiet-week", 96, 60, []uint64{1, 2}}, {"bad-night", 24, 20, []uint64{1, 2}}, {"raid", 24, 10, []uint64{1, 2}}}
 	}
 	all := map[group]*sums{}
+	hours, seeds := 24.0, []uint64{7}
+	if *update {
+		hours, seeds = 96, []uint64{1, 2}
+	}
+	drones := map[group]*sums{}
+	for _, seed := range seeds {
+		w := makeChanged(t, "quiet-week", sim.Options{Seed: seed, Hours: hours, Scale: 60}, passing(40))
+		l := w.ledger(false)
+		compareStays(t, w, l, all)
+		compare(t, w, l, drones)
+	}
+	for g, s := range drones {
+		if strings.HasPrefix(g.by, "uav") {
+			all[g] = s
+		}
+	}
 	for _, p := range plays {
 		for _, seed := range p.seeds {
 			w := makeWorld(t, p.name, sim.Options{Seed: seed, Hours: p.hours, Scale: p.scale})

@@ -53,10 +53,17 @@ func (closer) Close() error { return nil }
 // makeWorld plays an exercise and reads what the ledger may see of it.
 func makeWorld(t testing.TB, name string, o sim.Options) *world {
 	t.Helper()
+	return makeChanged(t, name, o, func(*sim.Exercise) {})
+}
+
+// makeChanged is makeWorld for an exercise of which something is changed first.
+func makeChanged(t testing.TB, name string, o sim.Options, change func(*sim.Exercise)) *world {
+	t.Helper()
 	ex, err := sim.Load(exercises.Files(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	change(&ex)
 	w := &world{files: map[string]*bytes.Buffer{}}
 	if _, err := sim.Make(ex, o, w.Write); err != nil {
 		t.Fatal(err)
