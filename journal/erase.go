@@ -79,8 +79,12 @@ func (j *Journal) erase(ctx context.Context, id truceline.ID, why string) error 
 
 // holding returns the numbers of the batches that hold the ID.
 func (j *Journal) holding(ctx context.Context, id truceline.ID) ([]uint64, error) {
+	numbers, err := j.mayHold(id)
+	if err != nil {
+		return nil, err
+	}
 	var found []uint64
-	for _, n := range j.mayHold(id) {
+	for _, n := range numbers {
 		b, err := j.fetch(ctx, n)
 		if err != nil {
 			return nil, err

@@ -9,9 +9,9 @@ import (
 )
 
 // index is what the journal remembers of every entry, so that it can refuse
-// repeats and find entries by ID without reading the record: about 24 bytes an
-// entry with a body, nothing for a tick. It is rebuilt from the manifests at
-// Open.
+// repeats and find entries by ID without reading the record: about 16 bytes an
+// entry of a file and 8 bytes on disk an entry with a body, nothing for a tick. It
+// is rebuilt from the manifests at Open.
 type index struct {
 	files map[fileKey]*pieces
 	keys  map[[16]byte]uint64
@@ -32,8 +32,16 @@ type piece struct {
 	seq    uint64
 }
 
-func newIndex() *index {
-	return &index{files: map[fileKey]*pieces{}, keys: map[[16]byte]uint64{}}
+// newIndex returns an index that lays what is long into files in a folder.
+func newIndex(dir string) *index {
+	return &index{files: map[fileKey]*pieces{}, keys: map[[16]byte]uint64{}, ids: idIndex{dir: dir}}
+}
+
+// close gives back the index's files.
+func (x *index) close() {
+	if x != nil {
+		x.ids.close()
+	}
 }
 
 // repeat returns the number of the entry that e repeats, 0 if it is new.
@@ -109,64 +117,4 @@ func (p *pieces) add(n piece) {
 	if !ok {
 		*p = slices.Insert(*p, i, n)
 	}
-}
-
-// idIndex finds the batches that may hold an ID: 32 bits of the ID above 32
-// bits of the batch's number, in sorted runs that are merged as they grow.
-// Two IDs that share 32 bits cost one batch read in vain.
-type idIndex struct {
-	runs [][]uint64
-	tail []uint64
-}
-
-func (x *idIndex) add(id truceline.ID, batch uint64) {
-	x.tail = append(x.tail, idWord(id)|batch&0xffffffff)
-	if len(x.tail) < 1024 {
-		return
-	}
-	run := slices.Clone(x.tail)
-	slices.Sort(run)
-	x.tail = x.tail[:0]
-	for n := len(x.runs); n > 0 && len(x.runs[n-1]) <= 2*len(run) && len(run) < longRun; n-- {
-		run = merge(x.runs[n-1], run)
-		x.runs = x.runs[:n-1]
-	}
-	x.runs = append(x.runs, run)
-}
-
-// find returns the numbers of the batches that may hold the ID, in order.
-func (x *idIndex) find(id truceline.ID) []uint64 {
-	want := idWord(id)
-	var found []uint64
-	for _, run := range x.runs {
-		i, _ := slices.BinarySearch(run, want)
-		for ; i < len(run) && run[i]>>32 == want>>32; i++ {
-			found = append(found, run[i]&0xffffffff)
-		}
-	}
-	for _, w := range x.tail {
-		if w>>32 == want>>32 {
-			found = append(found, w&0xffffffff)
-		}
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-// longRun is the length from which runs are merged no more: merging takes twice
-// their memory, and a search among some hundred runs is as fast as reading a batch.
-const longRun = 1 << 20
-
-func idWord(id truceline.ID) uint64 { return uint64(binary.BigEndian.Uint32(id[:])) << 32 }
-
-func merge(a, b []uint64) []uint64 {
-	out := make([]uint64, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0] <= b[0] {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
-		}
-	}
-	return append(append(out, a...), b...)
 }

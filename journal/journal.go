@@ -225,6 +225,7 @@ func (j *Journal) release() {
 	if j.head != nil {
 		j.head.Close()
 	}
+	j.index.close()
 	if j.lock != nil {
 		j.lock.Close()
 	}

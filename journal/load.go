@@ -28,7 +28,7 @@ func (j *Journal) load(ctx context.Context) error {
 		return err
 	}
 	met := map[uint64]found{}
-	fresh := newIndex()
+	fresh := newIndex(j.dir)
 	var replaced []uint64
 	var seen, at uint64 // messages met, and the number of the newest of them
 	note := func(seq uint64, msg []byte) error {
@@ -89,6 +89,7 @@ func (j *Journal) load(ctx context.Context) error {
 	j.jsLast, j.stale = state.LastSeq, false
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.index.close()
 	j.batches, j.index = batches, fresh
 	j.advance(last)
 	return nil

@@ -141,7 +141,11 @@ func (j *Journal) Entry(ctx context.Context, id truceline.ID) (truceline.Entry, 
 		return truceline.Entry{}, err
 	}
 	defer leave()
-	for _, n := range j.mayHold(id) {
+	numbers, err := j.mayHold(id)
+	if err != nil {
+		return truceline.Entry{}, fmt.Errorf("look up entry %s: %w", id.Short(), err)
+	}
+	for _, n := range numbers {
 		b, err := j.fetch(ctx, n)
 		if err != nil {
 			return truceline.Entry{}, err
@@ -157,14 +161,14 @@ func (j *Journal) Entry(ctx context.Context, id truceline.ID) (truceline.Entry, 
 
 // mayHold returns the numbers of the batches that may hold an ID and are safe
 // on disk.
-func (j *Journal) mayHold(id truceline.ID) []uint64 {
+func (j *Journal) mayHold(id truceline.ID) ([]uint64, error) {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	found := j.index.ids.find(id)
+	found, err := j.index.ids.find(id)
 	for len(found) > 0 && found[len(found)-1] >= uint64(len(j.batches)) {
 		found = found[:len(found)-1]
 	}
-	return found
+	return found, err
 }
 
 // File puts the pieces of a file together again, as it came through the feed.

@@ -12,8 +12,8 @@ import (
 
 const (
 	// roomBytes is how much may wait for the disk, bodies and what an entry takes
-	// beside its body: three seconds at 100,000 short messages a second.
-	roomBytes = 64 << 20
+	// beside its body: most of a second at 100,000 short messages a second.
+	roomBytes = 24 << 20
 	entrySize = 256
 	// batchEntries is how many entries are appended at once at most.
 	batchEntries = 16384
