@@ -239,6 +239,11 @@ func (t *Tracker) remove() {
 
 // gone reports whether a track left the areas of all sensors.
 func (t *Tracker) gone(f *follow) bool {
+	for i := range t.config.Sensors {
+		if t.config.Sensors[i].Area.everywhere() {
+			return false // without asking where it is, which is asked of every track at every plot
+		}
+	}
 	mean := f.state.mean()
 	for i := range t.config.Sensors {
 		if t.config.Sensors[i].Area.holds(mean.x[east], mean.x[north]) {
