@@ -14,7 +14,7 @@ type Track struct {
 	Version int `json:"version"`
 	// Class says what it moved like; never what it was.
 	Class TrackClass `json:"class"`
-	// Names are what it, or a sensor, called itself (MMSI, ICAO address, SAPIENT
+	// Names are what it, or a sensor, called itself (MMSI, ICAO address, serial number, SAPIENT
 	// object id): evidence, which may be false, in the order first heard.
 	Names   []string    `json:"names,omitempty"`
 	Sources []string    `json:"sources"` // that plotted it, sorted

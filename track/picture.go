@@ -127,7 +127,7 @@ const sigmas90 = 2.1460
 // calls it nothing. It stands first in the remarks.
 func called(o truceline.Observation) string {
 	name, _, _ := strings.Cut(o.Remarks, ",")
-	for _, kind := range []string{"MMSI ", "ICAO ", "SAPIENT "} {
+	for _, kind := range []string{"MMSI ", "ICAO ", "SAPIENT ", "Remote ID "} {
 		if strings.HasPrefix(name, kind) {
 			return name
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -190,6 +191,13 @@ func said(r truceline.Reading) (lines []string) {
 	for _, w := range r.Watches {
 		add("%s %s (%s) from %s", w.By, w.State, w.Means, at(w.When.From)+placeInWords(w.Place))
 	}
+	for _, x := range r.Texts {
+		when := "without a date"
+		if !x.Published.IsZero() {
+			when = at(x.Published)
+		}
+		add("text by %s, %s: %s", cmp.Or(x.Outlet, x.Source, "nobody named"), when, cmp.Or(x.Title, x.Name))
+	}
 	for _, x := range r.Claims {
 		add("claim by %s: %s", x.Claimant, x.Metric)
 	}
@@ -207,6 +215,12 @@ func said(r truceline.Reading) (lines []string) {
 	}
 	for _, x := range r.Rulings {
 		add("ruling by %s of %s: %s", x.By, at(x.At), x.Act)
+	}
+	for _, x := range r.Terrain {
+		add("heights, %d by %d cells", x.Columns, x.Rows)
+	}
+	for _, x := range r.Postures {
+		add("posture %s", x.File)
 	}
 	if n := len(r.Heat); n > 0 {
 		add("%d hot pixels of past years", n)

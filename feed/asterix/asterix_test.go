@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the wants of the cases")
 
-const stations = "25/201 radar north, 48, 36, 150, 400; 25/100 tracker, 49, 36, 0, 500"
+const stations = "25/201 radar north @ 48 36 150 400; 25/100 tracker @ 49 36 0 500"
 
 func config(options ...string) feed.Config {
 	c := feed.Config{Feed: "radar", Source: "air picture", Options: map[string]string{"stations": stations, "from": "2026-01-02T09:00:00Z", "every": "10s"}}
@@ -60,16 +60,17 @@ func TestStations(t *testing.T) {
 	good("")
 	good("25/201")
 	good("25/201 north; 25/202 south;")
-	good("25/201 north, -90, 180, -400, 470")
-	good("25/201 north, 48, 36")
-	bad("25 north")                      // no SIC
-	bad("256/1 north")                   // a SAC is an octet
-	bad("25/201 a; 25/201 b")            // twice
-	bad("25/201 north, 48")              // half a place
-	bad("25/201 north, 91, 0")           // beyond the pole
-	bad("25/201 north, 48, 36, NaN")     // no height
-	bad("25/201 north, 48, 36, 0, -1")   // reaches less than nothing
-	bad("25/201 north, 48, 36, 0, 1, 2") // too many
+	good("25/201 north @ -90 180 -400 470")
+	good("25/201 north@48 36")
+	bad("25 north")                  // no SIC
+	bad("256/1 north")               // a SAC is an octet
+	bad("25/201 a; 25/201 b")        // twice
+	bad("25/201 north @ 48")         // half a place
+	bad("25/201 north @")            // none
+	bad("25/201 north @ 91 0")       // beyond the pole
+	bad("25/201 north @ 48 36 NaN")  // no height
+	bad("25/201 north @ 48 36 0 -1") // reaches less than nothing
+	bad("25/201 north @ 1 2 3 4 5")  // too many
 }
 
 // TestRecordedDay resolves times of day round midnight, by when they came and by
@@ -186,7 +187,7 @@ func TestRead(t *testing.T) {
 func TestSamples(t *testing.T) {
 	var places []string
 	for _, sic := range []int{11, 12, 13, 14, 201, 204, 205} {
-		places = append(places, fmt.Sprintf("25/%d radar %d, 45.8, 15.9, 120, 400", sic, sic))
+		places = append(places, fmt.Sprintf("25/%d radar %d @ 45.8 15.9 120 400", sic, sic))
 	}
 	c := config("stations", strings.Join(places, ";"), "from", "2016-05-05T00:00:00Z")
 	f := format(t, c)

@@ -22,32 +22,35 @@ type station struct {
 	reach  float64 // metres; 0: not known
 }
 
-// parseStations reads option stations: "25/201 radar north, 45.79, 15.96, 120, 200;
-// 25/10 tracker" is SAC/SIC and a name, and for a radar its latitude and longitude
-// in degrees, height in metres, and reach in kilometres, the last two optional.
+// parseStations reads option stations: "25/201 radar north @ 45.79 15.96 120 200;
+// 25/10 tracker" is SAC/SIC and a name, and for a radar behind "@" its latitude and
+// longitude in degrees, height in metres, and reach in kilometres, the last two
+// optional.
 func parseStations(text string) (map[sourceID]station, error) {
 	known := map[sourceID]station{}
 	for _, one := range strings.Split(text, ";") {
-		if strings.TrimSpace(one) == "" {
+		one = strings.TrimSpace(one)
+		if one == "" {
 			continue
 		}
-		fields := strings.Split(one, ",")
-		code, name, _ := strings.Cut(strings.TrimSpace(fields[0]), " ")
+		who, where, placed := strings.Cut(one, "@")
+		code, name, _ := strings.Cut(strings.TrimSpace(who), " ")
+		fields := strings.Fields(where)
 		id, ok := parseSource(code)
-		if _, twice := known[id]; !ok || twice || len(fields) == 2 || len(fields) > 5 {
-			return nil, fmt.Errorf("option stations: %q is not SAC/SIC and a name, each once, then latitude, longitude, height in metres and reach in km", strings.TrimSpace(one))
+		if _, twice := known[id]; !ok || twice || placed && (len(fields) < 2 || len(fields) > 4) {
+			return nil, fmt.Errorf("option stations: %q is not SAC/SIC and a name, each once, then @, latitude, longitude, height in metres and reach in km", one)
 		}
-		s := station{name: strings.TrimSpace(name), placed: len(fields) > 2}
+		s := station{name: strings.TrimSpace(name), placed: placed}
 		var numbers [4]float64
-		for i, field := range fields[1:] {
+		for i, field := range fields {
 			var err error
-			if numbers[i], err = strconv.ParseFloat(strings.TrimSpace(field), 64); err != nil || math.IsNaN(numbers[i]) || math.IsInf(numbers[i], 0) {
-				return nil, fmt.Errorf("option stations: %q is no number", strings.TrimSpace(field))
+			if numbers[i], err = strconv.ParseFloat(field, 64); err != nil || math.IsNaN(numbers[i]) || math.IsInf(numbers[i], 0) {
+				return nil, fmt.Errorf("option stations: %q is no number", field)
 			}
 		}
 		s.at, s.height, s.reach = truceline.Point{Lat: numbers[0], Lon: numbers[1]}, numbers[2], 1000*numbers[3]
 		if math.Abs(s.at.Lat) > 90 || math.Abs(s.at.Lon) > 180 || math.Abs(s.height) > 20_000 || s.reach < 0 || s.reach > 2e6 {
-			return nil, fmt.Errorf("option stations: %q lies nowhere on the earth, or reaches too far", strings.TrimSpace(one))
+			return nil, fmt.Errorf("option stations: %q lies nowhere on the earth, or reaches too far", one)
 		}
 		known[id] = s
 	}

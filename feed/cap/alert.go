@@ -118,10 +118,13 @@ func words(of string) []string {
 	case "severity":
 		return list("Extreme Severe Moderate Minor Unknown")
 	case "certainty":
-		return list("Observed Likely Possible Unlikely Unknown Very")
+		return list("Observed Likely Possible Unlikely Unknown")
 	}
 	return nil
 }
+
+// veryLikely is a certainty of CAP 1.0, which stands for "Likely" (3.2.2).
+const veryLikely = "Very Likely"
 
 // validator reads an alert and collects what is wrong with it.
 type validator struct {
@@ -146,7 +149,7 @@ func (v *validator) children(e *etree.Element) map[string][]*etree.Element {
 		case !slices.Contains(expected.many, child.Tag) && len(all[child.Tag]) > 0:
 			v.refuse(child.Tag, errTwice)
 		}
-		if allowed, text := words(child.Tag), value(child); allowed != nil && !slices.Contains(allowed, text) && !(text == "Very Likely") {
+		if allowed, text := words(child.Tag), value(child); allowed != nil && !slices.Contains(allowed, text) && text != veryLikely {
 			v.refuse(child.Tag, fmt.Errorf("%q is none of %s", text, strings.Join(allowed, ", ")))
 		}
 		all[child.Tag] = append(all[child.Tag], child)

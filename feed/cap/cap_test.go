@@ -5,12 +5,15 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"flag"
 	"fmt"
 	"math/big"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -333,4 +336,56 @@ func BenchmarkAlert(b *testing.B) {
 		f.Parse(e, nil)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "alerts/s")
+}
+
+// TestXmlsec reads what another program signed (xmlsec1, of libxml2's makers): inclusive
+// and exclusive canonical XML, with comments and prefixes between.
+func TestXmlsec(t *testing.T) {
+	if _, err := exec.LookPath("xmlsec1"); err != nil {
+		t.Skip("xmlsec1 is not installed (scripts/need xmlsec1): its signatures are not read")
+	}
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "warnings"},
+		NotBefore: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2049, 1, 1, 0, 0, 0, 0, time.UTC)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	dir := t.TempDir()
+	put := func(name string, b []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	keys := put("key.pem", pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})) + "," + put("certificate.pem", certificate)
+	c := config("trust", string(certificate), "signed", "required")
+	for _, canonical := range []string{"http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"} {
+		skeleton := `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo><CanonicalizationMethod Algorithm="` + canonical + `"/>` +
+			`<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/><Reference URI=""><Transforms>` +
+			`<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><Transform Algorithm="` + canonical + `"/></Transforms>` +
+			`<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference></SignedInfo><SignatureValue/><KeyInfo><X509Data/></KeyInfo></Signature>`
+		for _, document := range []string{plain, strings.ReplaceAll(plain, "<info>", "\n  <!-- in Ukrainian: Харків -->\n  <info >")} {
+			unsigned := put("unsigned.xml", []byte(strings.Replace(document, "</alert>", skeleton+"</alert>", 1)))
+			signed := filepath.Join(dir, "signed.xml")
+			if out, err := exec.Command("xmlsec1", "--sign", "--privkey-pem", keys, "--output", signed, unsigned).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			text, err := os.ReadFile(signed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all := feedtest.All(format(t, c), c, "a.xml", text); len(all.Observations) != 1 || len(all.Refusals) != 0 {
+				t.Errorf("%s: %+v\n%s", canonical, all.Refusals, text)
+			}
+			if all := feedtest.All(format(t, c), c, "a.xml", bytes.Replace(text, []byte("Kharkiv"), []byte("Donetsk"), 1)); len(all.Observations) != 0 || len(all.Refusals) != 1 {
+				t.Errorf("%s: changed, and taken: %+v", canonical, all)
+			}
+		}
+	}
 }
