@@ -33,6 +33,8 @@ var (
 	errPacketCut   = errors.New("only the beginning of the packet was captured")
 	errLink        = errors.New("a capture of a link that is not known: none of null, Ethernet, raw IP and Linux cooked")
 	errFragment    = errors.New("a fragment of a datagram; fragments are not put together")
+	errLaterHead   = errors.New("a section or interface after the first packet; split the capture there (editcap)")
+	errNoInterface = errors.New("a packet of an interface that the capture's head does not tell of")
 )
 
 // Datagram is what a UDP packet of a capture carried.
@@ -60,15 +62,34 @@ func captureOrder(head []byte) (order binary.ByteOrder, unit time.Duration, ok b
 	return nil, 0, false
 }
 
-// IsCapture reports whether a file is a capture of a network.
+// IsCapture reports whether a file is a capture of a network, in the older form or
+// the newer.
 func IsCapture(file []byte) bool {
 	_, _, ok := captureOrder(file)
-	return ok
+	return ok || isNext(file)
+}
+
+// CheckCapture returns an error for a capture's head, its first piece, by which the
+// rest cannot be read.
+func CheckCapture(head []byte) error {
+	if isNext(head) {
+		if order, ok := sectionOrder(head); !ok || block(order, head) == 0 {
+			return errCaptureHead
+		}
+		return nil
+	}
+	if !IsCapture(head) {
+		return errCaptureHead
+	}
+	return nil
 }
 
 // SplitCapture cuts a capture into its head and its packets, which need the head.
 // What cannot be a packet is the last piece. A piece's line is its number.
 func SplitCapture(file []byte) []Piece {
+	if isNext(file) {
+		return splitNext(file)
+	}
 	order, _, ok := captureOrder(file)
 	if !ok {
 		return SplitNone(file)
@@ -89,6 +110,9 @@ func SplitCapture(file []byte) []Piece {
 
 // ReadPacket reads a packet of a capture, given the capture's head.
 func ReadPacket(head, packet []byte) (d Datagram, err error) {
+	if isNext(head) {
+		return readNext(head, packet)
+	}
 	order, unit, ok := captureOrder(head)
 	if !ok {
 		return d, errCaptureHead

@@ -81,10 +81,13 @@ var (
 
 // parse reads an entry: a packet of a capture, or a data block.
 func (r *reader) parse(e truceline.Entry, needs [][]byte) (out truceline.Reading) {
-	if feed.IsCapture(e.Body) {
-		return out // the head of a capture
-	}
 	in := input{reader: r, entry: e, out: &out}
+	if len(needs) == 0 && feed.IsCapture(e.Body) {
+		if err := feed.CheckCapture(e.Body); err != nil {
+			in.refuse("", err)
+		}
+		return out
+	}
 	body := e.Body
 	if len(needs) == 1 {
 		d, err := feed.ReadPacket(needs[0], e.Body)

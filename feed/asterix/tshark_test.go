@@ -200,6 +200,38 @@ func TestTsharkSamples(t *testing.T) {
 	}
 }
 
+// TestNewerForm reads a recording in the newer form of captures as in the older.
+func TestNewerForm(t *testing.T) {
+	if _, err := exec.LookPath("editcap"); err != nil {
+		t.Skip("editcap is not installed (scripts/need tshark): the newer form is not compared")
+	}
+	path := filepath.Join(feedtest.DataDir(t), "formats", "asterix", "cat_034_048.pcap")
+	newer := filepath.Join(t.TempDir(), "newer.pcapng")
+	if out, err := exec.Command("editcap", "-F", "pcapng", path, newer).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	read := func(path string) (bodies []string) {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pieces := feed.SplitCapture(file)
+		for _, p := range pieces[1:] {
+			d, err := feed.ReadPacket(pieces[0].Body, p.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Body != nil {
+				bodies = append(bodies, fmt.Sprint(d.At.UnixMicro(), d.Body))
+			}
+		}
+		return bodies
+	}
+	if a, b := read(path), read(newer); len(a) != 100 || !slices.Equal(a, b) {
+		t.Errorf("%d packets, %d in the newer form", len(a), len(b))
+	}
+}
+
 // TestTsharkEveryItem makes records that hold every item of every category, alone
 // and together, filled by chance, and holds them against tshark's dissection.
 func TestTsharkEveryItem(t *testing.T) {

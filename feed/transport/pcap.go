@@ -28,7 +28,7 @@ func (r *receiver) pcap(ctx context.Context) error {
 		return errTooLong
 	}
 	if !feed.IsCapture(text) {
-		return fmt.Errorf("%s is no capture in the pcap format; write one with tcpdump -w", r.Settings.File)
+		return fmt.Errorf("%s is no capture (pcap or pcapng); write one with tcpdump -w", r.Settings.File)
 	}
 	pieces := feed.SplitCapture(text)
 	hash := sha256.Sum256(text)

@@ -70,7 +70,7 @@ type Settings struct {
 	Subject string `yaml:"subject" for:"nats" doc:"subject, as sensors.>"`
 	Stream  string `yaml:"stream" for:"nats" doc:"JetStream stream to take the subject from, acknowledged when on disk; without it messages that cannot be taken in time are dropped and counted"`
 
-	File string  `yaml:"file" for:"pcap" doc:"the capture file (pcap, not pcapng)"`
+	File string  `yaml:"file" for:"pcap" doc:"the capture file (pcap or pcapng)"`
 	Pace float64 `yaml:"pace" for:"pcap" doc:"1 plays at the pace of the capture, 10 ten times as fast, 0 at once"`
 }
 
