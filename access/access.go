@@ -65,6 +65,18 @@ type Reader struct {
 	// Withheld says of which feeds the reader may not see raw statements, though he
 	// belongs to the mission; nil: of none.
 	Withheld func(feed string) bool
+	// Sealed says of which feeds nobody may see raw bodies, as they tell of people what
+	// nobody is to be told; nil: of none. What was read of them may be seen.
+	Sealed func(feed string) bool
+}
+
+// without leaves out the body of a sealed entry.
+func (r Reader) without(thing any) any {
+	if e, ok := thing.(truceline.Entry); ok && r.Sealed != nil && r.Sealed(e.Feed) {
+		e.Body = nil
+		return e
+	}
+	return thing
 }
 
 // withholds reports whether a thing is a raw statement that the reader may not see.
@@ -105,7 +117,7 @@ type Document struct {
 func View(r Reader, thing any) (any, bool) {
 	switch {
 	case r.Mission():
-		return thing, !r.withholds(thing)
+		return r.without(thing), !r.withholds(thing)
 	case r.Role == Party, r.Role == Public:
 		return outside(r, thing)
 	}

@@ -32,6 +32,10 @@ type Format struct {
 	// the same protocol; nil, or nothing returned: nothing. It is asked only on
 	// connections that can carry an answer.
 	Answer func(e truceline.Entry) []byte
+	// Sealed says that the raw bodies tell of people what nobody is to be told, such as
+	// where a drone's operator stands: no door gives them out. What is read of them
+	// holds nothing of it.
+	Sealed bool
 	// Links returns the addresses of further documents that a polled one lists, as
 	// written there, and which are to be fetched as well; nil: it lists none.
 	Links func(document []byte) []string

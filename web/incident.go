@@ -146,11 +146,14 @@ func (s *server) read(ctx context.Context, who access.Reader, ref store.Observat
 	if err != nil {
 		entry = truceline.Entry{ID: ref.Entry, Seq: ref.Seq}
 	}
-	entry, ok := access.One(who, entry)
+	seen, ok := access.One(who, entry)
 	if !ok {
 		return rawEntry{}, nil, false
 	}
-	raw := shown(entry)
+	raw := shown(seen)
+	if len(seen.Body) < len(entry.Body) {
+		raw.Size, raw.Problem = len(entry.Body), sealed
+	}
 	var reading truceline.Reading
 	if err == nil && s.Read != nil && !entry.Erased {
 		reading, err = s.Read(ctx, entry)
@@ -161,6 +164,9 @@ func (s *server) read(ctx context.Context, who access.Reader, ref store.Observat
 	}
 	return raw, access.All(who, reading.Observations), true
 }
+
+// sealed is said in the place of a raw body that nobody is shown.
+const sealed = "sealed: raw bodies of this feed tell of people what nobody is to be told"
 
 // shown is an entry as the page shows it.
 func shown(e truceline.Entry) rawEntry {

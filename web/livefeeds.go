@@ -33,9 +33,14 @@ func (s *server) rawEntry(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, who, err)
 		return
 	}
+	whole := len(e.Body)
 	e, ok := access.One(who, e)
 	if !ok {
 		s.refuse(w, r, who, notAllowed("raw entries are the mission's", ""))
+		return
+	}
+	if len(e.Body) < whole {
+		s.refuse(w, r, who, notAllowed(sealed, ""))
 		return
 	}
 	s.Logger.Info("read", "door", r.URL.Path, "role", who.Role, "bytes", len(e.Body))

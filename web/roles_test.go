@@ -95,3 +95,31 @@ func TestFaultsSayNothingOutside(t *testing.T) {
 		}
 	}
 }
+
+// TestSealed: the raw bodies of a sealed feed leave by no door, for whomever of the
+// mission; what was read of them does.
+func TestSealed(t *testing.T) {
+	for _, role := range []access.Role{access.Officer, access.Analyst, access.Planner} {
+		o := options(t, content(), role)
+		o.Sealed = func(feed string) bool { return feed == secretFeed }
+		h := handler(t, o)
+		read := 0
+		for _, door := range everyDoor() {
+			w := get(h, door)
+			if strings.Contains(w.Body.String(), secretBody) {
+				t.Errorf("%s reads the sealed body at %s", role, door)
+			}
+			read += strings.Count(w.Body.String(), secretText)
+		}
+		if read == 0 {
+			t.Errorf("%s reads nothing of what was said", role)
+		}
+		d := ask[detail](t, h, "/api/incidents/"+incident().ID.String())
+		if len(d.Entries) != 1 || d.Entries[0].Body != "" || d.Entries[0].Size != len(entry().Body) || !strings.HasPrefix(d.Entries[0].Problem, "sealed") || len(d.Observations) != 1 {
+			t.Errorf("%s: %+v", role, d.Entries)
+		}
+		if w := get(h, "/api/feeds/raw/"+entry().ID.String()); w.Code != http.StatusForbidden {
+			t.Errorf("%s gets %d for a sealed entry", role, w.Code)
+		}
+	}
+}

@@ -59,6 +59,8 @@ type Options struct {
 	// Released says whether a role of the mission may see raw statements of a feed;
 	// nil: each may.
 	Released func(feed string, role access.Role) bool
+	// Sealed says of which feeds nobody is shown raw bodies; nil: of none.
+	Sealed func(feed string) bool
 	// Feeds is the state of live feeds now, to be written as JSON; nil where none run.
 	Feeds func() any
 
@@ -107,6 +109,14 @@ func New(o Options) (http.Handler, error) {
 		o.Reader = func(r *http.Request) access.Reader {
 			reader := who(r)
 			reader.Withheld = func(feed string) bool { return !o.Released(feed, reader.Role) }
+			return reader
+		}
+	}
+	if o.Sealed != nil {
+		who := o.Reader
+		o.Reader = func(r *http.Request) access.Reader {
+			reader := who(r)
+			reader.Sealed = o.Sealed
 			return reader
 		}
 	}

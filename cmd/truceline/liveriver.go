@@ -233,7 +233,7 @@ func (d *liveDoor) show(f *flowed) error {
 		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
 			return newReader(formats, d.journal.Entry).read(ctx, e)
 		},
-		Feeds: d.status.latest, Released: released,
+		Feeds: d.status.latest, Released: released, Sealed: sealed(formats),
 	}
 	for name, into := range map[string]*[]byte{reportHTML: &options.Report, reportJSON: &options.ReportJSON} {
 		if *into, err = os.ReadFile(filepath.Join(d.options.out, name)); err != nil {

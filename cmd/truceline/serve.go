@@ -11,6 +11,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/assets"
+	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/store"
 	"github.com/truceline/truceline/web"
@@ -73,6 +74,11 @@ func serve(ctx context.Context, env *environment, say io.Writer, dir string, lis
 	return nil
 }
 
+// sealed says of which feeds nobody is shown raw bodies.
+func sealed(formats map[string]feed.Format) func(name string) bool {
+	return func(name string) bool { return formats[name].Sealed }
+}
+
 // webOptions gathers what the pages show.
 func webOptions(ctx context.Context, env *environment, dir string, st *store.Store, j *journal.Journal) (web.Options, error) {
 	l, err := loadJournal(ctx, j)
@@ -88,7 +94,7 @@ func webOptions(ctx context.Context, env *environment, dir string, st *store.Sto
 		return web.Options{}, err
 	}
 	options := web.Options{
-		Store: st, Entry: j.Entry, Base: assets.Files(), Version: version(), Logger: env.log, Released: released,
+		Store: st, Entry: j.Entry, Base: assets.Files(), Version: version(), Logger: env.log, Released: released, Sealed: sealed(formats),
 		Read: func(ctx context.Context, e truceline.Entry) (truceline.Reading, error) {
 			return newReader(formats, j.Entry).read(ctx, e)
 		},

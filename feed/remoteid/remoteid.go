@@ -31,7 +31,7 @@ func New(c feed.Config) (feed.Format, error) {
 		return feed.Format{}, fmt.Errorf("feed %s: option clock is %q, not received: %w", c.Feed, clock, truceline.ErrUsage)
 	}
 	r := reader{config: c, received: c.Options["clock"] == "received"}
-	f := feed.Format{Name: "remoteid", Kind: truceline.KindData}
+	f := feed.Format{Name: "remoteid", Kind: truceline.KindData, Sealed: true}
 	switch c.Options["form"] {
 	case "", "hex":
 		r.read = readLine

@@ -206,6 +206,9 @@ func TestWrapped(t *testing.T) {
 // the operator in it: not the place, the registration, the identifier or the words.
 func TestSealed(t *testing.T) {
 	f := format(t, config())
+	if !f.Sealed {
+		t.Error("its raw bodies are not sealed")
+	}
 	ground := location(operatorLat, operatorLon, func(m []byte) { m[1] = onGround << 4 })
 	messages := [][]byte{whole(), system(3, 10), ground, pack(basicID(idSerial, 2, "S1"), ground, system(1, 0)), basicID(2, 2, registration),
 		one(typeOperatorID, func(m []byte) { copy(m[2:], operatorID) }), one(typeSelfID, func(m []byte) { copy(m[2:], ownWords) })}
