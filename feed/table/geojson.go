@@ -22,11 +22,6 @@ func looksGeoJSON(text []byte) bool {
 	return looksJSON(text) && bytes.Contains(text[:min(len(text), 2048)], []byte(`"FeatureCollection"`))
 }
 
-// isGeoJSON reports whether an entry is a GeoJSON document.
-func (t *table) isGeoJSON(e truceline.Entry) bool {
-	return t.form == "geojson" || t.form == "" && looksGeoJSON(e.Body)
-}
-
 // feature is a GeoJSON Feature whose properties are the fields of a row.
 type feature struct {
 	Type     string `json:"type"`

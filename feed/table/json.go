@@ -13,21 +13,6 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// splitJSON cuts NDJSON, whose lines stand alone but for derived_from.
-func (t *table) splitJSON(file []byte) []feed.Piece {
-	pieces := feed.SplitLines(file, feed.LineOptions{NoHeader: true})
-	if !bytes.Contains(file, []byte("derived_from")) {
-		return pieces
-	}
-	return link(pieces, 0, func(body []byte) (string, string) {
-		fields, _, err := t.decode(body)
-		if err != nil {
-			return "", ""
-		}
-		return string(fields[id]), string(fields[derivedFrom])
-	})
-}
-
 // parseJSON reads one line of NDJSON by the rules for a row of CSV.
 func (t *table) parseJSON(e truceline.Entry, needs [][]byte) truceline.Reading {
 	if len(bytes.TrimSpace(e.Body)) == 0 {

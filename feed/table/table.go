@@ -76,31 +76,60 @@ func New(c feed.Config) (feed.Format, error) {
 	}
 	t := &table{config: c, form: form, names: columns().Names, reader: newReader()}
 	rows := feed.Rows{Name: "table", Config: c, Columns: columns(), Split: t.splitCSV, Row: t.readCSV}.Format()
-	return feed.Format{
-		Name: "table", Kind: truceline.KindData,
-		Split: func(file []byte) []feed.Piece {
-			if isParquet(file) || form == "parquet" || form == "geojson" || form == "" && looksGeoJSON(file) {
-				return feed.SplitNone(file)
-			}
-			if form == "ndjson" || form == "" && looksJSON(file) {
-				return t.splitJSON(file)
-			}
-			return t.splitCSV(file)
-		},
-		Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading {
-			switch {
-			case isParquet(e.Body) || form == "parquet":
-				return t.parseParquet(e, needs)
-			case feed.IsGzip(e.Body):
-				return rows.Parse(e, needs)
-			case t.isGeoJSON(e):
-				return t.parseGeoJSON(e, needs)
-			case t.isJSON(e):
-				return t.parseJSON(e, needs)
-			}
-			return rows.Parse(e, needs)
-		},
-	}, nil
+	f := feed.Format{Name: "table", Kind: truceline.KindData, Split: t.split, Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading {
+		switch t.formOf(e) {
+		case "parquet":
+			return t.parseParquet(e, needs)
+		case "geojson":
+			return t.parseGeoJSON(e, needs)
+		case "ndjson":
+			return t.parseJSON(e, needs)
+		}
+		return rows.Parse(e, needs)
+	}}
+	switch form { // the forms that are spoken on streams, where they are stated
+	case "csv":
+		f.Frame, f.Link = feed.FrameLine, t.linkCSV
+	case "ndjson":
+		f.Frame, f.Link = feed.FrameLine, t.linkJSON
+	}
+	return f, nil
+}
+
+// split cuts a file.
+func (t *table) split(file []byte) []feed.Piece {
+	form := t.form
+	switch {
+	case form != "":
+	case isParquet(file) || looksGeoJSON(file):
+		form = "geojson"
+	case looksJSON(file):
+		form = "ndjson"
+	}
+	switch form {
+	case "parquet", "geojson":
+		return feed.SplitNone(file)
+	case "ndjson":
+		return t.splitJSON(file)
+	}
+	return t.splitCSV(file)
+}
+
+// formOf returns the form of an entry.
+func (t *table) formOf(e truceline.Entry) string {
+	switch {
+	case t.form != "" && !feed.IsGzip(e.Body):
+		return t.form
+	case feed.IsGzip(e.Body):
+		return "csv"
+	case isParquet(e.Body):
+		return "parquet"
+	case looksGeoJSON(e.Body):
+		return "geojson"
+	case t.isJSON(e):
+		return "ndjson"
+	}
+	return "csv"
 }
 
 type table struct {
@@ -110,11 +139,8 @@ type table struct {
 	reader *reader
 }
 
-// isJSON reports whether an entry is a line of NDJSON.
+// isJSON reports whether an entry is a line of NDJSON, where no form is stated.
 func (t *table) isJSON(e truceline.Entry) bool {
-	if t.form != "" {
-		return t.form == "ndjson"
-	}
 	switch name := strings.TrimSuffix(e.File, ".gz"); {
 	case strings.HasSuffix(name, ".ndjson"), strings.HasSuffix(name, ".jsonl"):
 		return true
@@ -127,48 +153,6 @@ func (t *table) isJSON(e truceline.Entry) bool {
 // looksJSON reports whether a text begins with an object.
 func looksJSON(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))), []byte{'{'})
-}
-
-// splitCSV cuts a CSV file. A row that is derived from rows above it needs them
-// too, as their entries are what its derived_from comes to name.
-func (t *table) splitCSV(file []byte) []feed.Piece {
-	pieces := feed.SplitLines(file, feed.LineOptions{})
-	names, err := feed.Fields(pieces[0].Body, nil)
-	if err != nil {
-		return pieces
-	}
-	at := func(name string) int {
-		return slices.IndexFunc(names, func(b []byte) bool { return strings.EqualFold(string(bytes.TrimSpace(b)), name) })
-	}
-	ids, from := at("id"), at("derived_from")
-	if ids < 0 || from < 0 {
-		return pieces
-	}
-	return link(pieces, 1, func(body []byte) (string, string) {
-		fields, err := feed.Fields(body, nil)
-		if err != nil || len(fields) != len(names) {
-			return "", ""
-		}
-		return string(bytes.TrimSpace(fields[ids])), string(fields[from])
-	})
-}
-
-// link adds to each piece the earlier ones that its derived_from names by id.
-// first is the index of the first row.
-func link(pieces []feed.Piece, first int, read func(body []byte) (id, derivedFrom string)) []feed.Piece {
-	byID := map[string]int{}
-	for i := first; i < len(pieces); i++ {
-		name, from := read(pieces[i].Body)
-		for _, ref := range strings.Split(from, ";") {
-			if at, ok := byID[strings.TrimSpace(ref)]; ok && !slices.Contains(pieces[i].Needs, at) {
-				pieces[i].Needs = append(slices.Clip(pieces[i].Needs), at)
-			}
-		}
-		if name != "" {
-			byID[name] = i
-		}
-	}
-	return pieces
 }
 
 // readCSV reads one row of CSV.
