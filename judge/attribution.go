@@ -27,6 +27,8 @@ func (j *Judge) attribution(clause truceline.Clause, i truceline.Incident) truce
 		return open("Fire went both ways, so it cannot be laid to one side.")
 	case i.Direction == truceline.DirectionInFlight:
 		return open("It was noticed in flight; where it came from is not known.")
+	case i.Direction != truceline.DirectionOutgoing && heardWhereFired(i):
+		return j.byMuzzle(clause, i, open)
 	case i.Direction != truceline.DirectionOutgoing:
 		return open("No direction was noticed, so nothing shows from which ground it came.")
 	case i.Ground == nil || !j.isParty(i.Ground.Side):
@@ -36,6 +38,40 @@ func (j *Judge) attribution(clause truceline.Clause, i truceline.Incident) truce
 	return j.shared(clause, i.Ground.Side, certain*j.direction, (1-certain)*j.direction, 1-j.direction, []string{
 		fmt.Sprintf("It was outgoing from ground that %s held with %s on the map of %s.", i.Ground.Side, agreement.Percent(certain), i.Ground.LineAsOf),
 		fmt.Sprintf("A stated direction is taken to be right with %s; the rest is left to no side.", agreement.Percent(j.direction)),
+	})
+}
+
+// muzzleReliability is how far the place of a shot that was heard is believed to be
+// the shooter's. What carries is the blast at the muzzle, from whose times of
+// arrival shooters are located (Calhoun and others, arXiv:2108.07377); the bullet's
+// own crack and echoes are heard too (Maher, SAFE 2007), so it is believed less
+// than a direction that somebody saw. Like DefaultDirectionReliability it is set by
+// hand.
+const muzzleReliability = 0.85
+
+// heardWhereFired reports whether the place of a happening is most likely where it
+// was fired, though nobody told a direction: small arms that were only heard.
+func heardWhereFired(i truceline.Incident) bool {
+	if i.Kind != truceline.KindSmallArms || len(i.Kinds) > 0 && i.Kinds[0].P < muzzleReliability || len(i.Means) == 0 {
+		return false
+	}
+	for _, m := range i.Means {
+		if m != truceline.MeansHeard && m != truceline.MeansAcoustic {
+			return false
+		}
+	}
+	return true
+}
+
+// byMuzzle reads the side of small-arms fire from the ground it was heard from.
+func (j *Judge) byMuzzle(clause truceline.Clause, i truceline.Incident, open func(string) truceline.Attribution) truceline.Attribution {
+	if i.Ground == nil || !j.isParty(i.Ground.Side) {
+		return open("No direction was noticed, and which party held the ground that it was heard from is not known.")
+	}
+	certain := unit(i.Ground.Certain)
+	return j.shared(clause, i.Ground.Side, certain*muzzleReliability, (1-certain)*muzzleReliability, 1-muzzleReliability, []string{
+		fmt.Sprintf("It was heard from ground that %s held with %s on the map of %s.", i.Ground.Side, agreement.Percent(certain), i.Ground.LineAsOf),
+		fmt.Sprintf("What is heard of small arms is the shot at the muzzle; that the place is the shooter's is taken to be right with %s.", agreement.Percent(muzzleReliability)),
 	})
 }
 

@@ -44,10 +44,14 @@ func (j *Judge) breach(clause truceline.Clause, i truceline.Incident, indicator 
 		reasons = append(reasons, fmt.Sprintf("The clause forbids %s (%s).", name(i.Kind), i.Kind))
 	}
 	reasons = append(reasons, whyTime, whyPlace)
+	forbidden := ofKinds(clause, i)
 	if indicator {
 		var why []string
-		p, why = indicated(p, i)
+		p, why = indicated(p, forbidden, i)
 		reasons = append(why, reasons...)
+	} else if forbidden < 1 {
+		p = both(p, truceline.Probability{P: forbidden, Low: forbidden, High: 1})
+		reasons = append(reasons, fmt.Sprintf("Its kind is in doubt: with %s it is one of those that the clause forbids.", agreement.Percent(forbidden)))
 	}
 	if clause.Terms != nil && !indicator {
 		var why []string
@@ -87,13 +91,36 @@ func atMost(p truceline.Probability) truceline.Probability {
 	return truceline.Probability{P: p.High / 2, Low: 0, High: p.High}
 }
 
+// ofKinds is how probable it is that a happening whose kind is in doubt is itself
+// of a kind that a clause forbids; where its kind is not in doubt, 1 or 0.
+func ofKinds(clause truceline.Clause, i truceline.Incident) float64 {
+	if len(i.Kinds) == 0 {
+		if slices.Contains(clause.Kinds, i.Kind) {
+			return 1
+		}
+		return 0
+	}
+	var sum, all float64
+	for _, k := range i.Kinds {
+		all += k.P
+		if slices.Contains(clause.Kinds, k.Kind) {
+			sum += k.P
+		}
+	}
+	if all <= 0 {
+		return 0
+	}
+	return unit(sum / all)
+}
+
 // indicated bounds what an indicator can say of the forbidden happening: at
-// most that the text held there and then, and at least nothing.
-func indicated(p truceline.Probability, i truceline.Incident) (truceline.Probability, []string) {
-	p = atMost(p)
+// most that the text held there and then, and at least nothing. The best estimate
+// is of the indicator itself, which the text does not forbid, unless its kind is
+// in doubt; what may have caused it is what the upper bound leaves open.
+func indicated(p truceline.Probability, forbidden float64, i truceline.Incident) (truceline.Probability, []string) {
+	p = truceline.Probability{P: p.P * forbidden, High: p.High}
 	switch {
 	case i.Standing != nil:
-		p.P = 0
 		return p, []string{
 			fmt.Sprintf("This place was hot on %d of the %d days on record, in %s: most likely a works, a flare or another standing source.",
 				i.Standing.Days, i.Standing.OfDays, plural(i.Standing.Months, "month", "different months")),

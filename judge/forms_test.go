@@ -212,8 +212,8 @@ func TestAmendment(t *testing.T) {
 			t.Errorf("%s at %s under version %d, want %d", kind, at, f.AgreementVersion, version)
 		}
 	}
-	good("F1", change.Add(-time.Second), met+open, 1)
-	good("F1", change, "met, not met, "+open, 1) // the first moment of the new wording
+	good("F1", change.Add(-time.Second), met+"met", 1)
+	good("F1", change, "met, not met, met", 1) // the first moment of the new wording
 	good("F3", change, met+open, 2)
 	good("F3", change.Add(-time.Second), "met, not met, "+open, 2)
 	if s := tell(t, clause, amended).happens("", surely("F3", change.Add(-7*time.Hour))); len(s.order) > 0 {

@@ -8,8 +8,8 @@
 //     was in force, given the clock, times the chance that the place lies in
 //     the clause's zone, given how well it is known. It takes for granted that
 //     the thing happened as stated.
-//   - Attribution: which side? Only from a direction that someone saw or heard
-//     and from who holds the ground it came from. Where something landed says
+//   - Attribution: which side? Only from a direction that someone saw or heard,
+//     or the place from which small arms were heard, and from who holds that ground. Where something landed says
 //     nothing about who sent it, and the name of a side says nothing at all:
 //     with the labels of the sides exchanged everywhere, the findings are the
 //     same with the labels exchanged.
@@ -22,8 +22,8 @@
 // The bounds of a probability say what the evidence leaves open, and a verdict
 // rests on them: met needs even the lower bound to reach the threshold. Where
 // nothing speaks for one end more than the other, the best estimate is the
-// middle; where the harmless reading is the likelier one (a place that is
-// always hot, an announced exercise), it is the lower bound.
+// middle; where the harmless reading is the likelier one (an indicator, which the
+// text does not forbid; an announced exercise), it is the lower bound.
 //
 // Duties that no single happening can break (a count, a deadline, a notice, a
 // time of quiet) are judged from what [Judge.Take] and [Judge.Track] were told,

@@ -281,6 +281,23 @@ func TestFarOutside(t *testing.T) {
 	good(0, 7*24*time.Hour)
 }
 
+// TestKindInDoubt: what may be of a kind that the text does not forbid is a breach
+// only as far as it is not.
+func TestKindInDoubt(t *testing.T) {
+	good := func(want truceline.Verdict, p float64, kinds ...truceline.KindShare) {
+		t.Helper()
+		j := newJudge(t, text())
+		f := only(t, j, incident(func(i *truceline.Incident) { i.Kinds = kinds }), blind)
+		if f.Breach.Verdict != want || math.Abs(f.Breach.P-p) > 1e-9 {
+			t.Errorf("%v: %s, %g", kinds, f.Breach.Verdict, f.Breach.P)
+		}
+	}
+	share := func(k truceline.Kind, p float64) truceline.KindShare { return truceline.KindShare{Kind: k, P: p} }
+	good(truceline.Met, 1, share("F3", 0.6), share("F6", 0.4))                     // both are forbidden
+	good(truceline.Met, 0.8, share("F3", 0.8), share("W1", 0.2))                   // at the threshold
+	good(truceline.CannotBeDetermined, 0.79, share("F3", 0.79), share("W1", 0.21)) // and just under it
+}
+
 func TestIndicators(t *testing.T) {
 	j := newJudge(t, text())
 	heat := incident(func(i *truceline.Incident) { i.Kind = truceline.KindHeat })
@@ -288,7 +305,8 @@ func TestIndicators(t *testing.T) {
 	if got := verdicts(f); got != "met, cannot be determined, cannot be determined" {
 		t.Error(got)
 	}
-	if f.Breach.Probability != truceline.Unknown() || !says(f.Breach, "not its cause") || !says(f.Exists, "heat anomaly itself") {
+	// The best estimate is of the heat itself, which the text does not forbid.
+	if f.Breach.Probability != (truceline.Probability{High: 1}) || !says(f.Breach, "not its cause") || !says(f.Exists, "heat anomaly itself") {
 		t.Error(f.Breach)
 	}
 	if f.Gap != blind.Words {
@@ -357,6 +375,20 @@ func TestAttribution(t *testing.T) {
 	}
 	side("", open, nil, from(truceline.DirectionOutgoing, "CC", 1)) // no party
 	side("", open, nil, func(i *truceline.Incident) { i.Direction, i.Ground = truceline.DirectionOutgoing, nil })
+	// Small arms that were only heard are heard where they are fired.
+	shot := func(side string, certain float64, d truceline.Direction, means ...truceline.Means) func(*truceline.Incident) {
+		return func(i *truceline.Incident) {
+			i.Kind, i.Means, i.Direction, i.Ground.Side, i.Ground.Certain = truceline.KindSmallArms, means, d, side, certain
+		}
+	}
+	for _, s := range []string{"AA", "BB"} {
+		side(s, truceline.Met, nil, shot(s, 1, "", truceline.MeansAcoustic, truceline.MeansHeard))
+		side(s, truceline.Met, nil, shot(s, 0.942, truceline.DirectionUndetermined, truceline.MeansHeard)) // 0.942 of 0.85 is just enough
+		side("", open, nil, shot(s, 0.941, "", truceline.MeansHeard))                                      // and this is not
+		side("", open, nil, shot(s, 1, truceline.DirectionImpact, truceline.MeansHeard))                   // somebody noticed where it struck
+		side("", open, nil, shot(s, 1, "", truceline.MeansHeard, truceline.MeansCamera))                   // what was seen may be where it struck
+		side("", open, nil, shot(s, 1, ""))
+	}
 	// Ground that more likely is the other side's points at the other side.
 	side("BB", truceline.Met, []judge.Option{judge.DirectionReliability(1)}, from(truceline.DirectionOutgoing, "AA", 0.1))
 	// The shortcut works only when it is asked for.
