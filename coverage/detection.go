@@ -41,6 +41,9 @@ type Conditions struct {
 	Partly  float64 `yaml:"partly"`    // what is left of a watch that says partly, and neither how much nor why
 }
 
+// Stays reports whether what is of a kind is there to be found later.
+func (l *Ledger) Stays(k truceline.Kind) bool { return slices.Contains(l.detection.Stays, k) }
+
 // Model is how well one means notices some kinds.
 type Model struct {
 	Means  truceline.Means  `yaml:"means"`

@@ -84,6 +84,7 @@ type Ledger struct {
 	feeds     map[string]*carrier // live feeds that have declared how often they are heard
 	through   map[string][]string // by watcher: all feeds through which it was heard
 	now       int64               // the newest tick, 0 before the first
+	sky       *weather            // in place of what was reported; nil: what was
 	changed   int                 // counts what makes levels worked out before untrue
 	search    int32               // number of the newest search through stands
 }

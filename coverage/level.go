@@ -205,7 +205,11 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 	if c == nil || s.bound == 0 {
 		return out // by range nothing is known: the detection stated, or not known
 	}
-	if !c.own && r.detection >= 0 {
+	detection := r.detection
+	if l.sky != nil {
+		detection = -1 // it was stated in another weather
+	}
+	if !c.own && detection >= 0 {
 		return out
 	}
 	out.flat = false
@@ -213,9 +217,9 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 	now := l.weatherAt(s.stations, at)
 	left := c.left(night, now)
 	stated := -1.0
-	if r.detection >= 0 {
+	if detection >= 0 {
 		if mean := c.within(reach(s.place) / 1000); mean > 0 {
-			stated = r.detection / mean
+			stated = detection / mean
 		}
 	}
 	switch {

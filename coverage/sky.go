@@ -117,9 +117,34 @@ func (l *Ledger) stationsFor(at truceline.Point) []int {
 	return out
 }
 
+// Sky is a weather in which a question is asked, in place of what was reported:
+// so much of the sky in cloud, and whether there is fog, rain or wind such as the
+// factors of detection are about.
+type Sky struct {
+	Cloud           float64
+	Fog, Rain, Wind bool
+}
+
+// Under lets all further questions be asked as if the weather had been so, at all
+// places and times; nil goes back to what was reported. What watchers stated of
+// their own detection was in another weather, so the curves count alone.
+func (l *Ledger) Under(s *Sky) {
+	l.changed++
+	if l.sky = nil; s == nil {
+		return
+	}
+	l.sky = &weather{known: true, fog: s.Fog, rain: s.Rain, cloud: s.Cloud}
+	if s.Wind {
+		l.sky.wind = 1
+	}
+}
+
 // weatherAt is the weather of a moment by the first of some stations that
 // speaks of it.
 func (l *Ledger) weatherAt(stations []int, at int64) weather {
+	if l.sky != nil {
+		return *l.sky
+	}
 	for _, n := range stations {
 		if r := l.stations[n].at(at); r != nil {
 			return l.told(n, r)

@@ -3,9 +3,11 @@ package engine
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/posture"
 )
@@ -28,8 +30,18 @@ type Verifiable struct {
 	// is not known.
 	NotKnown float64 `json:"not_known"`
 	Asked    int     `json:"asked"` // how often the ledger was asked
+	// Told is the probability that by each of [TellSteps] after it began somebody has
+	// noticed it and the statement has come in, by the delays of the posture; none
+	// where there is no posture.
+	Told []float64 `json:"told,omitempty"`
 	// Worst is the kind of the clause that is noticed least.
 	Worst truceline.Kind `json:"worst"`
+}
+
+// TellSteps are the times after a breach began for which it is told how likely it
+// is known by then.
+func TellSteps() []time.Duration {
+	return []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
 }
 
 // stretchKm is the length of a stretch for which verifiability is told.
@@ -38,8 +50,9 @@ const stretchKm = 100
 // Verifiable asks the ledger how well breaches of a clause would be noticed, over
 // the window of the record. Places lie on both sides of the line of the window's
 // first day, a quarter and three quarters into the clause's zone, or 2 and 10 km
-// from the line where the zone has no depth. It is empty without a line.
-func (e *Engine) Verifiable(c truceline.Clause) []Verifiable {
+// from the line where the zone has no depth. It is empty without a line. With a
+// sky it is asked as if the weather had been so throughout.
+func (e *Engine) Verifiable(c truceline.Clause, sky *coverage.Sky) []Verifiable {
 	w := e.config.Run.Window
 	if e.grounds == nil || e.ledger == nil || len(c.Kinds) == 0 {
 		return nil
@@ -51,7 +64,9 @@ func (e *Engine) Verifiable(c truceline.Clause) []Verifiable {
 	if w.To.IsZero() {
 		w.To = e.now
 	}
-	assess := e.assessing()
+	e.ledger.Under(sky)
+	defer e.ledger.Under(nil)
+	able := e.watchers()
 	var out []Verifiable
 	at := map[[3]string]int{}
 	for _, p := range geo.Cut(d.cut.Main, 20) {
@@ -65,27 +80,35 @@ func (e *Engine) Verifiable(c truceline.Clause) []Verifiable {
 					at[key] = i
 					out = append(out, Verifiable{Clause: c.ID, Side: spot.side, FromKm: from, ToKm: min(from+stretchKm, d.cut.LengthKm), Night: hour.name == "night"})
 				}
-				e.ask(&out[i], c, spot.at, hour.at, assess)
+				e.ask(&out[i], c, spot.at, hour.at, able)
 			}
 		}
 	}
 	for i := range out {
 		n := float64(out[i].Asked)
 		out[i].Noticed, out[i].Twice, out[i].Directed, out[i].NotKnown = out[i].Noticed/n, out[i].Twice/n, out[i].Directed/n, out[i].NotKnown/n
+		for k := range out[i].Told {
+			out[i].Told[k] /= n
+		}
 	}
 	return out
 }
 
+// Noticed is the probability that at least one watcher notices one happening, there
+// and then: what [Engine.Verifiable] takes the mean of.
+func (e *Engine) Noticed(place truceline.Place, when truceline.Interval, kind truceline.Kind) float64 {
+	return e.watchers().unasked(e.ledger.Noticing(place, when, kind)).AtLeast(1)
+}
+
 // ask adds one place and hour for every kind of the clause.
-func (e *Engine) ask(v *Verifiable, c truceline.Clause, at truceline.Point, hour time.Time, assess map[truceline.Means]float64) {
+func (e *Engine) ask(v *Verifiable, c truceline.Clause, at truceline.Point, hour time.Time, able watchers) {
 	place := truceline.Place{Shape: truceline.ShapePoint, At: at, Ellipse: truceline.Ellipse{SemiMajor: 200, SemiMinor: 200}}
-	when := truceline.Interval{From: hour, To: hour.Add(time.Minute)}
 	least := 2.0
 	for _, k := range c.Kinds {
-		n := e.ledger.Noticing(place, when, k)
+		n := able.unasked(e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(time.Minute)}, k))
 		one, undirected := n.AtLeast(1), 1.0
-		for _, watcher := range n.Watchers {
-			undirected *= 1 - watcher.Chance*assess[watcher.Means]
+		for _, w := range n.Watchers {
+			undirected *= 1 - w.Chance*able.assess[w.Means]
 		}
 		v.Asked++
 		v.Noticed, v.Twice, v.Directed = v.Noticed+one, v.Twice+n.AtLeast(2), v.Directed+1-undirected
@@ -95,25 +118,82 @@ func (e *Engine) ask(v *Verifiable, c truceline.Clause, at truceline.Point, hour
 		if one < least {
 			least, v.Worst = one, k
 		}
+		if able.delays == nil {
+			continue
+		}
+		if v.Told == nil {
+			v.Told = make([]float64, len(TellSteps()))
+		}
+		for s, step := range TellSteps() {
+			if step > time.Minute && e.ledger.Stays(k) {
+				n = able.unasked(e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(step)}, k))
+			}
+			v.Told[s] += able.toldBy(n, step)
+		}
 	}
 }
 
-// assessing is how often watchers of each means can tell a direction, by the
-// posture; without one, persons, cameras, drones and radars always can.
-func (e *Engine) assessing() map[truceline.Means]float64 {
-	by := map[truceline.Means]float64{}
+// watchers is what a posture says of its watchers beside how well they notice.
+type watchers struct {
+	assess map[truceline.Means]float64 // how often they can tell a direction
+	delays []delay                     // nil: not known
+	// listeners are the prefixes of receivers of what ships and aircraft say of
+	// themselves.
+	listeners []string
+}
+
+// delay is the mean time until the statements of some watchers come in.
+type delay struct {
+	prefix string // of their names, with the hyphen
+	mean   time.Duration
+}
+
+// watchers are those of the posture; without one, persons, cameras, drones and
+// radars can always tell a direction, and how long they take is not known.
+func (e *Engine) watchers() watchers {
+	w := watchers{assess: map[truceline.Means]float64{}}
 	if e.posture != nil {
 		if p, err := posture.Parse(e.posture.File, e.posture.Text); err == nil {
-			for _, w := range p.Watchers {
-				by[w.Means] = max(by[w.Means], w.Assess)
+			w.delays = []delay{}
+			for _, x := range p.Watchers {
+				w.assess[x.Means] = max(w.assess[x.Means], x.Assess)
+				w.delays = append(w.delays, delay{x.Prefix + "-", x.Delay})
+				if x.AIS != nil || x.ADSB != nil {
+					w.listeners = append(w.listeners, x.Prefix+"-")
+				}
 			}
-			return by
+			return w
 		}
 	}
 	for _, m := range []truceline.Means{truceline.MeansSaw, truceline.MeansCamera, truceline.MeansDrone, truceline.MeansRadar} {
-		by[m] = 1
+		w.assess[m] = 1
 	}
-	return by
+	return w
+}
+
+// unasked leaves out those who only hear what says where it is: who breaks a text
+// does not announce it.
+func (w watchers) unasked(n coverage.Noticing) coverage.Noticing {
+	n.Watchers = slices.DeleteFunc(slices.Clone(n.Watchers), func(x coverage.Watcher) bool {
+		return slices.ContainsFunc(w.listeners, func(prefix string) bool { return strings.HasPrefix(x.By, prefix) })
+	})
+	return n
+}
+
+// toldBy is the chance that one of those who notice has told of it within a time:
+// delays are taken for exponential. One whose delay is not known tells at once.
+func (w watchers) toldBy(n coverage.Noticing, within time.Duration) float64 {
+	untold := 1.0
+	for _, x := range n.Watchers {
+		in, long := 1.0, 0
+		for _, d := range w.delays {
+			if strings.HasPrefix(x.By, d.prefix) && len(d.prefix) > long && d.mean > 0 {
+				in, long = 1-math.Exp(-within.Seconds()/d.mean.Seconds()), len(d.prefix)
+			}
+		}
+		untold *= 1 - x.Chance*in
+	}
+	return 1 - untold
 }
 
 // spot is a place on the ground of a side.

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -76,6 +77,8 @@ type clauseVerified struct {
 	Night    float64             `json:"noticed_by_night"`
 	Twice    float64             `json:"noticed_twice"`
 	Directed float64             `json:"side_told"`
+	Weather  map[string]float64  `json:"noticed_by_weather"`      // as if it had been so throughout
+	Told     map[string]float64  `json:"told,omitempty"`          // by how long after it began, e.g. "1h0m0s"
 	False    float64             `json:"false_statements_a_week"` // of its kinds; below 0: not known
 	Parts    []engine.Verifiable `json:"stretches"`
 }
@@ -130,13 +133,39 @@ func verifiability(ctx context.Context, env *environment, a truceline.Agreement,
 		if c.Kind == truceline.ClauseExemption || c.Kind == truceline.ClauseAccess || len(c.Kinds) == 0 {
 			continue // what is refused to the monitor, it notices itself
 		}
-		parts := f.engine.Verifiable(c)
+		parts := f.engine.Verifiable(c, nil)
 		if len(parts) == 0 {
 			return "", nil, fmt.Errorf("%s has no contact line to look along: its replay.yaml needs maps of control and \"line:\"", folder)
 		}
-		out = append(out, verifiedClause(c, parts, watchers))
+		v := verifiedClause(c, parts, watchers)
+		v.Weather = map[string]float64{}
+		for _, s := range skies() {
+			v.Weather[s.name] = meanNoticed(f.engine.Verifiable(c, &s.sky))
+		}
+		v.Says = v.words(c)
+		out = append(out, v)
 	}
 	return folder, out, nil
+}
+
+// skies are the weathers that a clause is tried in.
+func skies() []struct {
+	name string
+	sky  coverage.Sky
+} {
+	return []struct {
+		name string
+		sky  coverage.Sky
+	}{{"clear", coverage.Sky{}}, {"fog", coverage.Sky{Fog: true, Cloud: 1}}, {"rain and wind", coverage.Sky{Rain: true, Wind: true, Cloud: 1}}}
+}
+
+// meanNoticed is the chance in the mean over all places and hours.
+func meanNoticed(parts []engine.Verifiable) float64 {
+	var sum, n float64
+	for _, p := range parts {
+		sum, n = sum+p.Noticed*float64(p.Asked), n+float64(p.Asked)
+	}
+	return sum / max(n, 1)
 }
 
 // postureOf reads who watches in a world; a run keeps its posture in the journal.
@@ -166,7 +195,7 @@ func verifiedClause(c truceline.Clause, parts []engine.Verifiable, watchers []po
 	noticed := func(p engine.Verifiable) float64 { return p.Noticed }
 	all := func(engine.Verifiable) bool { return true }
 	v := clauseVerified{Clause: c.ID, Parts: parts, BySide: map[string]float64{}, False: falseAWeek(c, watchers)}
-	v.Noticed = mean(noticed, all)
+	v.Noticed = meanNoticed(parts)
 	v.Day = mean(noticed, func(p engine.Verifiable) bool { return !p.Night })
 	v.Night = mean(noticed, func(p engine.Verifiable) bool { return p.Night })
 	v.Twice = mean(func(p engine.Verifiable) float64 { return p.Twice }, all)
@@ -174,7 +203,14 @@ func verifiedClause(c truceline.Clause, parts []engine.Verifiable, watchers []po
 	for _, p := range parts {
 		v.BySide[p.Side] = mean(noticed, func(q engine.Verifiable) bool { return q.Side == p.Side })
 	}
-	v.Says = v.words(c)
+	for k, step := range engine.TellSteps() {
+		if len(parts[0].Told) > 0 {
+			if v.Told == nil {
+				v.Told = map[string]float64{}
+			}
+			v.Told[step.String()] = mean(func(p engine.Verifiable) float64 { return p.Told[k] }, all)
+		}
+	}
 	return v
 }
 
@@ -216,6 +252,13 @@ func (v clauseVerified) words(c truceline.Clause) []string {
 		says = append(says, "With these watchers the clause is unverifiable.")
 	}
 	says = append(says, fmt.Sprintf("By day %s, by night %s.", pc(v.Day), pc(v.Night)))
+	says = append(says, fmt.Sprintf("In clear weather %s, in fog %s, in rain and strong wind %s.", pc(v.Weather["clear"]), pc(v.Weather["fog"]), pc(v.Weather["rain and wind"])))
+	if s := v.toldWords(); s != "" {
+		says = append(says, s)
+	}
+	if p := c.Pattern; p != nil {
+		says = append(says, fmt.Sprintf("It takes %d of them: that as many as that of just so many are noticed has %s.", p.Least, pc(math.Pow(v.Noticed, float64(p.Least)))))
+	}
 	sides := sortedFloats(v.BySide)
 	if len(sides) == 2 {
 		a, b := sides[0], sides[1]
@@ -242,6 +285,20 @@ func (v clauseVerified) words(c truceline.Clause) []string {
 		says = append(says, fmt.Sprintf("Least is noticed of %s. Means that can notice it: %s.", nameOf(v.worst()), strings.Join(closers, ", ")))
 	}
 	return says
+}
+
+// toldWords says how soon those breaches are known that become known within a day.
+func (v clauseVerified) toldWords() string {
+	steps := engine.TellSteps()
+	last := v.Told[steps[len(steps)-1].String()]
+	if last <= 0 {
+		return ""
+	}
+	var parts []string
+	for _, s := range steps[:len(steps)-1] {
+		parts = append(parts, fmt.Sprintf("%s within %s", agreement.Percent(v.Told[s.String()]/last), agreement.Length(s)))
+	}
+	return fmt.Sprintf("Of the %s that are known within a day, %s.", agreement.Percent(last), strings.Join(parts, ", "))
 }
 
 // blindest names the stretches on which least is noticed.

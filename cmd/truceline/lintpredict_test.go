@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/score"
+)
+
+// predicted is what the ledger said of the breaches of one clause, and how many of
+// them somebody then noticed.
+type predicted struct {
+	exercise, clause string
+	breaches         int
+	said, noticed    float64 // shares
+	noise            float64 // three standard errors of the difference
+}
+
+func (p predicted) points() float64 { return 100 * (p.said - p.noticed) }
+
+// TestLintPredicts holds what the lint's ledger says of one breach against what
+// happened to the breaches of exercises: at the place, hour and kind of each true
+// breach, the chance that anybody notices it; and whether anybody's row speaks of
+// it. The mean over a clause's breaches differs by at most 5 points beyond the
+// noise of their number. With -update it plays whole exercises and writes the
+// table into docs/lint.md.
+func TestLintPredicts(t *testing.T) {
+	hours, worlds := "8", 2
+	if *update {
+		hours, worlds = "", 3 // all of them
+	}
+	var rows []predicted
+	for _, exercise := range []string{"demo", "probing-attack", "bad-night"}[:worlds] {
+		rows = append(rows, predictions(t, exercise, hours)...)
+	}
+	for _, p := range rows {
+		if math.Abs(p.points()) > 5+100*p.noise {
+			t.Errorf("%s, %s: %.1f %% of %d said to be noticed, %.1f %% were", p.exercise, p.clause, 100*p.said, p.breaches, 100*p.noticed)
+		}
+	}
+	for _, p := range rows {
+		t.Logf("%s, %s: of %d breaches %.1f %% predicted, %.1f %% noticed (%+.1f points, noise %.1f)", p.exercise, p.clause, p.breaches, 100*p.said, 100*p.noticed, p.points(), 100*p.noise)
+	}
+	if len(rows) < 2 {
+		t.Errorf("only %d clauses with breaches", len(rows))
+	}
+	if hours == "" {
+		writePredictions(t, rows)
+	}
+}
+
+// predictions plays an exercise and asks about each true breach.
+func predictions(t *testing.T, exercise, hours string) (rows []predicted) {
+	t.Helper()
+	world := filepath.Join(t.TempDir(), exercise)
+	args := []string{"sim", exercise, "--seed", "11", "--out", world}
+	if hours != "" {
+		args = append(args, "--hours", hours)
+	}
+	must(t, args...)
+	f, err := flowOf(context.Background(), quiet(), world, world, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := readWorld(world, f.record, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said map[score.Row]score.Subject
+	if _, err := parseTruthFile(world, "said.ndjson", score.ParseSaid, &said); err != nil {
+		t.Fatal(err)
+	}
+	noticed := map[int]bool{} // by number, from 1
+	moving := objectsOf(t, world)
+	for _, s := range said {
+		noticed[s.Incident] = true
+		noticed[moving[s.Object]] = true // a plot of what moved there
+	}
+	for _, c := range f.record.Run.Agreement.Clauses {
+		if c.Kind == truceline.ClauseExemption || c.Pattern != nil {
+			continue
+		}
+		p := predicted{exercise: exercise, clause: c.ID}
+		var varied float64
+		for n, truth := range w.Incidents {
+			if yes, ok := w.Breaches(c.ID, truth); !ok || !yes {
+				continue
+			}
+			when := truceline.Interval{From: truth.When.From, To: truth.When.From.Add(time.Minute)} // as the lint asks
+			chance := f.engine.Noticed(truth.Place, when, truth.Kind)
+			p.breaches++
+			p.said += chance
+			varied += chance * (1 - chance)
+			if noticed[n+1] {
+				p.noticed++
+			}
+		}
+		if p.breaches < 20 {
+			continue
+		}
+		n := float64(p.breaches)
+		p.said, p.noticed, p.noise = p.said/n, p.noticed/n, 3*math.Sqrt(varied)/n
+		rows = append(rows, p)
+	}
+	return rows
+}
+
+// objectsOf says of which happening each moving object is the doing.
+func objectsOf(t *testing.T, world string) map[int]int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(world, "truth", "objects.ndjson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[int]int{}
+	for line := range bytes.Lines(text) {
+		var o struct{ Object, Incident int }
+		if err := json.Unmarshal(line, &o); err != nil {
+			t.Fatal(err)
+		}
+		of[o.Object] = o.Incident
+	}
+	return of
+}
+
+const predictionsBegin, predictionsEnd = "<!-- begin predictions -->\n", "<!-- end predictions -->"
+
+// writePredictions writes the table into docs/lint.md.
+func writePredictions(t *testing.T, rows []predicted) {
+	t.Helper()
+	name := filepath.Join("..", "..", "docs", "lint.md")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), predictionsBegin)
+	_, after, closed := strings.Cut(rest, predictionsEnd)
+	if !ok || !closed {
+		t.Fatal("docs/lint.md has no place for the table")
+	}
+	var b bytes.Buffer
+	b.WriteString("| exercise | clause | true breaches | predicted | noticed | points | 3 standard errors, points |\n|---|---|---:|---:|---:|---:|---:|\n")
+	for _, p := range rows {
+		fmt.Fprintf(&b, "| %s | %s | %d | %.1f %% | %.1f %% | %+.1f | %.1f |\n", p.exercise, p.clause, p.breaches, 100*p.said, 100*p.noticed, p.points(), 100*p.noise)
+	}
+	if err := os.WriteFile(name, []byte(before+predictionsBegin+b.String()+predictionsEnd+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
