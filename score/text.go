@@ -26,6 +26,12 @@ func Text(c Card) string {
 				writeRow(&b, f, wide, c.HasOracle)
 			}
 		}
+		switch g {
+		case "incidents":
+			writeConfusion(&b, c.Confusion)
+		case "rates":
+			writeRates(&b, c.Rates)
+		}
 	}
 	b.WriteString("\nWHAT THE FIGURES SAY\n")
 	if c.HasOracle {
@@ -51,6 +57,46 @@ func writeRow(b *strings.Builder, f Figure, wide int, oracle bool) {
 		b.WriteString("  " + f.Note)
 	}
 	b.WriteByte('\n')
+}
+
+// writeConfusion writes which kinds were taken for which others, how often.
+func writeConfusion(b *strings.Builder, c Confusion) {
+	var taken []string
+	for i, row := range c.Counts {
+		for j, n := range row {
+			if i != j && n > 0 {
+				taken = append(taken, fmt.Sprintf("%s for %s %d", c.Kinds[i], c.Kinds[j], n))
+			}
+		}
+	}
+	if len(taken) == 0 {
+		taken = []string{"none"}
+	}
+	fmt.Fprintf(b, "kinds taken for others: %s\n", strings.Join(taken, ", "))
+}
+
+// writeRates writes the rows of the rates: by kind, by side and of the watched part
+// of the line.
+func writeRates(b *strings.Builder, rows []RateCoverage) {
+	if len(rows) == 0 {
+		return
+	}
+	wide := 0
+	for _, r := range rows {
+		wide = max(wide, utf8.RuneCountInString(r.Row))
+	}
+	fmt.Fprintf(b, "%-*s  %9s  %6s  %10s\n", wide, "95 % intervals of", "intervals", "hold", "mean width")
+	for _, r := range rows {
+		share := "-"
+		if r.Intervals > 0 {
+			share = fmt.Sprintf("%.1f %%", 100*float64(r.Held)/float64(r.Intervals))
+		}
+		note := ""
+		if !r.Enough {
+			note = "  too few to say: at least 500 are needed"
+		}
+		fmt.Fprintf(b, "%s%s  %9d  %6s  %10.3g%s\n", r.Row, strings.Repeat(" ", wide-utf8.RuneCountInString(r.Row)), r.Intervals, share, r.MeanWidth, note)
+	}
 }
 
 // Show writes a value with its unit, "-" for none.
