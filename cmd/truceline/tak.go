@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -30,7 +28,8 @@ finer than a cell of some 6 km: of what may be where a shot came from, only the 
 area. What has no place that may be shown is left out, and counted.
 
 It listens on this machine only; on another address it wants TLS with certificates of
-the devices (--cert, --key and --ca). --print writes the markers once, as XML.
+the devices (--cert, --key and --ca). --to connects to a TAK server instead, which hands
+the markers on to its own devices. --print writes them once, as XML.
 
 Example:
   truceline tak /var/lib/truceline --role public --addr 127.0.0.1:8087`,
@@ -40,6 +39,7 @@ Example:
 			var once bool
 			set.StringVar(&role, "role", string(access.Public), "`ROLE` of who looks: officer, analyst, planner, party or public")
 			set.StringVar(&o.addr, "addr", "127.0.0.1:8087", "`ADDRESS` to serve on; port 0 takes a free one")
+			set.StringVar(&o.to, "to", "", "connect to the TAK server at `ADDRESS` instead of serving")
 			set.StringVar(&o.cert, "cert", "", "`FILE` with our certificate, PEM: speak TLS")
 			set.StringVar(&o.key, "key", "", "`FILE` with its private key, PEM")
 			set.StringVar(&o.ca, "ca", "", "`FILE` with the certificates that devices are checked against, PEM")
@@ -57,8 +57,11 @@ Example:
 				if o.every <= 0 || o.valid < 2*o.every {
 					return usage("--every must be above 0, and --valid at least twice as long")
 				}
-				if once {
+				switch {
+				case once:
 					return printMarkers(ctx, env, o)
+				case o.to != "":
+					return feedTAK(ctx, env, o)
 				}
 				return serveTAK(ctx, env, o)
 			}
@@ -67,9 +70,9 @@ Example:
 }
 
 type takOptions struct {
-	dir, addr, cert, key, ca string
-	role                     access.Role
-	every, valid             time.Duration
+	dir, addr, to, cert, key, ca string
+	role                         access.Role
+	every, valid                 time.Duration
 }
 
 // markers reads the run as it is now.
@@ -110,32 +113,104 @@ func (o takOptions) listen(ctx context.Context) (net.Listener, error) {
 	if o.cert == "" && o.key == "" && o.ca == "" {
 		return web.Listen(ctx, o.addr)
 	}
-	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
+	config, peers, err := o.secure()
 	if err != nil {
-		return nil, fmt.Errorf("read --cert and --key: %w", err)
+		return nil, err
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	if o.ca == "" {
-		l, err := web.Listen(ctx, o.addr) // without certificates of the devices, this machine only
+	if peers == nil { // without certificates of the devices, this machine only
+		l, err := web.Listen(ctx, o.addr)
 		if err != nil {
 			return nil, err
 		}
 		return tls.NewListener(l, config), nil
 	}
-	text, err := os.ReadFile(o.ca)
-	if err != nil {
-		return nil, fmt.Errorf("read --ca: %w", err)
-	}
-	config.ClientCAs, config.ClientAuth = x509.NewCertPool(), tls.RequireAndVerifyClientCert
-	if !config.ClientCAs.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%w: %s holds no certificate in PEM", truceline.ErrUsage, o.ca)
-	}
+	config.ClientCAs, config.ClientAuth = peers, tls.RequireAndVerifyClientCert
 	var plain net.ListenConfig
 	l, err := plain.Listen(ctx, "tcp", o.addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	return tls.NewListener(l, config), nil
+}
+
+// secure reads our certificate, and those that peers are checked against, if any.
+func (o takOptions) secure() (config *tls.Config, peers *x509.CertPool, err error) {
+	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read --cert and --key: %w", err)
+	}
+	config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if o.ca == "" {
+		return config, nil, nil
+	}
+	text, err := os.ReadFile(o.ca)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read --ca: %w", err)
+	}
+	peers = x509.NewCertPool()
+	if !peers.AppendCertsFromPEM(text) {
+		return nil, nil, fmt.Errorf("%w: %s holds no certificate in PEM", truceline.ErrUsage, o.ca)
+	}
+	return config, peers, nil
+}
+
+// dial connects to a TAK server: with a certificate of our own where it is not on
+// this machine, as what we say must not be read on the way.
+func (o takOptions) dial(ctx context.Context) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(o.to)
+	if err != nil {
+		return nil, fmt.Errorf("%w: address %q: want host and port", truceline.ErrUsage, o.to)
+	}
+	const patience = 10 * time.Second
+	if o.cert == "" && o.key == "" && o.ca == "" {
+		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+			return nil, fmt.Errorf("%w: %s is not this machine: say --cert, --key and --ca", truceline.ErrUsage, o.to)
+		}
+		return (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", o.to)
+	}
+	config, peers, err := o.secure()
+	if err != nil {
+		return nil, err
+	}
+	config.RootCAs = peers
+	return (&tls.Dialer{NetDialer: &net.Dialer{Timeout: patience}, Config: config}).DialContext(ctx, "tcp", o.to)
+}
+
+// feedTAK keeps a TAK server supplied until ctx ends, and connects again when the
+// line is lost.
+func feedTAK(ctx context.Context, env *environment, o takOptions) error {
+	first, left, err := o.markers(ctx)
+	if err != nil {
+		return err
+	}
+	conn, err := o.dial(ctx) // a mistake is told at once; later ones are waited out
+	if err != nil {
+		return fmt.Errorf("connect to the TAK server: %w", err)
+	}
+	fmt.Fprintf(env.stdout, "sending %d markers of %s to %s as %s; %d incidents have no place that may be shown (Ctrl-C ends it)\n", len(first), o.dir, o.to, o.role, left)
+	p := &takPicture{markers: first, changed: make(chan struct{})}
+	var looking sync.WaitGroup
+	looking.Go(func() { p.follow(ctx, env, o) })
+	for ctx.Err() == nil {
+		if conn != nil {
+			d := &takDevice{conn: conn, sent: map[string]cot.Marker{}}
+			err = d.talk(ctx, p, o.valid)
+		}
+		if ctx.Err() == nil {
+			env.log.Warn("the TAK server is not there; trying again", "address", o.to, "reason", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(o.every):
+			}
+			conn, err = o.dial(ctx)
+		}
+	}
+	if conn != nil {
+		conn.Close()
+	}
+	looking.Wait()
+	fmt.Fprintln(env.stdout, "stopped")
+	return nil
 }
 
 // serveTAK serves until ctx ends: one goroutine accepts, one for each device
@@ -154,164 +229,9 @@ func serveTAK(ctx context.Context, env *environment, o takOptions) error {
 	p := &takPicture{markers: first, changed: make(chan struct{})}
 	var talks sync.WaitGroup
 	talks.Go(func() { p.accept(ctx, env, l, o.valid, &talks) })
-	tick := time.NewTicker(o.every)
-	defer tick.Stop()
-	for ctx.Err() == nil {
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-			if now, _, err := o.markers(ctx); err == nil {
-				p.put(now)
-			} else if ctx.Err() == nil {
-				env.log.Error("look at the run", "dir", o.dir, "error", err)
-			}
-		}
-	}
+	p.follow(ctx, env, o)
 	l.Close()
 	talks.Wait()
 	fmt.Fprintln(env.stdout, "stopped")
 	return nil
-}
-
-// takPicture is the markers as they are now; changed is closed when they change.
-type takPicture struct {
-	mu      sync.Mutex
-	markers []cot.Marker
-	changed chan struct{}
-}
-
-func (p *takPicture) put(markers []cot.Marker) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.markers = markers
-	close(p.changed)
-	p.changed = make(chan struct{})
-}
-
-func (p *takPicture) now() ([]cot.Marker, <-chan struct{}) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.markers, p.changed
-}
-
-// mostDevices is how many may be connected at once.
-const mostDevices = 256
-
-func (p *takPicture) accept(ctx context.Context, env *environment, l net.Listener, valid time.Duration, talks *sync.WaitGroup) {
-	places := make(chan struct{}, mostDevices)
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			if ctx.Err() == nil && !errors.Is(err, net.ErrClosed) {
-				env.log.Error("accept a TAK device", "error", err)
-				time.Sleep(100 * time.Millisecond) // out of files, perhaps: others may leave
-				continue
-			}
-			return
-		}
-		select {
-		case places <- struct{}{}:
-		default:
-			conn.Close()
-			continue
-		}
-		talks.Go(func() {
-			defer func() { <-places }()
-			d := &takDevice{conn: conn, sent: map[string]cot.Marker{}}
-			if err := d.talk(ctx, p, valid); err != nil && ctx.Err() == nil {
-				env.log.Info("a TAK device left", "address", conn.RemoteAddr().String(), "reason", err)
-			}
-		})
-	}
-}
-
-// takDevice is one connected device and what it was sent.
-type takDevice struct {
-	conn net.Conn
-	mu   sync.Mutex // of writing
-	sent map[string]cot.Marker
-	full time.Time // when all were sent last
-}
-
-// patienceTAK is how long a device may take to take what it is sent.
-const patienceTAK = 30 * time.Second
-
-// talk sends what changes until the device leaves or ctx ends.
-func (d *takDevice) talk(ctx context.Context, p *takPicture, valid time.Duration) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	heard := make(chan struct{})
-	go func() { // ends when the connection is closed
-		defer close(heard)
-		stop(d.hear())
-	}()
-	defer func() { d.conn.Close(); <-heard }()
-	for {
-		markers, changed := p.now()
-		if err := d.send(markers, valid); err != nil {
-			return err
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// send writes the markers that the device has not got, and all of them when half
-// of their validity is over.
-func (d *takDevice) send(markers []cot.Marker, valid time.Duration) error {
-	again := len(markers) > 0 && markers[0].At.Sub(d.full) >= valid/2
-	if again {
-		d.full, d.sent = markers[0].At, map[string]cot.Marker{}
-	}
-	for _, m := range markers {
-		same := m
-		same.At, same.Stale, same.Remarks = time.Time{}, time.Time{}, m.Remarks[:len(m.Remarks)-len(asOf(m.At))]
-		if d.sent[m.UID] == same {
-			continue
-		}
-		d.sent[m.UID] = same
-		if err := d.write(m.XML()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *takDevice) write(message []byte) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.conn.SetWriteDeadline(time.Now().Add(patienceTAK)); err != nil {
-		return err
-	}
-	_, err := d.conn.Write(message)
-	return err
-}
-
-// hear answers what the device asks, a ping above all. What it says of itself is
-// not taken: a feed of format cot is for that.
-func (d *takDevice) hear() error {
-	buffer, read := make([]byte, 0, 4096), make([]byte, 4096)
-	for {
-		n, err := d.conn.Read(read)
-		if err != nil {
-			if errors.Is(err, io.EOF) {
-				return errors.New("it closed the connection")
-			}
-			return err
-		}
-		buffer = append(buffer, read[:n]...)
-		rest, answers, err := cot.Answers(buffer, time.Now().UTC())
-		if err != nil {
-			return err
-		}
-		buffer = append(buffer[:0], rest...)
-		if len(answers) > 0 {
-			if err := d.write(answers); err != nil {
-				return err
-			}
-		}
-	}
 }

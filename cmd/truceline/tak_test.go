@@ -12,6 +12,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -100,20 +101,27 @@ func TestTakMarkers(t *testing.T) {
 	}
 }
 
+// exerciseRun is a folder with a run of an exercise, and what a role is shown of it.
+func exerciseRun(t *testing.T, role access.Role) (dir string, want []cot.Marker) {
+	t.Helper()
+	dir = t.TempDir()
+	world, run := filepath.Join(dir, "world"), filepath.Join(dir, "run")
+	must(t, "sim", "plant-under-fire", "--seed", "3", "--hours", "3", "--out", world)
+	must(t, "replay", world, "--data", world, "--out", run)
+	want, _, err := takOptions{dir: run, role: role, valid: time.Hour}.markers(context.Background())
+	if err != nil || len(want) == 0 {
+		t.Fatal(len(want), err)
+	}
+	return dir, want
+}
+
 // takRun is a run of an exercise, and a server of its markers, with the address it
 // listens on and the files of its certificate, which is the devices' too.
 func takRun(t *testing.T, role access.Role) (addr, cert, key string, want []cot.Marker) {
 	t.Helper()
-	dir := t.TempDir()
-	world, run := filepath.Join(dir, "world"), filepath.Join(dir, "run")
-	must(t, "sim", "plant-under-fire", "--seed", "3", "--hours", "3", "--out", world)
-	must(t, "replay", world, "--data", world, "--out", run)
+	dir, want := exerciseRun(t, role)
 	cert, key = certificate(t, dir)
-	o := takOptions{dir: run, addr: "127.0.0.1:0", cert: cert, key: key, ca: cert, role: role, every: 100 * time.Millisecond, valid: time.Hour}
-	want, _, err := o.markers(context.Background())
-	if err != nil || len(want) == 0 {
-		t.Fatal(len(want), err)
-	}
+	o := takOptions{dir: filepath.Join(dir, "run"), addr: "127.0.0.1:0", cert: cert, key: key, ca: cert, role: role, every: 100 * time.Millisecond, valid: time.Hour}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
@@ -210,6 +218,50 @@ func TestTakServer(t *testing.T) {
 			t.Error("markers were sent to a device without a certificate")
 		}
 		stranger.Close()
+	}
+}
+
+// TestTakToServer supplies a TAK server, which goes away and comes back: it is sent
+// every marker again. What is not on this machine is not spoken to in the clear.
+func TestTakToServer(t *testing.T) {
+	dir, want := exerciseRun(t, access.Officer)
+	cert, key := certificate(t, dir)
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAnyClientCert})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	o := takOptions{dir: filepath.Join(dir, "run"), to: l.Addr().String(), cert: cert, key: key, ca: cert, role: access.Officer, every: 50 * time.Millisecond, valid: time.Hour}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- feedTAK(ctx, quiet(), o) }()
+	for range 2 {
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.SetDeadline(time.Now().Add(10 * time.Second))
+		seen := 0
+		for lines := bufio.NewScanner(conn); seen < len(want) && lines.Scan(); {
+			seen++
+		}
+		conn.Close()
+		if seen != len(want) {
+			t.Errorf("%d markers of %d came", seen, len(want))
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	for _, plain := range []string{"192.0.2.1:8087", "tak.example:8087", "nowhere"} {
+		if _, err := (takOptions{to: plain}).dial(context.Background()); !errors.Is(err, truceline.ErrUsage) {
+			t.Errorf("%s: %v", plain, err)
+		}
 	}
 }
 
