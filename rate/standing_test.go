@@ -137,3 +137,27 @@ func TestStandingOneLook(t *testing.T) {
 		t.Errorf("twice the same: %v, %v to %v", value, low, high)
 	}
 }
+
+// TestStandingMirror: the sides exchanged give the same numbers with the sides
+// exchanged.
+func TestStandingMirror(t *testing.T) {
+	_, config, looks, seen := standingWorld(9, 12, 150)
+	mirrored := config
+	mirrored.Sides = []string{"E", "W"}
+	mirrored.Ground = func(p truceline.Point) (string, float64, float64) {
+		side, d, along := config.Ground(p)
+		return map[string]string{"W": "E", "E": "W"}[side], d, along
+	}
+	here, there := Standing(config, looks, seen), Standing(mirrored, looks, seen)
+	if len(here) != len(there) || len(here) < 3 {
+		t.Fatalf("%d and %d", len(here), len(there))
+	}
+	for _, a := range here {
+		for _, b := range there {
+			if a.Kind == b.Kind && (a.Side == "" && b.Side == "" || a.Side == "W" && b.Side == "E" || a.Side == "E" && b.Side == "W") &&
+				(a.Value != b.Value || a.Low != b.Low || a.High != b.High || a.Occupied != b.Occupied || a.Looks != b.Looks) {
+				t.Errorf("%s %q: %v to %v, exchanged %v to %v", a.Kind, a.Side, a.Low, a.High, b.Low, b.High)
+			}
+		}
+	}
+}

@@ -94,3 +94,21 @@ func TestRatioInterval(t *testing.T) {
 		t.Errorf("without events: %v to %v", low, high)
 	}
 }
+
+// TestWeightedPoisson: where every weight is 1 it is Garwood's interval; weights
+// scale it; nothing seen is one-sided.
+func TestWeightedPoisson(t *testing.T) {
+	for x := 1; x < 40; x += 7 {
+		low, high := WeightedPoisson(float64(x), float64(x), 1, 0.05)
+		wantLow, wantHigh := Garwood(x, 0.05)
+		if math.Abs(low-wantLow) > 1e-6 || math.Abs(high-wantHigh) > 1e-6 {
+			t.Errorf("%d: %v to %v, want %v to %v", x, low, high, wantLow, wantHigh)
+		}
+		if l, h := WeightedPoisson(3*float64(x), 9*float64(x), 3, 0.05); math.Abs(l-3*low) > 1e-6 || math.Abs(h-3*high) > 1e-6 {
+			t.Errorf("%d, each three: %v to %v", x, l, h)
+		}
+	}
+	if low, high := WeightedPoisson(0, 0, 2, 0.05); low != 0 || math.Abs(high-2*2.99573) > 1e-4 {
+		t.Errorf("none seen: %v to %v", low, high)
+	}
+}
