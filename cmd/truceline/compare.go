@@ -274,21 +274,26 @@ func logOdds(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// sayingOf is what a finding says but for what was watched, and but for what
+// sayingOf is what a finding says but for what was watched, for which
+// observations its verdicts hang on, as that moves with the odds, and for what
 // follows from there being another version.
 func sayingOf(f truceline.Finding) saying {
 	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict}
-	f.Gap, f.Version, f.Subject.Version, f.Concluded, f.Changed = "", 0, 0, f.When.From, nil
+	f.Gap, f.Version, f.Subject.Version, f.Concluded, f.Changed, f.Decisive = "", 0, 0, f.When.From, nil, nil
 	f.Exists = truceline.Judgement{Threshold: f.Exists.Threshold}
+	f.Attribution.Reasons = slices.DeleteFunc(slices.Clone(f.Attribution.Reasons), func(reason string) bool {
+		return strings.HasPrefix(reason, "Without ") // the same in words
+	})
 	if text, err := json.Marshal(f); err == nil {
 		s.text = string(text)
 	}
 	return s
 }
 
-// withoutWeight is what an incident says but for how probable it is.
+// withoutWeight is what an incident says but for how probable it and what
+// explains it are.
 func withoutWeight(i truceline.Incident) string {
-	i.Version, i.Concluded, i.Exists, i.Reasons = 0, i.When.From, truceline.Probability{}, nil
+	i.Version, i.Concluded, i.Exists, i.Causes, i.Reasons = 0, i.When.From, truceline.Probability{}, nil, nil
 	text, err := json.Marshal(i)
 	if err != nil {
 		return ""
