@@ -169,24 +169,30 @@ func stamp(s set) (t time.Time, err error) {
 	return time.UnixMicro(int64(raw)).UTC(), nil
 }
 
+// open reads a local set with its time; ok is false, and why refused, where its
+// checksum does not agree, or it states no time, or nobody is its source.
+func (in *input) open(standard string, t table, packet, body []byte) (s set, at time.Time, ok bool) {
+	err, field := checkSum(packet), standard
+	if err == nil {
+		s, err = readSet(t, body)
+	}
+	if err == nil {
+		at, err = stamp(s)
+		field = "time"
+	}
+	if err == nil && in.config.Source == "" {
+		err, field = errSource, "source"
+	}
+	if err != nil {
+		in.refuse(field, err)
+	}
+	return s, at, err == nil
+}
+
 // datalinkSet reads a UAS Datalink Local Set.
 func (in *input) datalinkSet(packet, body, before []byte) {
-	if err := checkSum(packet); err != nil {
-		in.refuse("ST 0601", err)
-		return
-	}
-	s, err := readSet(in.datalink, body)
-	if err != nil {
-		in.refuse("ST 0601", err)
-		return
-	}
-	at, err := stamp(s)
-	if err != nil {
-		in.refuse("time", err)
-		return
-	}
-	if in.config.Source == "" {
-		in.refuse("source", errSource)
+	s, at, ok := in.open("ST 0601", in.datalink, packet, body)
+	if !ok {
 		return
 	}
 	picture := pictureOf(s)
@@ -223,22 +229,8 @@ func (in *input) due(at time.Time, before []byte) bool {
 
 // aloneVMTI reads a VMTI Local Set that stands by itself.
 func (in *input) aloneVMTI(packet, body []byte) {
-	if err := checkSum(packet); err != nil {
-		in.refuse("ST 0903", err)
-		return
-	}
-	v, err := readSet(in.vmti, body)
-	if err != nil {
-		in.refuse("ST 0903", err)
-		return
-	}
-	at, err := stamp(v)
-	if err != nil {
-		in.refuse("time", err)
-		return
-	}
-	if in.config.Source == "" {
-		in.refuse("source", errSource)
+	v, at, ok := in.open("ST 0903", in.vmti, packet, body)
+	if !ok {
 		return
 	}
 	in.targets(v, picture{}, at)
