@@ -75,6 +75,7 @@ Names of files are taken from the mission's folder. Each kind knows only its own
   that an earlier one held. Files that others need, such as a header, are kept each time.
 - A feed that is silent for longer than "every" is an outage in the ledger of watching, with the cause silent, from its last
   message on: its own, and that of every source that is heard through no other feed. It ends when the feed is heard again.
+  Of an address that is polled, only what is new is a message.
 `)
 }
 
