@@ -247,6 +247,28 @@ func TestLive(t *testing.T) {
 	}
 }
 
+// TestLiveAlone is the mission of the README: one feed of rows over TCP, and no
+// files. What it concludes is served, and its record verifies.
+func TestLiveAlone(t *testing.T) {
+	t.Parallel()
+	m := newMission(t, map[string]string{"posts": "format: table\nsource: acoustic posts\nevery: 20s\nwindow: 1s\noptions: {form: ndjson}\ntransport: {kind: listen, address: \"127.0.0.1:0\"}\n"})
+	now := time.Now().UTC().Truncate(time.Hour)
+	m.write("replay.yaml", fmt.Sprintf("name: first\ntitle: A first mission\nkind: exercise\nagreement: demo\nwindow: {from: %s, to: %s}\nfeeds: []\n",
+		now.Format(time.RFC3339), now.Add(24*time.Hour).Format(time.RFC3339)))
+	m.start()
+	conn, err := net.Dial("tcp", m.listening("posts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(conn, row("AP-1"), "noise\n", row("AP-2"))
+	m.until("an incident is on the page", func() bool { return strings.Contains(m.ask("/api/incidents"), `"kind":"F3"`) })
+	m.until("what was refused is counted", func() bool { f := m.feed("posts"); return f.Refused == 1 && f.Observations == 2 })
+	m.end(os.Interrupt)
+	if v := verifyDir(t, m.out); len(v.Different) > 0 || v.Equal == 0 || v.Equal != v.Recorded || v.Files != 0 {
+		t.Errorf("%+v", v)
+	}
+}
+
 // TestLiveKilled kills the door at work again and again: what was acknowledged is
 // there each time, and no more than what was sent.
 func TestLiveKilled(t *testing.T) {

@@ -73,7 +73,7 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 			case e.Feed == feedConfig && e.File == fileAgreement:
 				agreementText = e.Body
 			case e.Feed == feedConfig && e.File == fileFiles:
-				filesText = e.Body
+				filesText = append([]byte{}, e.Body...) // empty, and not nil, where a live mission has no files
 				return enough
 			}
 		}
