@@ -10,6 +10,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/lineage"
 	"github.com/truceline/truceline/store"
 )
 
@@ -24,6 +25,9 @@ const (
 // incidentAnswer is one incident with all it stands on.
 type incidentAnswer struct {
 	Incident     truceline.Incident      `json:"incident"` // the newest version
+	// Credibility is the Admiralty number of it, worked out from its independent
+	// lineages and never stated by anybody.
+	Credibility  int                     `json:"credibility"`
 	Versions     []truceline.Incident    `json:"versions"` // all stored ones, newest first
 	Observations []truceline.Observation `json:"observations"`
 	Entries      []rawEntry              `json:"entries"`
@@ -72,7 +76,7 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 	if len(versions) == 0 {
 		return nil, notAllowed("this incident is not for this reader", "")
 	}
-	answer := incidentAnswer{Incident: versions[0], Versions: versions}
+	answer := incidentAnswer{Incident: versions[0], Versions: versions, Credibility: lineage.Credibility(versions[0].Lineages, 0)}
 	if answer.Findings, err = s.Store.Findings(r.Context(), store.FindingFilter{Subject: id}); err != nil {
 		return nil, err
 	}

@@ -294,6 +294,7 @@ func TestLists(t *testing.T) {
 // detail is what /api/incidents/{id} says.
 type detail struct {
 	Incident     truceline.Incident
+	Credibility  int
 	Versions     []truceline.Incident
 	Observations []truceline.Observation
 	Entries      []struct {

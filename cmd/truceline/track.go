@@ -79,13 +79,15 @@ type trackSummary struct {
 
 func trackFile(ctx context.Context, env *environment, o trackOptions) (err error) {
 	started := time.Now()
-	// Sprouts come and go by the hundred thousand; memory is dearer than the time
-	// to collect it.
-	debug.SetGCPercent(30)
 	debug.SetMemoryLimit(120 << 20)
 	config, names, err := trackConfig(o)
 	if err != nil {
 		return err
+	}
+	if !unnamed(config) {
+		// Sprouts come and go by the hundred thousand; memory is dearer than the time
+		// to collect it.
+		debug.SetGCPercent(30)
 	}
 	in, closeIn, err := openTable(o.in)
 	if err != nil {
@@ -315,9 +317,14 @@ func (r reports) step(scan *track.Scan) bool {
 
 func (r reports) finish() { r.Finish() }
 
+// unnamed reports whether the file holds reports without a name, and nothing else.
+func unnamed(config track.Config) bool {
+	return len(config.Sensors) == 1 && config.Sensors[0].Reports
+}
+
 // follower returns what follows the detections of a file.
 func (e *estimates) follower(config track.Config) tracker {
-	if len(config.Sensors) == 1 && config.Sensors[0].Reports {
+	if unnamed(config) {
 		return reports{track.NewDeferred(config, e.assign)}
 	}
 	return scans{track.New(config), e.assign}

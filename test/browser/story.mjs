@@ -209,6 +209,7 @@ if (some > 0) {
     }
     must((await page.locator('[data-testid="incident-row"][aria-current="true"]').count()) === 1, 'not one row is marked as chosen');
     must((await at('panel').locator('pre').count()) > 0, 'no raw entry is shown');
+    must(/^(1, confirmed|[2-5], |6, cannot be judged)/.test(await at('credibility').textContent()), 'it is not said how credible it is');
     const silences = at('silences');
     if (await silences.count()) must(/would have noticed|could not have|Nobody else was posted/.test(await silences.textContent()), 'it is not said who else could have noticed it');
     await shot(page, 'incident');

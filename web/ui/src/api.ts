@@ -40,7 +40,7 @@ export const api = {
   incident: async (id: string): Promise<Detail> => {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
     return {
-      incident: d.incident, versions: d.versions ?? [], observations: d.observations ?? [],
+      incident: d.incident, credibility: d.credibility, versions: d.versions ?? [], observations: d.observations ?? [],
       entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
     };
   },

@@ -127,7 +127,7 @@ export interface Track {
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 
 export interface Detail {
-  incident: Incident; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
+  incident: Incident; credibility: number; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
   more_entries?: number;
 }
 

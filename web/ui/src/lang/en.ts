@@ -223,6 +223,7 @@ export const en = {
   noSilences: 'Nobody else was posted to notice it.',
   wouldNotice: 'would have noticed {p} of such events',
   couldNot: 'could not have',
+  credibility: 'Admiralty credibility, worked out',
   movingCount: 'Things that moved then: {n}',
   movingShow: 'Show them on the map',
   movingLead: 'At {when}; the record is as of {asOf}. What a thing moved like is a set of what it may have been, never what it was.',

@@ -225,6 +225,7 @@ export const fr: Words = {
   noSilences: 'Personne d’autre n’était posté pour le remarquer.',
   wouldNotice: 'aurait remarqué {p} de tels événements',
   couldNot: 'ne le pouvait pas',
+  credibility: 'Cote de crédibilité, calculée',
   movingCount: 'Objets alors en mouvement : {n}',
   movingShow: 'Les montrer sur la carte',
   movingLead: 'À {when} ; situation arrêtée au {asOf}. Ce à quoi un mouvement ressemble est un ensemble de possibles, jamais une identification.',

@@ -175,12 +175,22 @@ const things: Record<string, Four> = {
   'fast craft': ['a fast craft', 'швидкісний катер', 'une embarcation rapide', 'быстроходный катер'],
 };
 
+// The Admiralty numbers of what is said (AJP-2.1).
+const credibilities: Record<string, Four> = {
+  1: ['1, confirmed by independent lineages', '1, підтверджено незалежними джерелами', '1, confirmé par des sources indépendantes', '1, подтверждено независимыми источниками'],
+  2: ['2, probably true', '2, імовірно правда', '2, probablement vrai', '2, вероятно правда'],
+  3: ['3, possibly true', '3, можливо правда', '3, peut-être vrai', '3, возможно правда'],
+  4: ['4, doubtful', '4, сумнівно', '4, douteux', '4, сомнительно'],
+  5: ['5, improbable', '5, малоймовірно', '5, improbable', '5, маловероятно'],
+  6: ['6, cannot be judged: one lineage', '6, не можна оцінити: одне незалежне джерело', '6, ne peut être jugé : une seule source indépendante', '6, нельзя оценить: один независимый источник'],
+};
+
 const media: Record<string, Four> = {
   air: ['In the air', 'У повітрі', 'Dans les airs', 'В воздухе'],
   surface: ['On the surface', 'На поверхні', 'En surface', 'На поверхности'],
 };
 
-const groups = { metrics, explanations, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media };
+const groups = { metrics, explanations, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media, credibilities };
 export type Group = keyof typeof groups;
 
 /** term returns a code of the record in the reader's language. */
