@@ -24,7 +24,7 @@ const (
 
 // incidentAnswer is one incident with all it stands on.
 type incidentAnswer struct {
-	Incident     truceline.Incident      `json:"incident"` // the newest version
+	Incident truceline.Incident `json:"incident"` // the newest version
 	// Credibility is the Admiralty number of it, worked out from its independent
 	// lineages and never stated by anybody.
 	Credibility  int                     `json:"credibility"`
