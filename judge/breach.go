@@ -103,7 +103,7 @@ func ofKinds(clause truceline.Clause, i truceline.Incident) float64 {
 	var sum, all float64
 	for _, k := range i.Kinds {
 		all += k.P
-		if slices.Contains(clause.Kinds, k.Kind) {
+		if slices.Contains(clause.Kinds, k.Kind) || explodes(k.Kind) && slices.Contains(clause.Kinds, truceline.KindExplosion) {
 			sum += k.P
 		}
 	}
@@ -111,6 +111,12 @@ func ofKinds(clause truceline.Clause, i truceline.Incident) float64 {
 		return 0
 	}
 	return unit(sum / all)
+}
+
+// explodes reports whether a kind is an explosion by another name: a text that
+// forbids explosions of which no more is known forbids these.
+func explodes(k truceline.Kind) bool {
+	return k == truceline.KindIndirectFire || k == truceline.KindLongRange
 }
 
 // indicated bounds what an indicator can say of the forbidden happening: at
