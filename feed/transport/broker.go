@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
@@ -70,6 +71,7 @@ type brokerHook struct {
 	ctx      context.Context
 	password string
 	broken   chan error
+	inside   sync.Map // clients that were let in
 }
 
 func (h *brokerHook) ID() string { return "truceline" }
@@ -89,10 +91,14 @@ func (h *brokerHook) OnACLCheck(_ *mqtt.Client, topic string, write bool) bool {
 	return write && under(h.r.Settings.Topic, topic)
 }
 
-func (h *brokerHook) OnSessionEstablished(*mqtt.Client, packets.Packet) { h.r.status.connected(1) }
+func (h *brokerHook) OnSessionEstablished(c *mqtt.Client, _ packets.Packet) {
+	h.inside.Store(c, true)
+	h.r.status.connected(1)
+}
 
+// OnDisconnect is called for those that were never let in, too.
 func (h *brokerHook) OnDisconnect(c *mqtt.Client, _ error, _ bool) {
-	if c.State.Keepalive > 0 || c.ID != "" {
+	if _, was := h.inside.LoadAndDelete(c); was {
 		h.r.status.connected(-1)
 	}
 }

@@ -426,6 +426,7 @@ func TestMQTT(t *testing.T) {
 	if err := publish("sensors/7/reports", "stranger"); err == nil {
 		t.Error("a stranger was let in")
 	}
+	d.until("who was let in has left, and nobody else is counted", func() bool { return s.Counts(time.Now()).Peers == 0 })
 	publish("elsewhere", "post")
 	if got := d.journal.Last(); got != 3 {
 		t.Errorf("%d entries after what is not for this feed", got)

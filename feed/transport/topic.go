@@ -9,17 +9,14 @@ func under(filter, topic string) bool {
 	if filter == "" {
 		return true
 	}
-	levels := strings.Split(topic, "/")
-	for i, want := range strings.Split(filter, "/") {
+	levels, wanted := strings.Split(topic, "/"), strings.Split(filter, "/")
+	for i, want := range wanted {
 		switch {
 		case want == "#":
 			return true
 		case i >= len(levels) || want != "+" && want != levels[i]:
 			return false
 		}
-		if i == len(strings.Split(filter, "/"))-1 {
-			return len(levels) == i+1
-		}
 	}
-	return false
+	return len(levels) == len(wanted)
 }
