@@ -28,7 +28,13 @@ const (
 // bytes are damaged, of which some are left in Rest then.
 func (c *ProtoCursor) Next() bool {
 	const mostNumber = 1<<29 - 1
-	tag, n := ProtoUvarint(c.Rest)
+	if len(c.Rest) == 0 {
+		return false
+	}
+	tag, n := uint64(c.Rest[0]), 1
+	if tag >= 0x80 {
+		tag, n = binary.Uvarint(c.Rest)
+	}
 	if n <= 0 || tag>>3 == 0 || tag>>3 > mostNumber {
 		return false
 	}
