@@ -221,6 +221,38 @@ func TestAmendment(t *testing.T) {
 	}
 }
 
+// TestLadder: what the text says shall follow is told with its moment, counted from
+// the first finding; a version that is made later does not wind the clock back.
+func TestLadder(t *testing.T) {
+	s := tell(t, truceline.Clause{Kind: truceline.ClauseNoEvent, Kinds: []truceline.Kind{"F3"}}, func(a *truceline.Agreement) {
+		a.Response = []truceline.ResponseStep{{After: 24 * time.Hour, Who: "the guarantors", Text: "a warning"},
+			{After: 72 * time.Hour, Who: "all", Text: "an answer", Least: "G3"}} // the clause is G2
+	})
+	i := surely("F3", noon())
+	told := func(now time.Time) (steps []string) {
+		t.Helper()
+		for _, f := range s.j.Incident(i, s.gap, now) {
+			for _, r := range f.Breach.Reasons {
+				if strings.HasPrefix(r, "What the text says shall follow") {
+					steps = append(steps, r)
+				}
+			}
+		}
+		return steps
+	}
+	first := told(clock(12, 12, 0, 0))
+	if len(first) != 1 || !strings.Contains(first[0], "12:00 on 13 April 2026 UTC: the guarantors: a warning") {
+		t.Fatalf("%q", first)
+	}
+	if later := told(clock(12, 18, 0, 0)); !slices.Equal(later, first) {
+		t.Errorf("six hours later %q", later)
+	}
+	i.Exists = truceline.Unknown()
+	if open := told(clock(12, 19, 0, 0)); len(open) != 0 {
+		t.Errorf("of what is not held to have happened: %q", open)
+	}
+}
+
 func TestCap(t *testing.T) {
 	clause := truceline.Clause{Kind: truceline.ClauseCap, Kinds: []truceline.Kind{"W4"}, Terms: &truceline.Terms{Most: number(2), Within: 2 * time.Hour}}
 	three := func(last time.Time, change ...func(*truceline.Incident)) *story {

@@ -139,7 +139,7 @@ func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		if f.Exists.Verdict == truceline.CannotBeDetermined || indicator || !directed(i) {
 			f = withGap(f, gap)
 		}
-		findings = append(findings, f)
+		findings = append(findings, j.ladder(f, now))
 	}
 	return findings
 }

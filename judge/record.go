@@ -27,6 +27,7 @@ type record struct {
 	settled   map[truceline.ID]bool      // what the clock has brought about already
 	patterns  map[string]*patterns       // by the clause's key
 	decisive  map[truceline.ID][]decided // by incident
+	breached  map[truceline.ID]time.Time // when a breach was first found, by finding
 	rulings   []truceline.Ruling         // of officers on findings, in the order in which they were decided
 }
 
@@ -38,7 +39,7 @@ type pending struct {
 
 func newRecord() record {
 	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{},
-		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}, decisive: map[truceline.ID][]decided{}}
+		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}, decisive: map[truceline.ID][]decided{}, breached: map[truceline.ID]time.Time{}}
 }
 
 // Take tells the judge of the newest version of an incident and of the words
@@ -181,6 +182,9 @@ func (j *Judge) Due(now time.Time, gap Gap) []truceline.Finding {
 		case truceline.ClauseAccess:
 			findings = append(findings, j.access(c, now, gap)...)
 		}
+	}
+	for k := range findings {
+		findings[k] = j.ladder(findings[k], now)
 	}
 	findings = append(findings, j.again(now, gap)...)
 	j.past.changed = j.past.changed[:0]
