@@ -105,11 +105,7 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.named == truceline.KindHeat {
 		at = nearest(in, e.gaussian)
 	}
-	d, det := e.gaussian.apart(at)
-	if d > gate*gate {
-		return math.Inf(-1)
-	}
-	sum := overlap(d, det) + f.timeRatio(e.course, e.When, in)
+	sum := f.likeness(e.nature, e.gaussian, e.course, e.When, in, at)
 	if in.chances != nil {
 		sum += f.kinds.agree(in.chances, e.nature)
 	}
@@ -135,6 +131,42 @@ func nearest(in *incident, g gaussian) gaussian {
 		}
 	}
 	return best
+}
+
+// likeness is the log of the density, per square metre and second, with which what
+// was told of a kind, a place and a time is an incident that lies at a place.
+func (f *Fuser) likeness(n *nature, g gaussian, c course, when truceline.Interval, in *incident, at gaussian) float64 {
+	time := 0.0
+	if n.moves() != in.nature.moves() {
+		way, log := f.approach(n, c, in)
+		if math.IsInf(log, -1) {
+			return log
+		}
+		g.xx, g.yy, time = g.xx+way*way/2, g.yy+way*way/2, log
+	} else {
+		time = f.timeRatio(c, when, in)
+	}
+	d, det := g.apart(at)
+	if d > gate*gate {
+		return math.Inf(-1)
+	}
+	return overlap(d, det) + time
+}
+
+// approach is for a flight and a deed, told apart: how far the flight went from
+// where it was told of to the deed, and the log of the density, per second, with which
+// it was on its way there. Only an attack by a drone is the end of a flight.
+func (f *Fuser) approach(n *nature, c course, in *incident) (way, log float64) {
+	flight, flies, deed, kind := c, n.timing, in.course, in.named
+	if in.nature.moves() {
+		flight, flies, deed, kind = in.course, in.nature.timing, c, n.kind
+	}
+	late := deed.begins - flight.ends
+	if kind != truceline.KindDroneAttack || late < 0 {
+		return 0, math.Inf(-1)
+	}
+	spread := flies.Spread.Seconds()
+	return flies.Moves * late, -late/spread - math.Log(spread)
 }
 
 // timeRatio is the log of the density, per second, with which a course is that

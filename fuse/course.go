@@ -53,9 +53,6 @@ type moment struct{ at, sigma float64 }
 func (f *Fuser) courseOf(own []*evidence) course {
 	begins, ends := f.begun[:0], f.ended[:0]
 	for _, m := range own {
-		if m.after {
-			continue
-		}
 		begins = append(begins, moment{m.begins, max(m.sigma, leastSigma)})
 		if m.lasted() {
 			ends = append(ends, moment{-m.ends, max(m.endSigma, leastSigma)})

@@ -21,6 +21,7 @@ type evidence struct {
 	counted  bool
 	pinned   bool // an officer ruled what it is about
 	after    bool // it is what a happening left behind, as a fire
+	aside    bool // that, or the flight before it: it says little of when, or of where
 	began    int  // how many incidents it has begun
 
 	happening struct { // what an exercise's oracle says that it is about

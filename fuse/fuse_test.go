@@ -434,3 +434,30 @@ func TestSectors(t *testing.T) {
 		t.Errorf("a place that is only told from the observer is named %q", bearing.Name)
 	}
 }
+
+// TestApproach: a drone that was followed on its way to an attack is part of the
+// attack, and says nothing of where and when that was; what flew by is not, nor
+// what flew afterwards.
+func TestApproach(t *testing.T) {
+	flight := heard("radar-1", geo.Destination(home, 90, 1500), 60, -60)
+	flight.Kind, flight.Count, flight.Means = truceline.KindAerial, truceline.One("sortie"), truceline.MeansRadar
+	attack := func(seconds float64) []truceline.Observation {
+		a, b := heard("post-1", home, 300, seconds), heard("post-2", home, 300, seconds)
+		a.Kind, b.Kind = truceline.KindDroneAttack, truceline.KindDroneAttack
+		return []truceline.Observation{a, b}
+	}
+	alone := fused(New(Config{}), attack(0)...)[0]
+	got := fused(New(Config{}), append([]truceline.Observation{flight}, attack(0)...)...)
+	if len(got) != 1 || got[0].Kind != truceline.KindDroneAttack || len(got[0].Observations) != 3 {
+		t.Fatalf("%+v", got)
+	}
+	if geo.Distance(got[0].Place.At, alone.Place.At) > 1 || !got[0].When.From.Equal(alone.When.From) {
+		t.Errorf("the flight moved the attack to %v at %s", got[0].Place.At, got[0].When.From)
+	}
+	if got := fused(New(Config{}), append([]truceline.Observation{flight}, attack(900)...)...); len(got) != 2 {
+		t.Error("a flight a quarter of an hour earlier is part of an attack")
+	}
+	if got := fused(New(Config{}), append(attack(-120), flight)...); len(got) != 2 {
+		t.Error("what flies a minute after an attack is part of it")
+	}
+}

@@ -100,27 +100,48 @@ func (in *incident) unsettle() {
 
 // settle works out an incident's place, time and kind from its members.
 func (f *Fuser) settle(in *incident) {
-	in.from, in.to = in.members[0].When.From, in.members[0].When.To
-	own := f.words[:0] // each word once
 	for n, m := range in.members {
 		if m.voice > n || m.voice < 0 {
 			m.voice = voiceOf(in.members[:n], m)
 		}
-		if m.voice == n {
+	}
+	in.name(f)
+	own := f.words[:0] // each word once
+	first := true
+	for n, m := range in.members {
+		m.after = m.after && in.named != truceline.KindHeat
+		m.aside = m.after || m.nature.moves() && !in.nature.moves()
+		if m.aside {
+			continue
+		}
+		if m.voice == n || in.members[m.voice].aside {
 			own = append(own, m)
 		}
-		if m.after {
-			continue // it says where, and not when
-		}
-		if m.When.From.Before(in.from) {
+		if first || m.When.From.Before(in.from) {
 			in.from = m.When.From
 		}
-		if m.When.To.After(in.to) {
+		if first || m.When.To.After(in.to) {
 			in.to = m.When.To
 		}
+		first = false
 	}
-	in.lastSaid = f.now
+	in.course = f.courseOf(own)
+	for n, m := range in.members {
+		if m.after && m.voice == n { // it says where, and not when
+			own = append(own, m)
+		}
+	}
 	f.words = own
+	in.lastSaid = f.now
+	if in.located {
+		f.place(in, own)
+	}
+	f.obey(in)
+	f.touch(in)
+}
+
+// name works out what kind of happening an incident is.
+func (in *incident) name(f *Fuser) {
 	switch first := in.members[0]; {
 	case !first.nature.among():
 		in.named = first.Kind
@@ -132,12 +153,6 @@ func (f *Fuser) settle(in *incident) {
 	}
 	in.nature = f.nature(in.named)
 	in.lasts = in.nature.timing.Lasts
-	in.course = f.courseOf(own)
-	if in.located {
-		f.place(in, own)
-	}
-	f.obey(in)
-	f.touch(in)
 }
 
 // place works out where an incident lies and files it there.

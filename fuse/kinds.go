@@ -30,6 +30,9 @@ type nature struct {
 // among reports whether the kind can be taken for another.
 func (n *nature) among() bool { return n.number >= 0 }
 
+// moves reports whether a thing of the kind goes on its way while it is told of.
+func (n *nature) moves() bool { return n.timing.Moves > 0 }
+
 // nature returns what is taken for granted of a kind.
 func (f *Fuser) nature(kind truceline.Kind) *nature {
 	if n := f.natures[kind]; n != nil {

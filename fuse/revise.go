@@ -39,11 +39,7 @@ func (f *Fuser) ratioBoth(a, b *incident) float64 {
 			}
 		}
 	}
-	d, det := a.at.apart(b.at)
-	if d > gate*gate {
-		return math.Inf(-1)
-	}
-	sum := overlap(d, det) + f.timeRatio(a.course, a.when(), b)
+	sum := f.likeness(a.nature, a.at, a.course, a.when(), b, b.at)
 	if a.chances != nil {
 		sum += f.kinds.agreeBoth(a.chances, b.chances)
 	}
@@ -88,7 +84,7 @@ func (f *Fuser) putOut(in *incident) {
 	var worst *evidence
 	most := float64(putOutAt * putOutAt)
 	for n, m := range in.members {
-		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && !m.after && d > most {
+		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && !m.aside && d > most {
 			worst, most = m, d
 		}
 	}
