@@ -72,15 +72,26 @@ func (f *Fuser) findArea(e *evidence) *incident {
 
 // near calls visit with every incident that may lie within the gate of a statement.
 func (f *Fuser) near(e *evidence, visit func(*incident)) {
-	e.nature.index.near(e.gaussian, e.When, slackOf(e), visit)
+	e.nature.index.near(e.gaussian, e.When, slackOf(e), f.comesFar(e.nature), visit)
 }
 
-// near calls visit with every incident round a place that has a time in common with when.
-func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, visit func(*incident)) {
+// comesFar is how much further off, in metres, an incident may lie because one of
+// the two is a flight and the other what it ended in.
+func (f *Fuser) comesFar(n *nature) float64 {
+	if n.kind != truceline.KindDroneAttack && !n.moves() {
+		return 0
+	}
+	flies := f.nature(truceline.KindAerial).timing
+	return flies.Moves * flies.Spread.Seconds()
+}
+
+// near calls visit with every incident round a place, or so many metres further
+// off, that has a time in common with when.
+func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, further float64, visit func(*incident)) {
 	look := around{at: g.at, from: when.From.Add(-slack).UnixMilli(), to: when.To.Add(slack).UnixMilli()}
 	sigma := g.widest()
 	for k := range x.grids {
-		look.metres = 1.05 * gate * math.Hypot(sigma, x.grids[k].sigma)
+		look.metres = 1.05*gate*math.Hypot(sigma, x.grids[k].sigma) + further
 		x.grids[k].visit(look, visit)
 	}
 }

@@ -19,7 +19,7 @@ func (f *Fuser) revise(in *incident) {
 func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
-	in.index.near(in.at, in.when(), slackOf(in.members[0]), func(other *incident) {
+	in.index.near(in.at, in.when(), slackOf(in.members[0]), f.comesFar(in.nature), func(other *incident) {
 		if other == in || in.ruled.apart[other] {
 			return
 		}
