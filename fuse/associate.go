@@ -56,18 +56,26 @@ func (e *evidence) telling() telling {
 	return t
 }
 
-// findArea finds the incident in the same area with an overlapping time: two
-// statements about one alert, not two alerts one after the other.
+// findArea finds the incident in the same area with an overlapping time, or with
+// the same beginning, or whose end this is: two statements about one alert, not two
+// alerts one after the other.
 func (f *Fuser) findArea(e *evidence) *incident {
 	if e.Place.Shape != truceline.ShapeArea {
 		return nil
 	}
 	for _, in := range f.areas[e.Place.Area] {
-		if in.named == e.Kind && e.When.From.Before(in.to) && in.from.Before(e.When.To) {
+		overlap := e.When.From.Before(in.to) && in.from.Before(e.When.To)
+		if in.named == e.Kind && (overlap || e.When.From.Equal(in.from) || e.isEndOf(in)) {
 			return in
 		}
 	}
 	return nil
+}
+
+// isEndOf reports whether a statement is the end of an alert that goes on: a moment,
+// and nothing said of when it began.
+func (e *evidence) isEndOf(in *incident) bool {
+	return e.Kind == truceline.KindAirAlert && !e.When.Open && e.When.From.Equal(e.When.To) && in.goesOn() && !e.When.From.Before(in.from)
 }
 
 // near calls visit with every incident that may lie within the gate of a statement.

@@ -119,6 +119,27 @@ func TestAlerts(t *testing.T) {
 	good(2, alert("UA-63", 0, time.Hour), alert("UA-12", 0, time.Hour))
 	good(2, alert("UA-63", 0, time.Hour), alert("UA-63", time.Hour, 2*time.Hour)) // one ends as the next begins
 	good(1, alert("UA-63", 0, time.Hour), alert("UA-63", 59*time.Minute, 2*time.Hour))
+
+	// By poll and by push: it goes on, is seen again, and ends.
+	on := func(from, seen time.Duration) truceline.Observation {
+		o := alert("UA-63", from, seen)
+		o.When.Open, o.ID = true, truceline.IDOf("open", from.String(), seen.String())
+		return o
+	}
+	lasts := func(open bool, end time.Duration, all ...truceline.Observation) {
+		t.Helper()
+		if got := good(1, all...)[0].When; got.Open != open || !got.To.Equal(noon.Add(end)) || !got.From.Equal(noon) {
+			t.Errorf("from %s to %s, open %v", got.From, got.To, got.Open)
+		}
+	}
+	lasts(true, 0, on(0, 0))
+	lasts(true, 5*time.Minute, on(0, 0), on(0, 5*time.Minute))
+	lasts(false, 20*time.Minute, on(0, 0), on(0, 5*time.Minute), alert("UA-63", 0, 20*time.Minute)) // the end comes late
+	lasts(false, 20*time.Minute, on(0, 0), alert("UA-63", 20*time.Minute, 20*time.Minute))          // a message that it is over
+	lasts(true, 30*time.Minute, on(0, 0), alert("UA-63", 0, 20*time.Minute), on(0, 30*time.Minute)) // taken back
+	good(2, on(0, 0), on(time.Hour, time.Hour))                                                     // the end of the first never came
+	good(2, alert("UA-63", 0, 10*time.Minute), alert("UA-63", 20*time.Minute, 20*time.Minute))      // an end without a beginning
+	good(2, on(time.Hour, time.Hour), alert("UA-63", 20*time.Minute, 20*time.Minute))               // which ended before it
 }
 
 // TestEstimate checks the combined place on a case that can be done on paper:

@@ -54,15 +54,13 @@ func (in *incident) when() truceline.Interval { return truceline.Interval{From: 
 // interval runs from the best beginning to the last end.
 func (f *Fuser) interval(in *incident) truceline.Interval {
 	best := in.members[0]
-	open := false
 	for _, m := range in.members {
-		open = open || m.When.Open
 		if m.When.Clock.Error < best.When.Clock.Error {
 			best = m
 		}
 	}
 	out := best.When
-	out.Open = open
+	out.Open = in.goesOn()
 	if in.located && in.lasts == 0 && len(in.members) > 1 {
 		out.From = epoch().Add(time.Duration(math.Round(in.begins*1000)) * time.Millisecond)
 		out.Clock.Error = time.Duration(math.Round(in.sigma*sigmasClock*1000)) * time.Millisecond
@@ -74,6 +72,21 @@ func (f *Fuser) interval(in *incident) truceline.Interval {
 		out.To = out.From
 	}
 	return out
+}
+
+// goesOn reports whether it was last said to go on. Of an alert the newest word
+// counts, as it is given once and its end is known; what else stands open is not
+// closed by somebody who saw it for a moment.
+func (in *incident) goesOn() bool {
+	var open, closed time.Time
+	for _, m := range in.members {
+		if m.When.Open {
+			open = later(open, m.When.To)
+		} else {
+			closed = later(closed, m.When.To)
+		}
+	}
+	return !open.IsZero() && (in.named != truceline.KindAirAlert || open.After(closed))
 }
 
 func (in *incident) means() []truceline.Means {
