@@ -227,6 +227,7 @@ func looseness(f *flowed) float64 {
 type saying struct {
 	weight  float64
 	verdict truceline.Verdict
+	named   string // the side, and its verdict: none is named of what is not held to have happened
 	text    string
 }
 
@@ -258,7 +259,7 @@ func (s sayingsOf) excuse(d *compared, loose float64, is saying) bool {
 		return false
 	}
 	return slices.ContainsFunc(s[id], func(other saying) bool {
-		if other.text != is.text {
+		if other.text != is.text || other.verdict == is.verdict && other.named != is.named {
 			return false
 		}
 		if other.weight == is.weight {
@@ -278,12 +279,13 @@ func logOdds(p float64) float64 {
 // observations its verdicts hang on, as that moves with the odds, and for what
 // follows from there being another version.
 func sayingOf(f truceline.Finding) saying {
-	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict}
+	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict, named: f.Attribution.Side + " " + string(f.Attribution.Verdict)}
 	f.Gap, f.Version, f.Subject.Version, f.Concluded, f.Changed, f.Decisive = "", 0, 0, f.When.From, nil, nil
 	f.Exists = truceline.Judgement{Threshold: f.Exists.Threshold}
 	f.Attribution.Reasons = slices.DeleteFunc(slices.Clone(f.Attribution.Reasons), func(reason string) bool {
-		return strings.HasPrefix(reason, "Without ") // the same in words
+		return strings.HasPrefix(reason, "Without ") || strings.HasPrefix(reason, "It is not held ") // the same in words
 	})
+	f.Attribution.Verdict, f.Attribution.Side = "", ""
 	if text, err := json.Marshal(f); err == nil {
 		s.text = string(text)
 	}
