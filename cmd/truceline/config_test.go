@@ -58,7 +58,7 @@ feeds:
 	bad(5, `"yesterday" is no time`, with("2030-04-30T21:00:00Z", "yesterday"))
 	bad(5, "to after from", with("to: 2030-05", "to: 2030-04"))
 	bad(5, "write from and to", with("to: 2030", "until: 2030"))
-	bad(9, `no format "tabel"; there are adsb, ais, alerts, areas`, with("format: table", "format: tabel"))
+	bad(9, `no format "tabel"; there are acled, adsb, ais, alerts, areas`, with("format: table", "format: tabel"))
 	bad(9, `no option "colour"`, with("source: posts}", "source: posts, options: {colour: red}}"))
 	bad(10, "there are two of this name", whole+"  - {feed: posts, format: table, files: [b.csv], source: posts}\n")
 	bad(9, "Truceline itself writes under this name", with("feed: posts", "feed: conclusions"))
