@@ -51,10 +51,13 @@ func SplitNone(file []byte) []Piece {
 // TrimLine takes the line ending off a line, and a byte order mark off its
 // beginning.
 func TrimLine(line []byte) []byte {
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
+	line = TrimMark(line)
 	line = bytes.TrimSuffix(line, []byte{'\n'})
 	return bytes.TrimSuffix(line, []byte{'\r'})
 }
+
+// TrimMark takes the byte order mark off the beginning of a text.
+func TrimMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) }
 
 // Only returns an error that wraps [truceline.ErrUsage] and names the first
 // option, in order of name, that is not one of those given.

@@ -71,14 +71,29 @@ func (r *Row) Refused() bool { return len(r.Reading.Refusals) > r.refused }
 // Refusal returns a refusal of an entry. Field may be empty. Both field and
 // reason are cut where they quote more than people will read.
 func Refusal(e truceline.Entry, c Config, field, reason string) truceline.Refusal {
-	refusal := truceline.Refusal{Entry: e.ID, Feed: e.Feed, File: e.File, Line: max(e.Line, 1), Field: short(field, 60), Reason: short(reason, 400)}
-	if refusal.Feed == "" {
-		refusal.Feed = c.Feed
-	}
+	refusal := truceline.Refusal{Entry: e.ID, Feed: c.Name(e), File: e.File, Line: max(e.Line, 1), Field: short(field, 60), Reason: short(reason, 400)}
 	if refusal.File == "" {
 		refusal.File = "(no name)"
 	}
 	return refusal
+}
+
+// Name returns the feed's name for what is read from an entry: that under which it
+// stands in the journal, or, outside one, the configured one.
+func (c Config) Name(e truceline.Entry) string {
+	if e.Feed != "" {
+		return e.Feed
+	}
+	return c.Feed
+}
+
+// Within names a field of a part of a document by where the part stands in it;
+// either may be empty.
+func Within(path, field string) string {
+	if path == "" || field == "" {
+		return path + field
+	}
+	return path + "." + field
 }
 
 // short cuts a text to so many bytes, and says so.
@@ -268,12 +283,7 @@ func (r *Row) Day(column int) time.Time {
 }
 
 // Name returns the feed's name for what is read from this row.
-func (r *Row) Name() string {
-	if r.entry.Feed != "" {
-		return r.entry.Feed
-	}
-	return r.config.Feed
-}
+func (r *Row) Name() string { return r.config.Name(r.entry) }
 
 // Source returns the source that the feed is configured with.
 func (r *Row) Source() string { return r.config.Source }

@@ -9,9 +9,9 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// maxRefusals bounds the refusals that one entry can give. A reference file of
+// MaxRefusals bounds the refusals that one entry can give. A reference file of
 // a million bad rows is one piece of news.
-const maxRefusals = 1000
+const MaxRefusals = 1000
 
 // Rows is a format of comma-separated rows under a header line. It takes care
 // of headers, of damage to them and of files that come gzipped, and leaves to
@@ -112,7 +112,7 @@ func (p *rowParser) file(r *Row) {
 		} else {
 			p.row(r, p.headerOf(pieces[0].Body))
 		}
-		if len(r.Reading.Refusals) >= maxRefusals {
+		if len(r.Reading.Refusals) >= MaxRefusals {
 			r.refuse("", "too many rows refused; the rest of the file was not read")
 			return
 		}

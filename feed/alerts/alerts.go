@@ -54,7 +54,7 @@ func New(c feed.Config) (feed.Format, error) {
 	if err != nil {
 		return feed.Format{}, fmt.Errorf("feed %s: option areas: %w: %w", c.Feed, err, truceline.ErrUsage)
 	}
-	p := &parser{clock: clock, areas: byName(), named: named}
+	p := &parser{clock: clock, areas: byName(), named: named, threats: threats()}
 	rows := feed.Rows{Name: "alerts", Config: c, Columns: columns(), Row: p.observe}.Format()
 	return feed.Format{
 		Name: "alerts", Kind: truceline.KindData,
@@ -74,9 +74,10 @@ func New(c feed.Config) (feed.Format, error) {
 }
 
 type parser struct {
-	clock truceline.Clock
-	areas map[string]area   // by spelling, see key
-	named map[string]string // IDs of areas by a service's number or name, as the mission says
+	clock   truceline.Clock
+	areas   map[string]area   // by spelling, see key
+	named   map[string]string // IDs of areas by a service's number or name, as the mission says
+	threats map[string]string // what the services call them, and what they are
 }
 
 // observe reads one alert.

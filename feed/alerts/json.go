@@ -59,7 +59,7 @@ var errNoAlerts = errors.New("neither a list of alerts, nor of regions, nor a me
 
 // isJSON reports whether a file is a document and not a table.
 func isJSON(file []byte) bool {
-	file = bytes.TrimSpace(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf")))
+	file = bytes.TrimSpace(feed.TrimMark(file))
 	return bytes.HasPrefix(file, []byte{'{'}) || bytes.HasPrefix(file, []byte{'['})
 }
 
@@ -73,7 +73,7 @@ type documents struct {
 
 func (p *parser) parseJSON(c feed.Config, e truceline.Entry) truceline.Reading {
 	d := &documents{parser: p, config: c, entry: e}
-	notices, path, asOf, err := list(bytes.TrimPrefix(e.Body, []byte("\xef\xbb\xbf")))
+	notices, path, asOf, err := list(feed.TrimMark(e.Body))
 	if err != nil {
 		d.refuse("", "read JSON: "+err.Error())
 		return d.Reading
@@ -116,14 +116,14 @@ func list(body []byte) (notices []notice, path, asOf string, err error) {
 // region reads an alert, or what a region lists.
 func (d *documents) region(path string, n notice, asOf string) {
 	for i, one := range n.Active {
-		d.alert(path+".activeAlerts["+strconv.Itoa(i)+"]", one.in(n), one.LastUpdate, "", asOf, one.Type)
+		d.alert(feed.Within(path, "activeAlerts["+strconv.Itoa(i)+"]"), one.in(n), one.LastUpdate, "", asOf, one.Type)
 	}
 	for i, one := range n.Past {
 		end := one.EndDate
 		if one.Goes {
 			end = ""
 		}
-		d.alert(path+".alarms["+strconv.Itoa(i)+"]", one.in(n), one.StartDate, end, one.EndDate, one.AlertType)
+		d.alert(feed.Within(path, "alarms["+strconv.Itoa(i)+"]"), one.in(n), one.StartDate, end, one.EndDate, one.AlertType)
 	}
 	switch {
 	case n.Active != nil || n.Past != nil:
@@ -132,7 +132,7 @@ func (d *documents) region(path string, n notice, asOf string) {
 	case n.Status == "Deactivate":
 		d.alert(path, n, n.CreatedAt, n.CreatedAt, "", n.AlarmType)
 	case n.Status != "":
-		d.refuse(join(path, "status"), fmt.Sprintf("%q is neither Activate nor Deactivate", n.Status))
+		d.refuse(feed.Within(path, "status"), fmt.Sprintf("%q is neither Activate nor Deactivate", n.Status))
 	case n.Title != "" || n.StartedAt != "":
 		if n.UpdatedAt == "" {
 			n.UpdatedAt = asOf
@@ -154,10 +154,8 @@ func (n notice) in(region notice) notice {
 	return n
 }
 
-func join(path, name string) string { return strings.TrimPrefix(path+"."+name, ".") }
-
 func (d *documents) refuse(path, reason string) {
-	d.Refusals = append(d.Refusals, feed.Refusal(d.entry, d.config, strings.TrimPrefix(path, "."), reason))
+	d.Refusals = append(d.Refusals, feed.Refusal(d.entry, d.config, path, reason))
 }
 
 // alert adds one alert. One without an end goes on, and was known to at the time
@@ -168,7 +166,7 @@ func (d *documents) alert(path string, n notice, start, end, seen, threat string
 		d.refuse(path, fmt.Sprintf("no area is known for region %q %q; name it in the option areas", n.RegionID, strings.TrimSpace(n.Title+n.RegionName)))
 		return
 	}
-	name, ok := threats()[strings.ToLower(threat)]
+	name, ok := d.threats[strings.ToLower(threat)]
 	if !ok {
 		d.refuse(path, fmt.Sprintf("%q is no threat that is known", threat))
 		return
@@ -199,17 +197,10 @@ func (d *documents) alert(path string, n notice, start, end, seen, threat string
 		remarks = strings.TrimPrefix(remarks+"; taken back by the service", "; ")
 	}
 	d.Observations = append(d.Observations, truceline.Observation{
-		ID: truceline.ObservationID(d.entry.ID, len(d.Observations)), Entry: d.entry.ID, Feed: d.feedName(), Source: d.config.Source, Lineage: d.config.Lineage,
+		ID: truceline.ObservationID(d.entry.ID, len(d.Observations)), Entry: d.entry.ID, Feed: d.config.Name(d.entry), Source: d.config.Source, Lineage: d.config.Lineage,
 		Means: truceline.MeansAirAlert, Kind: truceline.KindAirAlert, Subtype: name, Count: truceline.One("alert"),
 		Place: truceline.Place{Shape: truceline.ShapeArea, Area: at.id, Name: at.name}, When: when, Remarks: remarks,
 	})
-}
-
-func (d *documents) feedName() string {
-	if d.entry.Feed != "" {
-		return d.entry.Feed
-	}
-	return d.config.Feed
 }
 
 // place returns the area of an alert: what the mission calls the region by number

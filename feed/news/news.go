@@ -5,7 +5,6 @@
 package news
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -163,7 +162,7 @@ func firstLine(s string) string {
 // decoded returns a file as UTF-8. Besides UTF-8 it reads Windows-1251, in which
 // older Ukrainian and Russian pages are written, where the file says so.
 func decoded(b []byte) (string, error) {
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	b = feed.TrimMark(b)
 	switch charset := charsetOf(b); charset {
 	case "", "utf-8", "utf8", "us-ascii":
 	case "windows-1251", "cp1251", "cp-1251":

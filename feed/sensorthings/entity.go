@@ -10,9 +10,6 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// maxRefusals bounds what one document can be refused for.
-const maxRefusals = 1000
-
 // reading is one document while it is read.
 type reading struct {
 	truceline.Reading
@@ -39,7 +36,7 @@ func (s stream) called() string {
 }
 
 func (r *reading) refuse(path, reason string) {
-	if len(r.Refusals) < maxRefusals {
+	if len(r.Refusals) < feed.MaxRefusals {
 		r.Refusals = append(r.Refusals, feed.Refusal(r.entry, r.config, path, reason))
 	}
 }
@@ -65,18 +62,18 @@ func (r *reading) entity(path string, v map[string]any, s stream) {
 	has := func(name string) bool { return v[name] != nil }
 	switch {
 	case has("value") && !has("result"):
-		r.entities(join(path, "value"), v["value"], s)
+		r.entities(feed.Within(path, "value"), v["value"], s)
 	case has("dataArray"):
 		r.dataArray(path, v, s)
 	case has("result") || has("phenomenonTime") && !has("unitOfMeasurement"):
 		r.observation(path, v, s)
 	case has("Datastreams"):
 		s.at = located(v["Locations"], s.at)
-		r.entities(join(path, "Datastreams"), v["Datastreams"], s)
+		r.entities(feed.Within(path, "Datastreams"), v["Datastreams"], s)
 	case has("unitOfMeasurement") || has("Observations") || has("observationType"):
 		s = s.with(v)
 		if has("Observations") {
-			r.entities(join(path, "Observations"), v["Observations"], s)
+			r.entities(feed.Within(path, "Observations"), v["Observations"], s)
 		}
 	case has("name") && (has("Locations") || has("location") || has("encodingType") || has("definition") || has("description")):
 		// a Thing, Location, Sensor or ObservedProperty without readings
@@ -132,11 +129,11 @@ func (r *reading) dataArray(path string, v map[string]any, s stream) {
 	names, _ := v["components"].([]any)
 	rows, ok := v["dataArray"].([]any)
 	if len(names) == 0 || !ok {
-		r.refuse(join(path, "components"), "a data array without its components")
+		r.refuse(feed.Within(path, "components"), "a data array without its components")
 		return
 	}
 	for i, row := range rows {
-		at := join(path, "dataArray["+strconv.Itoa(i)+"]")
+		at := feed.Within(path, "dataArray["+strconv.Itoa(i)+"]")
 		cells, ok := row.([]any)
 		if !ok || len(cells) != len(names) {
 			r.refuse(at, fmt.Sprintf("not a list of %d values", len(names)))
@@ -155,13 +152,13 @@ func (r *reading) take(path string, s stream, times string, result any) {
 	from, to, ok := span(times)
 	switch {
 	case times == "":
-		r.refuse(join(path, "phenomenonTime"), "missing")
+		r.refuse(feed.Within(path, "phenomenonTime"), "missing")
 		return
 	case !ok:
-		r.refuse(join(path, "phenomenonTime"), fmt.Sprintf("%q is neither a time with a zone nor two with a slash between", times))
+		r.refuse(feed.Within(path, "phenomenonTime"), fmt.Sprintf("%q is neither a time with a zone nor two with a slash between", times))
 		return
 	case s.at == nil:
-		r.refuse(join(path, "Datastream"), "where the meter stands is not said; expand Thing/Locations, or give the feed the options lat and lon")
+		r.refuse(feed.Within(path, "Datastream"), "where the meter stands is not said; expand Thing/Locations, or give the feed the options lat and lon")
 		return
 	}
 	rule, found := r.rule(s)
@@ -170,11 +167,11 @@ func (r *reading) take(path string, s stream, times string, result any) {
 	}
 	value, numeric := number(result)
 	if !numeric && result != nil {
-		r.refuse(join(path, "result"), fmt.Sprintf("%v is not a number, as the rule for %q needs", result, s.called()))
+		r.refuse(feed.Within(path, "result"), fmt.Sprintf("%v is not a number, as the rule for %q needs", result, s.called()))
 		return
 	}
 	if rule.unit != "" && s.unit != "" && rule.unit != s.unit {
-		r.refuse(join(path, "unitOfMeasurement"), fmt.Sprintf("reads in %q, the rule for %q speaks of %q", s.unit, s.called(), rule.unit))
+		r.refuse(feed.Within(path, "unitOfMeasurement"), fmt.Sprintf("reads in %q, the rule for %q speaks of %q", s.unit, s.called(), rule.unit))
 		return
 	}
 	r.say(s, rule, from, to, value, numeric)
@@ -203,19 +200,12 @@ func (r *reading) say(s stream, rule rule, from, to time.Time, value float64, nu
 	if numeric && rule.beyond(value) {
 		info, _ := truceline.KindNamed(rule.kind)
 		r.Observations = append(r.Observations, truceline.Observation{
-			ID: truceline.ObservationID(r.entry.ID, r.made), Entry: r.entry.ID, Feed: r.feedName(), Source: w.By, Lineage: r.config.Lineage,
+			ID: truceline.ObservationID(r.entry.ID, r.made), Entry: r.entry.ID, Feed: r.config.Name(r.entry), Source: w.By, Lineage: r.config.Lineage,
 			Means: truceline.MeansTelemetry, Kind: rule.kind, Subtype: rule.subtype, Count: truceline.One(info.Unit), Place: w.Place,
 			When: truceline.Interval{From: from, To: to, Clock: r.clock}, Strength: value, StrengthUnit: unit, Remarks: w.Note + ", " + rule.String(),
 		})
 	}
 	r.made++
-}
-
-func (r *reading) feedName() string {
-	if r.entry.Feed != "" {
-		return r.entry.Feed
-	}
-	return r.config.Feed
 }
 
 // source names the meter: the feed's source, and which of its streams.

@@ -11,9 +11,6 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// join writes where in a document something stands.
-func join(path, name string) string { return strings.TrimPrefix(path+"."+name, ".") }
-
 // text returns a JSON value as text; identifiers are texts or whole numbers.
 func text(value any) string {
 	switch v := value.(type) {

@@ -5,7 +5,6 @@
 package stac
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -89,7 +88,7 @@ func (p parser) parse(e truceline.Entry, _ [][]byte) (r truceline.Reading) {
 		}
 		when, field, err := it.check(features[i])
 		if err != nil {
-			refuse(strings.TrimPrefix(path+"."+field, "."), err.Error())
+			refuse(feed.Within(path, field), err.Error())
 			continue
 		}
 		area := truceline.Area{ID: it.scene(), Name: it.name(), Polygons: features[i].Polygons}
@@ -112,7 +111,7 @@ func items(body []byte) (all []item, collection []byte, alone bool, err error) {
 	if err != nil {
 		return nil, nil, false, err
 	}
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	body = feed.TrimMark(body)
 	var head struct {
 		Type     string `json:"type"`
 		Features []item `json:"features"`

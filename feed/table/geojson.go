@@ -40,7 +40,7 @@ func (t *table) parseGeoJSON(e truceline.Entry, needs [][]byte) truceline.Readin
 		Type     string            `json:"type"`
 		Features []json.RawMessage `json:"features"`
 	}
-	body := bytes.TrimPrefix(e.Body, []byte("\xef\xbb\xbf"))
+	body := feed.TrimMark(e.Body)
 	err := json.Unmarshal(body, &c)
 	switch {
 	case err == nil && c.Type == "Feature":
@@ -71,24 +71,14 @@ func (t *table) many(e truceline.Entry, needs [][]byte, list string, rows int, f
 		}
 		for j := range r.Reading.Refusals[before:] {
 			refusal := &r.Reading.Refusals[before+j]
-			refusal.Field = list + "[" + strconv.Itoa(i) + "]" + dotted(refusal.Field)
+			refusal.Field = feed.Within(list+"["+strconv.Itoa(i)+"]", refusal.Field)
 		}
-		if len(r.Reading.Refusals) >= maxRefusals {
+		if len(r.Reading.Refusals) >= feed.MaxRefusals {
 			r.Refuse(-1, "too many rows refused; the rest was not read")
 			break
 		}
 	}
 	return r.Reading
-}
-
-// maxRefusals bounds what one document can be refused for.
-const maxRefusals = 1000
-
-func dotted(field string) string {
-	if field == "" {
-		return ""
-	}
-	return "." + field
 }
 
 // feature reads one Feature into its fields by column. Its geometry, a Point, is

@@ -152,7 +152,7 @@ func (t *table) isJSON(e truceline.Entry) bool {
 
 // looksJSON reports whether a text begins with an object.
 func looksJSON(text []byte) bool {
-	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))), []byte{'{'})
+	return bytes.HasPrefix(bytes.TrimSpace(feed.TrimMark(text)), []byte{'{'})
 }
 
 // readCSV reads one row of CSV.
