@@ -20,7 +20,8 @@ type Feature struct {
 
 // Errors of GeoJSON that is not what these formats take.
 var (
-	errNotCollection = errors.New(`type is not "FeatureCollection"`)
+	// ErrNotCollection is what a document without features is refused for.
+	ErrNotCollection = errors.New(`type is not "FeatureCollection"`)
 	errNotWGS84      = errors.New("coordinates are not longitude and latitude in WGS84")
 	errNotNumber     = errors.New("a coordinate is not a number")
 	errNotArray      = errors.New("coordinates are not nested as the type asks")
@@ -56,7 +57,7 @@ func Areas(file []byte) ([]Feature, error) {
 		return nil, err
 	}
 	var c geoCollection
-	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &c); err != nil {
+	if err := json.Unmarshal(TrimMark(body), &c); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
 			at := min(int(syntax.Offset), len(body))
@@ -65,7 +66,7 @@ func Areas(file []byte) ([]Feature, error) {
 		return nil, fmt.Errorf("read JSON: %w", err)
 	}
 	if c.Type != "FeatureCollection" {
-		return nil, errNotCollection
+		return nil, ErrNotCollection
 	}
 	if c.CRS != nil {
 		switch c.CRS.Properties.Name {

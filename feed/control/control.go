@@ -7,6 +7,7 @@ package control
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -53,14 +54,17 @@ func (p parser) parse(e truceline.Entry, _ [][]byte) (r truceline.Reading) {
 		return r
 	}
 	asOf, ok := dateOf(e.File)
-	if answered := new(answer); answered.read(body) {
-		asOf, ok, body = answered.asOf(), answered.ID > 0, answered.Map
+	features, err := feed.Areas(body)
+	if errors.Is(err, feed.ErrNotCollection) {
+		if answered := new(answer); answered.read(body) {
+			asOf, ok = answered.asOf(), answered.ID > 0
+			features, err = feed.Areas(answered.Map)
+		}
 	}
 	if !ok {
 		refuse("file name", "no date in it as in deepstatemap_data_20260411.geojson, so the day of the map is not known")
 		return r
 	}
-	features, err := feed.Areas(body)
 	if err != nil {
 		refuse("", err.Error())
 		return r
