@@ -3,10 +3,8 @@ package transport
 import (
 	"context"
 	"crypto/subtle"
-	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"net"
 	"sync"
 	"time"
 
@@ -27,13 +25,9 @@ func (r *receiver) broker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", r.Settings.Address)
+	l, err := listenTCP(ctx, r.Settings.Address, secure)
 	if err != nil {
 		return err
-	}
-	if secure != nil {
-		l = tls.NewListener(l, secure)
 	}
 	limits := mqtt.NewDefaultServerCapabilities()
 	limits.MaximumClients = int64(r.Settings.peers())

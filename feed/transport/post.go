@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -195,8 +194,7 @@ func (p *posts) leave(address, path string) {
 }
 
 func startPosts(ctx context.Context, address string, secure *tls.Config) (*postServer, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", address)
+	l, err := listenTCP(ctx, address, secure)
 	if err != nil {
 		return nil, err
 	}
@@ -204,9 +202,6 @@ func startPosts(ctx context.Context, address string, secure *tls.Config) (*postS
 	s.http = &http.Server{
 		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-	}
-	if secure != nil {
-		l = tls.NewListener(l, secure)
 	}
 	go func() {
 		defer close(s.gone)

@@ -11,19 +11,25 @@ import (
 	"time"
 )
 
+// listenTCP listens on an address; secure is nil where TLS is not spoken.
+func listenTCP(ctx context.Context, address string, secure *tls.Config) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	if err != nil || secure == nil {
+		return l, err
+	}
+	return tls.NewListener(l, secure), nil
+}
+
 // listen takes connections and receives a stream on each.
 func (r *receiver) listen(ctx context.Context) error {
 	secure, err := r.Settings.serverTLS()
 	if err != nil {
 		return err
 	}
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", r.Settings.Address)
+	l, err := listenTCP(ctx, r.Settings.Address, secure)
 	if err != nil {
 		return err
-	}
-	if secure != nil {
-		l = tls.NewListener(l, secure)
 	}
 	r.status.listening(l.Addr().String())
 	stop := context.AfterFunc(ctx, func() { l.Close() })
