@@ -173,8 +173,14 @@ func (r *record) compound(o *octets, p *part) error {
 	if err != nil {
 		return err
 	}
+	return r.present(o, p, present, n)
+}
+
+// present reads those of the first n parts whose bit is set, the first part's being
+// the highest.
+func (r *record) present(o *octets, p *part, set [2]uint64, n int) error {
 	for i := range n {
-		if present[i/64]>>(63-i%64)&1 == 0 {
+		if set[i/64]>>(63-i%64)&1 == 0 {
 			continue
 		}
 		if i >= len(p.parts) || p.parts[i] == nil {
@@ -216,22 +222,11 @@ func (r *record) explicit(o *octets, p *part) error {
 
 // named reads the parts that one octet names.
 func (r *record) named(o *octets, p *part) error {
-	present, err := o.take(8)
+	octet, err := o.take(8)
 	if err != nil {
 		return err
 	}
-	for i := range 8 {
-		if present>>(7-i)&1 == 0 {
-			continue
-		}
-		if i >= len(p.parts) || p.parts[i] == nil {
-			return errSub
-		}
-		if err := r.part(o, p.parts[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.present(o, p, [2]uint64{octet << 56}, 8)
 }
 
 // note keeps a field.
