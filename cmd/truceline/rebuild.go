@@ -55,15 +55,11 @@ func folderArgument(dir string, args []string) (string, error) {
 
 // rebuild runs the engine over the journal of a folder and publishes again.
 func rebuild(ctx context.Context, env *environment, dir string) (*flowed, error) {
-	j, err := openJournal(ctx, env, dir)
+	j, l, err := openRun(ctx, env, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer j.Close()
-	l, err := loadJournal(ctx, j)
-	if err != nil {
-		return nil, err
-	}
 	f, err := flow(ctx, env, j, l)
 	if err != nil {
 		return nil, err

@@ -112,15 +112,11 @@ func scoreRun(ctx context.Context, env *environment, world, dir string, cost sco
 // oracleRun works the journal of a run out again with it known which statements
 // speak of the same happening. It writes nothing.
 func oracleRun(ctx context.Context, env *environment, dir string, run score.Run, w score.World) (score.Run, error) {
-	j, err := openJournal(ctx, env, dir)
+	j, l, err := openRun(ctx, env, dir)
 	if err != nil {
 		return score.Run{}, err
 	}
 	defer j.Close()
-	l, err := loadJournal(ctx, j)
-	if err != nil {
-		return score.Run{}, err
-	}
 	formats, err := feedsOf(l.config.Feeds)
 	if err != nil {
 		return score.Run{}, err

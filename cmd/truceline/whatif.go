@@ -87,15 +87,11 @@ func whatIf(ctx context.Context, env *environment, name string, o whatIfOptions)
 			return fmt.Errorf("%s; run \"truceline agreement check %s\" for all mistakes", p, name)
 		}
 	}
-	j, err := openJournal(ctx, env, o.over)
+	j, l, err := openRun(ctx, env, o.over)
 	if err != nil {
 		return err
 	}
 	defer j.Close()
-	l, err := loadJournal(ctx, j)
-	if err != nil {
-		return err
-	}
 	if other, err = sidesOf(l.agreement, other, o.sides); err != nil {
 		return err
 	}

@@ -59,6 +59,20 @@ func openJournal(ctx context.Context, env *environment, dir string) (*journal.Jo
 	return journal.Open(ctx, filepath.Join(dir, dirJournal), journal.Options{Logger: env.log})
 }
 
+// openRun opens a run's journal, which the caller closes, and reads what the run
+// was configured with.
+func openRun(ctx context.Context, env *environment, dir string) (*journal.Journal, *loaded, error) {
+	j, err := openJournal(ctx, env, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := loadJournal(ctx, j)
+	if err != nil {
+		return nil, nil, errors.Join(err, j.Close())
+	}
+	return j, l, nil
+}
+
 // loadJournal reads the configuration that stands at the head of a journal.
 func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 	var replayText, agreementText, filesText []byte
@@ -208,15 +222,11 @@ func flowOf(ctx context.Context, env *environment, folder, data string, under fu
 		under = func(*loaded) error { return nil }
 	}
 	if !isWorld(folder) {
-		j, err := openJournal(ctx, env, folder)
+		j, l, err := openRun(ctx, env, folder)
 		if err != nil {
 			return nil, err
 		}
 		defer j.Close()
-		l, err := loadJournal(ctx, j)
-		if err != nil {
-			return nil, err
-		}
 		if err := under(l); err != nil {
 			return nil, err
 		}
