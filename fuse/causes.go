@@ -1,6 +1,7 @@
 package fuse
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -28,15 +29,7 @@ func (f *Fuser) causesOf(in *incident) []truceline.CauseShare {
 	if word, p := in.assessed(f.priors.Causes.Exempt); word != "" {
 		add(word, in.exists.P*p)
 	}
-	slices.SortStableFunc(out, func(a, b truceline.CauseShare) int {
-		switch {
-		case a.P > b.P:
-			return -1
-		case a.P < b.P:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b truceline.CauseShare) int { return cmp.Compare(b.P, a.P) })
 	return out
 }
 

@@ -1,6 +1,7 @@
 package fuse
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -154,15 +155,7 @@ func (k *kinds) shares(posterior []float64) []truceline.KindShare {
 			out = append(out, truceline.KindShare{Kind: k.list[i], P: rounded(p)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b truceline.KindShare) int {
-		switch {
-		case a.P > b.P:
-			return -1
-		case a.P < b.P:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b truceline.KindShare) int { return cmp.Compare(b.P, a.P) })
 	return out
 }
 

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -175,15 +176,7 @@ func greedy(all []truceline.ID, was truceline.Verdict, verdict func([]truceline.
 		j := without(map[truceline.ID]bool{id: true})
 		losses[n] = loss{id, math.Abs(j.P-whole.P) + math.Abs(j.Low-whole.Low) + math.Abs(j.High-whole.High)}
 	}
-	slices.SortStableFunc(losses, func(a, b loss) int {
-		switch {
-		case a.move > b.move:
-			return -1
-		case a.move < b.move:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(losses, func(a, b loss) int { return cmp.Compare(b.move, a.move) })
 	gone := map[truceline.ID]bool{}
 	fell := false
 	for _, l := range losses {

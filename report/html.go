@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -245,15 +246,7 @@ func (b *builder) partyNames(list []string) []string {
 // mostBlind names the areas with the most blind hours, at most six.
 func mostBlind(list []coverage.AreaHours) string {
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b coverage.AreaHours) int {
-		switch {
-		case a.Hours > b.Hours:
-			return -1
-		case a.Hours < b.Hours:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b coverage.AreaHours) int { return cmp.Compare(b.Hours, a.Hours) })
 	var out []string
 	for i, a := range list {
 		if i == 6 {
