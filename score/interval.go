@@ -14,10 +14,3 @@ func ClopperPearson(x, n int, alpha float64) Bounds {
 	low, high := stat.ClopperPearson(x, n, alpha)
 	return Bounds{low, high}
 }
-
-// PoissonInterval returns the exact interval for the mean of a Poisson count of
-// which x were seen, with coverage of at least 1-alpha.
-func PoissonInterval(x int, alpha float64) Bounds {
-	low, high := stat.PoissonTwoSided(x, alpha)
-	return Bounds{low, high}
-}
