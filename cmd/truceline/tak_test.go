@@ -4,18 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"io"
-	"math/big"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +19,7 @@ import (
 	"github.com/truceline/truceline/access"
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/cot"
+	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -120,7 +113,7 @@ func exerciseRun(t *testing.T, role access.Role) (dir string, want []cot.Marker)
 func takRun(t *testing.T, role access.Role) (addr, cert, key string, want []cot.Marker) {
 	t.Helper()
 	dir, want := exerciseRun(t, role)
-	cert, key = certificate(t, dir)
+	cert, key = feedtest.Certificate(t, dir, "tak")
 	o := takOptions{dir: filepath.Join(dir, "run"), addr: "127.0.0.1:0", cert: cert, key: key, ca: cert, role: role, every: 100 * time.Millisecond, valid: time.Hour}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
@@ -142,35 +135,6 @@ func takRun(t *testing.T, role access.Role) (addr, cert, key string, want []cot.
 	_, rest, _ := strings.Cut(line, "devices on ")
 	addr, _, _ = strings.Cut(rest, " ")
 	return addr, cert, key, want
-}
-
-// certificate makes a certificate for this machine that is its own authority.
-func certificate(t *testing.T, dir string) (cert, key string) {
-	t.Helper()
-	own, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "tak"}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, own.Public(), own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: der}, key: {Type: "PRIVATE KEY", Bytes: secret}} {
-		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return cert, key
 }
 
 // TestTakServer connects as a device does: it is sent every marker once, its ping is
@@ -225,7 +189,7 @@ func TestTakServer(t *testing.T) {
 // every marker again. What is not on this machine is not spoken to in the clear.
 func TestTakToServer(t *testing.T) {
 	dir, want := exerciseRun(t, access.Officer)
-	cert, key := certificate(t, dir)
+	cert, key := feedtest.Certificate(t, dir, "tak")
 	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
 		t.Fatal(err)

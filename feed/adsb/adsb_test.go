@@ -19,11 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the wants of the cases")
 
 func config(options ...string) feed.Config {
-	c := feed.Config{Feed: "adsb", Source: "receiver 1", Options: map[string]string{}}
-	for i := 0; i < len(options); i += 2 {
-		c.Options[options[i]] = options[i+1]
-	}
-	return c
+	return feedtest.With(feed.Config{Feed: "adsb", Source: "receiver 1"}, options...)
 }
 
 func format(t testing.TB, c feed.Config) feed.Format {

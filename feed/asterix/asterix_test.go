@@ -21,11 +21,7 @@ var update = flag.Bool("update", false, "rewrite the wants of the cases")
 const stations = "25/201 radar north @ 48 36 150 400; 25/100 tracker @ 49 36 0 500"
 
 func config(options ...string) feed.Config {
-	c := feed.Config{Feed: "radar", Source: "air picture", Options: map[string]string{"stations": stations, "from": "2026-01-02T09:00:00Z", "every": "10s"}}
-	for i := 0; i < len(options); i += 2 {
-		c.Options[options[i]] = options[i+1]
-	}
-	return c
+	return feedtest.With(feed.Config{Feed: "radar", Source: "air picture", Options: map[string]string{"stations": stations, "from": "2026-01-02T09:00:00Z", "every": "10s"}}, options...)
 }
 
 func format(t testing.TB, c feed.Config) feed.Format {

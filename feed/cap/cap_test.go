@@ -30,11 +30,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the wants of the cases")
 
 func config(options ...string) feed.Config {
-	c := feed.Config{Feed: "warnings", Options: map[string]string{}}
-	for i := 0; i < len(options); i += 2 {
-		c.Options[options[i]] = options[i+1]
-	}
-	return c
+	return feedtest.With(feed.Config{Feed: "warnings"}, options...)
 }
 
 func format(t testing.TB, c feed.Config) feed.Format {

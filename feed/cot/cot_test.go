@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -198,23 +197,13 @@ func measure(b *testing.B, message []byte) {
 	e := truceline.Entry{Body: message}
 	b.ReportAllocs()
 	b.SetBytes(int64(len(message)))
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if out := f.Parse(e, nil); len(out.Observations) != 1 {
 			b.Fatal(out.Refusals)
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "events/s-of-processor")
-}
-
-// processor is the time that this process was worked on, garbage collection
-// included: on a busy machine the clock says little.
-func processor(b *testing.B) time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "events/s-of-processor")
 }
 
 // BenchmarkEncodingXML is what the standard library takes to walk the same
@@ -222,7 +211,7 @@ func processor(b *testing.B) time.Duration {
 func BenchmarkEncodingXML(b *testing.B) {
 	text := marker().XML()
 	b.ReportAllocs()
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		d := xml.NewDecoder(bytes.NewReader(text))
 		for {
@@ -233,14 +222,14 @@ func BenchmarkEncodingXML(b *testing.B) {
 			}
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "events/s-of-processor")
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "events/s-of-processor")
 }
 
 // BenchmarkScanner walks the same document with ours.
 func BenchmarkScanner(b *testing.B) {
 	text := marker().XML()
 	b.ReportAllocs()
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		s := scanner{text: text}
 		for {
@@ -251,5 +240,5 @@ func BenchmarkScanner(b *testing.B) {
 			}
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "events/s-of-processor")
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "events/s-of-processor")
 }

@@ -59,6 +59,19 @@ func All(f feed.Format, c feed.Config, name string, file []byte) (all truceline.
 	return all
 }
 
+// With returns a configuration with further options, given as names and values.
+func With(c feed.Config, options ...string) feed.Config {
+	all := map[string]string{}
+	for name, value := range c.Options {
+		all[name] = value
+	}
+	for i := 0; i < len(options); i += 2 {
+		all[options[i]] = options[i+1]
+	}
+	c.Options = all
+	return c
+}
+
 // Format builds the format that a test is about, and ends the test where its
 // configuration is not taken.
 func Format(t testing.TB, build func(feed.Config) (feed.Format, error), c feed.Config) feed.Format {

@@ -61,13 +61,13 @@ func BenchmarkFullDetection(b *testing.B) {
 	e := truceline.Entry{Body: framed(body)}
 	b.ReportAllocs()
 	b.SetBytes(int64(len(e.Body)))
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if out := r.parse(e, nil); len(out.Observations) != 1 {
 			b.Fatal(out.Refusals)
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "detections/s-of-processor")
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "detections/s-of-processor")
 }
 
 // BenchmarkLibrary takes the same message apart with the protobuf library, without
@@ -79,11 +79,11 @@ func BenchmarkLibrary(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if err := proto.Unmarshal(body, dynamicpb.NewMessage(r.schema.descriptor)); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "detections/s-of-processor")
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "detections/s-of-processor")
 }

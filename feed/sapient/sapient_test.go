@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -200,21 +199,11 @@ func BenchmarkDetection(b *testing.B) {
 	e := truceline.Entry{Body: pieces[2].Body}
 	b.ReportAllocs()
 	b.SetBytes(int64(len(e.Body)))
-	before := processor(b)
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if out := f.Parse(e, needs); len(out.Observations) != 1 {
 			b.Fatal(out.Refusals)
 		}
 	}
-	b.ReportMetric(float64(b.N)/(processor(b)-before).Seconds(), "detections/s-of-processor")
-}
-
-// processor is the time that this process was worked on, garbage collection
-// included: on a busy machine the clock says little.
-func processor(b *testing.B) time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "detections/s-of-processor")
 }

@@ -17,11 +17,7 @@ var update = flag.Bool("update", false, "rewrite the wants of the cases")
 const rules = "dose rate above 0.3 uSv/h is N1 dose rate; off-site lines below 2 is E1 line lost; 7 above 0.3 is N1"
 
 func config(options ...string) feed.Config {
-	c := feed.Config{Feed: "probes", Source: "plant", Options: map[string]string{"rules": rules}}
-	for i := 0; i < len(options); i += 2 {
-		c.Options[options[i]] = options[i+1]
-	}
-	return c
+	return feedtest.With(feed.Config{Feed: "probes", Source: "plant", Options: map[string]string{"rules": rules}}, options...)
 }
 
 func TestCases(t *testing.T) {

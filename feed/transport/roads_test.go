@@ -2,16 +2,9 @@ package transport_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -28,6 +21,7 @@ import (
 
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/cap"
+	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/table"
 	"github.com/truceline/truceline/feed/transport"
 )
@@ -319,43 +313,14 @@ func TestDial(t *testing.T) {
 	d.until("it has noticed", func() bool { return s.Counts(time.Now()).Messages == 2 })
 }
 
-// identity makes a certificate for 127.0.0.1, signed by itself, and returns the
-// names of its files.
-func identity(t *testing.T, dir, name string) (cert, key string) {
-	t.Helper()
-	own, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, own.Public(), own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(name, kind string, der []byte) string {
-		file := filepath.Join(dir, name)
-		os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600)
-		return file
-	}
-	return write(name+".crt", "CERTIFICATE", der), write(name+".key", "PRIVATE KEY", secret)
-}
-
 // TestMutualTLS: who shows the right certificate is heard, and nobody else; both
 // our listener and our dialler.
 func TestMutualTLS(t *testing.T) {
 	d := newDoor(t)
 	dir := t.TempDir()
-	ourCert, ourKey := identity(t, dir, "ours")
-	theirCert, theirKey := identity(t, dir, "theirs")
-	strangerCert, strangerKey := identity(t, dir, "stranger")
+	ourCert, ourKey := feedtest.Certificate(t, dir, "ours")
+	theirCert, theirKey := feedtest.Certificate(t, dir, "theirs")
+	strangerCert, strangerKey := feedtest.Certificate(t, dir, "stranger")
 	s := d.run(aisFeed(t, transport.Settings{Kind: transport.KindListen, Address: "127.0.0.1:0", TLS: true, Cert: ourCert, Key: ourKey, CA: theirCert}))
 	say := func(cert, key string) error {
 		pair, err := tls.LoadX509KeyPair(cert, key)
