@@ -51,6 +51,17 @@ type header struct {
 	fixed   bool     // every row below can be read all the same
 }
 
+// next is the first layout from a number on under which a row has so many fields;
+// -1 where there is none.
+func (h *header) next(from, fields int) int {
+	for i := from; i < len(h.try); i++ {
+		if h.try[i].fields == fields {
+			return i
+		}
+	}
+	return -1
+}
+
 func (c *Columns) layoutOf(order []int) layout {
 	l := layout{at: slices.Repeat([]int{-1}, len(c.Names)), fields: len(order)}
 	for i, column := range order {

@@ -25,6 +25,9 @@ var (
 // after a closing quote and for more than 256 fields.
 func Fields(line []byte, dst [][]byte) ([][]byte, error) {
 	line = TrimLine(line)
+	if bytes.IndexByte(line, '"') < 0 {
+		return plain(line, dst)
+	}
 	for {
 		var field []byte
 		rest := -1 // index of the comma that ends the field
@@ -46,6 +49,22 @@ func Fields(line []byte, dst [][]byte) ([][]byte, error) {
 			return dst, nil
 		}
 		line = line[rest+1:]
+	}
+}
+
+// plain is Fields for a line without quotes.
+func plain(line []byte, dst [][]byte) ([][]byte, error) {
+	for from, i := 0, 0; ; i++ {
+		if i < len(line) && line[i] != ',' {
+			continue
+		}
+		if len(dst) == maxFields {
+			return dst, errManyFields
+		}
+		if dst = append(dst, line[from:i]); i == len(line) {
+			return dst, nil
+		}
+		from = i + 1
 	}
 }
 

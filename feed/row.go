@@ -182,14 +182,8 @@ func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
 	if len(b) == 0 {
 		return 0, false
 	}
-	for _, c := range b {
-		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
-			r.Refuse(column, "not a number: %q", b)
-			return 0, false
-		}
-	}
-	x, err := strconv.ParseFloat(string(b), 64)
-	if err != nil {
+	x, ok := decimal(b)
+	if !ok {
 		r.Refuse(column, "not a number: %q", b)
 		return 0, false
 	}
@@ -198,6 +192,47 @@ func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
 		return 0, false
 	}
 	return x, true
+}
+
+// decimal reads a number in decimal notation, with or without an exponent. Most have
+// so few digits that whole part and fraction are exact, and so is their quotient
+// rounded as it must be; the others are left to the library.
+func decimal(b []byte) (x float64, ok bool) {
+	const exact = len(scales) - 1 // digits
+	digits, point := int64(0), -1
+	for i, c := range b {
+		switch {
+		case c >= '0' && c <= '9' && len(b) <= exact:
+			digits = digits*10 + int64(c-'0')
+		case c == '.' && point < 0 && len(b) > 1 && len(b) <= exact:
+			point = i
+		case c == '-' && i == 0 && len(b) > 1 && len(b) <= exact && b[1] != '.':
+		default:
+			return uncommon(b)
+		}
+	}
+	x = float64(digits)
+	if point >= 0 {
+		x /= scales[len(b)-1-point]
+	}
+	if b[0] == '-' {
+		x = -x
+	}
+	return x, true
+}
+
+// scales are the powers of ten that fifteen digits can be divided by.
+var scales = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// uncommon reads a number as decimal does, whatever its length.
+func uncommon(b []byte) (x float64, ok bool) {
+	for _, c := range b {
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return 0, false
+		}
+	}
+	x, err := strconv.ParseFloat(string(b), 64)
+	return x, err == nil
 }
 
 // Bearing returns a field as degrees clockwise from true north, from 0 to under
@@ -269,7 +304,7 @@ func (r *Row) Time(column int) (t time.Time, given bool) {
 // empty field.
 func (r *Row) Day(column int) time.Time {
 	b := r.Bytes(column)
-	if len(b) == len(r.dayBytes) && string(b) == string(r.dayBytes[:]) {
+	if len(b) == len(r.dayBytes) && string(b) == string(r.dayBytes[:]) && !r.day.IsZero() {
 		return r.day
 	}
 	t, ok := ParseDay(b)

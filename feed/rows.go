@@ -36,7 +36,7 @@ type Rows struct {
 // Format returns the rows as a format. It may be used by several goroutines.
 func (rows Rows) Format() Format {
 	p := &rowParser{Rows: rows}
-	p.pool.New = func() any { return new(Row) }
+	p.pool.New = func() any { return &Row{config: &p.Config, names: p.Columns.Names} }
 	f := Format{Name: rows.Name, Kind: truceline.KindData, Split: rows.Split, Parse: p.parse}
 	if f.Split == nil {
 		f.Split = func(file []byte) []Piece { return SplitLines(file, LineOptions{}) }
@@ -70,7 +70,7 @@ func (p *rowParser) headerOf(line []byte) *header {
 // whole file: one that is kept as it is, or came gzipped.
 func (p *rowParser) parse(e truceline.Entry, needs [][]byte) truceline.Reading {
 	r := p.pool.Get().(*Row)
-	*r = Row{entry: e, config: &p.Config, names: p.Columns.Names, fields: r.fields[:0], needs: needs}
+	r.entry, r.needs, r.made, r.refused = e, needs, 0, 0
 	switch {
 	case p.Reference || IsGzip(e.Body):
 		p.file(r)
@@ -82,8 +82,7 @@ func (p *rowParser) parse(e truceline.Entry, needs [][]byte) truceline.Reading {
 		p.row(r, p.headerOf(needs[0]))
 	}
 	reading := r.Reading
-	clear(r.fields)
-	*r = Row{fields: r.fields}
+	r.Reading = truceline.Reading{} // what else it holds is the next row's to write over
 	p.pool.Put(r)
 	return reading
 }
@@ -166,36 +165,31 @@ func (p *rowParser) fields(r *Row) (err error) {
 // no refusal, and reports whether one did. If none does, what the first gives
 // stands.
 func (p *rowParser) try(r *Row, h *header) bool {
-	var before truceline.Reading
-	made, first, tried := r.made, -1, 0
-	if len(h.try) > 1 {
-		before = r.Reading
+	first := h.next(0, len(r.fields))
+	if first < 0 {
+		r.refuse("", "row of "+strconv.Itoa(len(r.fields))+" columns; neither the header nor a known layout has as many")
+		return false
 	}
 	read := func(i int) bool {
 		r.at = h.try[i].at
 		p.Row(r)
 		return !r.Refused()
 	}
-	for i := range h.try {
-		if h.try[i].fields != len(r.fields) {
-			continue
-		}
-		if tried > 0 {
-			r.Reading, r.made = before, made
-		}
-		if read(i) {
+	other := h.next(first+1, len(r.fields))
+	if other < 0 {
+		return read(first)
+	}
+	before, made := r.Reading, r.made
+	if read(first) {
+		return true
+	}
+	for ; other >= 0; other = h.next(other+1, len(r.fields)) {
+		r.Reading, r.made = before, made
+		if read(other) {
 			return true
 		}
-		if tried++; tried == 1 {
-			first = i
-		}
 	}
-	switch {
-	case tried == 0:
-		r.refuse("", "row of "+strconv.Itoa(len(r.fields))+" columns; neither the header nor a known layout has as many")
-	case tried > 1:
-		r.Reading, r.made = before, made
-		read(first) // again, as a later try has taken its place
-	}
+	r.Reading, r.made = before, made
+	read(first) // again, as a later try has taken its place
 	return false
 }

@@ -50,6 +50,8 @@ type reader struct {
 	stands   truceline.Point
 	placed   bool // it is known where it stands
 	received bool // the moment of receipt stands for a missing time
+	// Of the latitude where it stands.
+	standsSin, standsCos float64
 }
 
 func (r *reader) options() error {
@@ -71,6 +73,7 @@ func (r *reader) options() error {
 		return fmt.Errorf("options lat and lon are %q and %q, not degrees", lat, lon)
 	}
 	r.placed = true
+	r.standsSin, r.standsCos = math.Sincos(r.stands.Lat * math.Pi / 180)
 	return nil
 }
 
@@ -101,14 +104,13 @@ func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(t
 			return out
 		}
 		s := f.read()
-		if s.position == nil {
+		if !s.placed {
 			return out
 		}
-		var other *squitter
+		var other squitter
 		if len(needs) == 1 {
 			if before, ok, err := read(needs[0]); err == nil && ok {
-				o := before.read()
-				other = &o
+				other = before.read()
 			}
 		}
 		lat, lon, ok := r.place(s, other)
@@ -118,25 +120,23 @@ func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(t
 		if f.at.IsZero() && r.received {
 			f.at = e.Received
 		}
-		report := report{address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: f.at, altitude: s.altitude, integrity: s.integrity}
-		if other != nil {
+		report := report{address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: f.at, altitude: s.altitude, integrity: s.integrity, before: s.integrity}
+		if other.placed {
 			report.before = other.integrity
-		} else {
-			report.before = s.integrity
 		}
 		r.add(&out, e, report)
 		return out
 	}
 }
 
-// place decodes a position.
-func (r *reader) place(s squitter, other *squitter) (lat, lon float64, ok bool) {
+// place decodes a position, with another one of the same aircraft where there is one.
+func (r *reader) place(s, other squitter) (lat, lon float64, ok bool) {
 	switch {
 	case r.placed:
-		lat, lon = local(*s.position, r.stands.Lat, r.stands.Lon)
+		lat, lon = local(s.position, r.stands.Lat, r.stands.Lon)
 		return lat, lon, math.Abs(lat) <= 90 && math.Abs(lon) <= 180
-	case other != nil && other.position != nil && other.address == s.address:
-		return global(*s.position, *other.position)
+	case other.placed && other.address == s.address:
+		return global(s.position, other.position)
 	}
 	return 0, 0, false
 }
@@ -165,7 +165,7 @@ func pairs(read func(body []byte) (timed, bool, error)) feed.Link {
 				return nil
 			}
 			s := f.read()
-			if s.position == nil || s.position.surface {
+			if !s.placed || s.position.surface {
 				return nil
 			}
 			if o, ok := newest[key{s.address, !s.position.odd}]; ok {

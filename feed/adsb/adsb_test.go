@@ -63,18 +63,18 @@ func TestPublished(t *testing.T) {
 	}
 	even, odd := frameOf(t, "8D40621D58C382D690C8AC2863A7"), frameOf(t, "8D40621D58C386435CC412692AD6")
 	e, o := even.read(), odd.read()
-	lat, lon, ok := global(*e.position, *o.position)
+	lat, lon, ok := global(e.position, o.position)
 	if !ok || e.address != 0x40621d {
 		t.Fatal("the pair gives no place")
 	}
 	near("latitude", lat, 52.25720, 1e-5)
 	near("longitude", lon, 3.91937, 1e-5)
 	near("altitude", e.altitude, 38000, 0)
-	lat, lon = local(*e.position, 52.258, 3.918)
+	lat, lon = local(e.position, 52.258, 3.918)
 	near("latitude by a place nearby", lat, 52.25720, 1e-5)
 	near("longitude by a place nearby", lon, 3.91937, 1e-5)
 	f = frameOf(t, "8C4841753A8A35323FAEBDAC702D") // on the ground
-	lat, lon = local(*f.read().position, 51.990, 4.375)
+	lat, lon = local(f.read().position, 51.990, 4.375)
 	near("latitude on the ground", lat, 52.320607, 1e-6)
 	near("longitude on the ground", lon, 4.734735, 1e-6)
 	f = frameOf(t, "8D485020994409940838175B284F")
@@ -274,13 +274,16 @@ func FuzzADSB(f *testing.F) {
 }
 
 func BenchmarkFrame(b *testing.B) {
+	feedtest.AtWork(b)
 	c := config("lat", "52", "lon", "4")
 	f := format(b, c)
 	e := truceline.Entry{Body: []byte("1457996401 *" + evenFrame + ";")}
 	b.ReportAllocs()
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if r := f.Parse(e, nil); len(r.Observations) != 1 {
 			b.Fatal(r.Refusals)
 		}
 	}
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "frames/s-of-processor")
 }

@@ -1,6 +1,9 @@
 package adsb
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Compact position reporting (DO-260B, A.1.7): a position comes as two fractions
 // of 17 bits within a zone, by turns in two grids of zones ("even" and "odd"). A
@@ -46,17 +49,20 @@ func (f fraction) lonZone(lat float64) float64 {
 
 // longitudeZones is NL, the number of longitude zones at a latitude.
 func longitudeZones(lat float64) int {
-	lat = math.Abs(lat)
-	switch {
-	case lat < 1e-9:
-		return 59
-	case lat > 87:
-		return 1
-	case lat == 87:
-		return 2
+	at, _ := slices.BinarySearch(zoneBounds[:], math.Abs(lat))
+	return 4*zones - 1 - at
+}
+
+// zoneBounds are the latitudes up to which there are 59 zones, 58 and so on down to 2.
+var zoneBounds = zoneTable()
+
+func zoneTable() (bounds [4*zones - 2]float64) {
+	for i := range bounds {
+		cos := math.Sqrt((1 - math.Cos(math.Pi/(2*zones))) / (1 - math.Cos(2*math.Pi/float64(4*zones-1-i))))
+		bounds[i] = math.Acos(cos) * 180 / math.Pi
 	}
-	cos := math.Cos(lat * math.Pi / 180)
-	return int(math.Floor(2 * math.Pi / math.Acos(1-(1-math.Cos(math.Pi/(2*zones)))/(cos*cos))))
+	bounds[len(bounds)-1] = 87 // as the standard says
+	return bounds
 }
 
 // global returns the place of an airborne position from it and one of the other

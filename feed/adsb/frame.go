@@ -49,10 +49,10 @@ func (f *frame) format() int { return min(int(f.bytes[0]>>3), 24) }
 // bits reads up to 32 bits of the frame, the first counted as 1, as the
 // standard counts them.
 func (f *frame) bits(from, to int) (value uint64) {
-	for i := from - 1; i < to; i++ {
-		value = value<<1 | uint64(f.bytes[i/8]>>(7-i%8)&1)
+	for _, b := range f.bytes[(from-1)/8 : (to-1)/8+1] {
+		value = value<<8 | uint64(b)
 	}
-	return value
+	return value >> (7 - (to-1)%8) & (1<<(to-from+1) - 1)
 }
 
 // address is the 24-bit address that an extended squitter states.
@@ -78,17 +78,27 @@ func (f *frame) squitter() bool {
 // remainder is what the parity leaves (ICAO Annex 10, volume IV, 3.1.2.3.3):
 // zero for an extended squitter that came whole.
 func (f *frame) remainder() uint32 {
-	const generator = 0xfff409
 	sum := uint32(0)
-	for i := range f.length - 3 {
-		sum ^= uint32(f.bytes[i]) << 16
-		for range 8 {
-			sum <<= 1
-			if sum&0x1000000 != 0 {
-				sum ^= generator | 0x1000000
-			}
-		}
+	for _, b := range f.bytes[:f.length-3] {
+		sum = sum<<8 ^ parities[byte(sum>>16)^b]
 	}
 	tail := f.bytes[f.length-3 : f.length]
-	return sum&0xffffff ^ (uint32(tail[0])<<16 | uint32(tail[1])<<8 | uint32(tail[2]))
+	return (sum ^ (uint32(tail[0])<<16 | uint32(tail[1])<<8 | uint32(tail[2]))) & 0xffffff
+}
+
+// parities is the parity of each byte by itself.
+var parities = parityTable()
+
+func parityTable() (table [256]uint32) {
+	const generator = 0x1fff409
+	for i := range table {
+		sum := uint32(i) << 16
+		for range 8 {
+			if sum <<= 1; sum&0x1000000 != 0 {
+				sum ^= generator
+			}
+		}
+		table[i] = sum
+	}
+	return table
 }

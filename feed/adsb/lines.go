@@ -25,18 +25,16 @@ func readHex(line []byte) (f timed, ours bool, err error) {
 	if len(line) == 0 || line[0] == '#' {
 		return f, false, nil
 	}
-	fields := bytes.FieldsFunc(line, func(c rune) bool { return c == ',' || c == ' ' || c == '\t' || c == '"' })
-	for len(fields) > 0 && f.at.IsZero() {
-		at, ok := unixTime(fields[0])
+	field, line := nextField(line)
+	for f.at.IsZero() {
+		at, ok := unixTime(field)
 		if !ok {
 			break
 		}
-		f.at, fields = at, fields[1:]
+		f.at = at
+		field, line = nextField(line)
 	}
-	if len(fields) == 0 {
-		return f, true, errHex
-	}
-	text := bytes.TrimSuffix(fields[0], []byte{';'})
+	text := bytes.TrimSuffix(field, []byte{';'})
 	switch {
 	case len(text) > 0 && text[0] == '*':
 		text = text[1:]
@@ -50,22 +48,44 @@ func readHex(line []byte) (f timed, ours bool, err error) {
 	return f, true, err
 }
 
+// nextField returns what stands before the next comma, blank or quote, and what
+// follows it; empty at the end of the line.
+func nextField(line []byte) (field, rest []byte) {
+	between := func(c byte) bool { return c == ',' || c == ' ' || c == '\t' || c == '"' }
+	from := 0
+	for from < len(line) && between(line[from]) {
+		from++
+	}
+	to := from
+	for to < len(line) && !between(line[to]) {
+		to++
+	}
+	return line[from:to], line[to:]
+}
+
 // unixTime reads seconds of Unix time with or without a fraction, of ten digits
 // before it: what is no such number is no time.
 func unixTime(text []byte) (t time.Time, ok bool) {
-	whole, _, _ := bytes.Cut(text, []byte{'.'})
-	if len(whole) != 10 || len(text) > 24 {
+	const whole, most = 10, 24
+	if len(text) < whole || len(text) > most || len(text) > whole && text[whole] != '.' {
 		return t, false
 	}
-	seconds, err := strconv.ParseInt(string(whole), 10, 64)
-	if err != nil {
-		return t, false
+	seconds, nanoseconds := int64(0), int64(0)
+	for i, unit := 0, int64(time.Second); i < len(text); i++ {
+		digit := int64(text[i] - '0') // of what is no digit, more than 9
+		switch {
+		case i == whole:
+			continue
+		case digit > 9:
+			return t, false
+		case i < whole:
+			seconds = seconds*10 + digit
+		default:
+			unit /= 10
+			nanoseconds += digit * unit // what is finer is left out
+		}
 	}
-	fraction, err := strconv.ParseFloat("0"+string(text[len(whole):]), 64)
-	if err != nil || fraction >= 1 {
-		return t, false
-	}
-	return time.Unix(seconds, int64(math.Round(fraction*1e9))).UTC(), true
+	return time.Unix(seconds, nanoseconds).UTC(), true
 }
 
 // splitSBS cuts BaseStation lines, which stand alone.

@@ -2,13 +2,12 @@ package adsb
 
 import (
 	"errors"
-	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
-	"github.com/truceline/truceline/geo"
 )
 
 // report is one position of an aircraft, from whatever form.
@@ -35,6 +34,14 @@ var (
 // 15 km: 505 km, and something for towers and refraction.
 const farthest = 700_000 // metres
 
+// beyond reports whether a place is further from the receiver than it can hear, on
+// a sphere: nothing hangs on the last kilometre.
+func (r *reader) beyond(at truceline.Point) bool {
+	const radians, earth = math.Pi / 180, 6_371_000.0 // metres
+	sin, cos := math.Sincos(at.Lat * radians)
+	return r.standsSin*sin+r.standsCos*cos*math.Cos((at.Lon-r.stands.Lon)*radians) < math.Cos(farthest/earth)
+}
+
 // degraded is the category at and above which integrity counts as good, and
 // lost that at and below which satellite navigation is not to be relied on: 0.2
 // and 0.6 nautical miles.
@@ -55,26 +62,23 @@ func (r *reader) add(out *truceline.Reading, e truceline.Entry, p report) {
 	case r.config.Source == "":
 		refuse("source", errSource)
 		return
-	case r.placed && geo.Distance(r.stands, p.at) > farthest:
+	case r.placed && r.beyond(p.at):
 		refuse("position", errBeyond)
 		return
 	}
-	o := truceline.Observation{
-		Entry: e.ID, Feed: r.config.Feed, Source: r.config.Source, Lineage: r.config.Lineage,
+	out.Observations = append(out.Observations, truceline.Observation{
+		ID: truceline.ObservationID(e.ID, len(out.Observations)), Entry: e.ID, Feed: r.config.Feed, Source: r.config.Source, Lineage: r.config.Lineage,
 		Means: truceline.MeansTelemetry, Kind: truceline.KindAerial, Subtype: "ADS-B position", Count: truceline.One("aircraft"),
 		Place: p.place(), When: truceline.Interval{From: p.when, To: p.when, Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
 		Direction: truceline.DirectionInFlight, Remarks: p.remarks(),
-	}
-	add := func(o truceline.Observation) {
-		o.ID = truceline.ObservationID(e.ID, len(out.Observations))
-		out.Observations = append(out.Observations, o)
-	}
-	add(o)
+	})
 	if p.lost || p.before >= good && p.integrity >= 0 && p.integrity <= poor {
+		o := out.Observations[len(out.Observations)-1]
+		o.ID = truceline.ObservationID(e.ID, len(out.Observations))
 		o.Kind, o.Subtype, o.Direction = truceline.KindInterference, "satellite navigation lost in the air", ""
 		o.Count = truceline.Count{Least: 1, Unit: "aircraft"}
 		o.Place.Ellipse = truceline.Ellipse{SemiMajor: 20_000, SemiMinor: 20_000} // where it was lost; what disturbs it may be far away
-		add(o)
+		out.Observations = append(out.Observations, o)
 	}
 }
 
@@ -94,15 +98,23 @@ func (p report) place() truceline.Place {
 
 // remarks keeps what names the aircraft and how it says that it moves.
 func (p report) remarks() string {
-	text := fmt.Sprintf("ICAO %06X", p.address)
+	const digits = "0123456789ABCDEF"
+	out := append(make([]byte, 0, 96), "ICAO "...)
+	for shift := 20; shift >= 0; shift -= 4 {
+		out = append(out, digits[p.address>>shift&0xf])
+	}
 	if p.name != "" {
-		text += ", " + p.name
+		out = append(append(out, ", "...), p.name...)
+	}
+	whole := func(before string, value float64, after string) {
+		out = append(strconv.AppendInt(append(out, before...), int64(math.RoundToEven(value)), 10), after...)
 	}
 	if !math.IsNaN(p.altitude) {
-		text += fmt.Sprintf(", %.0f ft", p.altitude)
+		whole(", ", p.altitude, " ft")
 	}
 	if p.speed > 0 {
-		text += fmt.Sprintf(", %.0f kn, course %.0f", p.speed, p.course)
+		whole(", ", p.speed, " kn")
+		whole(", course ", p.course, "")
 	}
-	return text
+	return string(out)
 }

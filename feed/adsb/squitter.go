@@ -11,7 +11,8 @@ type squitter struct {
 	code    int // type code
 	// Of a position: its fraction of a zone, the altitude in feet, and how well
 	// the transmitter vouches for it (navigation integrity category, 0 to 11).
-	position  *fraction
+	placed    bool // a position is stated
+	position  fraction
 	altitude  float64 // NaN: not available
 	integrity int
 	// Of a velocity: speed over ground or through the air in knots, and which
@@ -28,12 +29,11 @@ func (f *frame) read() squitter {
 	case s.code >= 1 && s.code <= 4:
 		s.callsign = f.callsign()
 	case s.code >= 5 && s.code <= 8:
-		p := newFraction(f.bits(54, 54) == 1, true, f.bits(55, 71), f.bits(72, 88))
-		s.position, s.integrity, s.altitude = &p, integrityOf(s.code), 0
+		s.position, s.placed = newFraction(f.bits(54, 54) == 1, true, f.bits(55, 71), f.bits(72, 88)), true
+		s.integrity, s.altitude = integrityOf(s.code), 0
 	case s.code >= 9 && s.code <= 18, s.code >= 20 && s.code <= 22:
-		p := newFraction(f.bits(54, 54) == 1, false, f.bits(55, 71), f.bits(72, 88))
-		s.position, s.integrity = &p, integrityOf(s.code)
-		s.altitude = f.altitude(s.code)
+		s.position, s.placed = newFraction(f.bits(54, 54) == 1, false, f.bits(55, 71), f.bits(72, 88)), true
+		s.integrity, s.altitude = integrityOf(s.code), f.altitude(s.code)
 	case s.code == 19:
 		f.velocity(&s)
 	}
@@ -70,7 +70,7 @@ func integrityOf(code int) int {
 // containment is the radius in metres that a category vouches for; 0: none.
 func containment(integrity int) float64 {
 	const mile = 1852
-	return []float64{0, 20 * mile, 8 * mile, 4 * mile, 2 * mile, mile, 0.6 * mile, 0.2 * mile, 0.1 * mile, 75, 25, 7.5}[integrity]
+	return [...]float64{0, 20 * mile, 8 * mile, 4 * mile, 2 * mile, mile, 0.6 * mile, 0.2 * mile, 0.1 * mile, 75, 25, 7.5}[integrity]
 }
 
 // callsign reads eight characters of six bits (ICAO Annex 10, volume IV, table

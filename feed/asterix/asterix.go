@@ -17,8 +17,8 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// New returns the format of ASTERIX data blocks, bare or in a capture of a
-// network. Option stations says what its data sources are called and where they
+// New returns the format of ASTERIX data blocks, bare, on a stream or in a capture
+// of a network. Option stations says what its data sources are called and where they
 // stand, see README.md. Times of day become dates by the time of the capture, by
 // option from (RFC 3339: when a recording of at most a day began), or with option
 // clock "received" by when they came.
@@ -34,7 +34,7 @@ func New(c feed.Config) (feed.Format, error) {
 	if err := r.options(); err != nil {
 		return feed.Format{}, fmt.Errorf("feed %s: %w: %w", c.Feed, truceline.ErrUsage, err)
 	}
-	return feed.Format{Name: "asterix", Kind: truceline.KindData, Split: split, Parse: r.parse}, nil
+	return feed.Format{Name: "asterix", Kind: truceline.KindData, Split: split, Frame: frame, Parse: r.parse}, nil
 }
 
 // reader is a feed of ASTERIX.

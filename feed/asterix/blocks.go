@@ -6,14 +6,18 @@ import (
 	"github.com/truceline/truceline/feed"
 )
 
-// headOf reads the head of a data block: the category, and the length in octets
-// with the head itself. ok is false where it is none that ends within body.
+// headSize is the length of a data block's head: the category, and the length in
+// octets with the head itself.
+const headSize = 3
+
+// headOf reads the head of a data block. ok is false where it is none that ends
+// within body.
 func headOf(body []byte) (number byte, length int, ok bool) {
-	if len(body) < 3 {
+	if len(body) < headSize {
 		return 0, 0, false
 	}
 	length = int(binary.BigEndian.Uint16(body[1:]))
-	return body[0], length, length > 3 && length <= len(body)
+	return body[0], length, length > headSize && length <= len(body)
 }
 
 // split cuts a file: a capture of a network into its packets, else data blocks
@@ -22,36 +26,32 @@ func split(file []byte) []feed.Piece {
 	if feed.IsCapture(file) {
 		return feed.SplitCapture(file)
 	}
-	return splitBlocks(file)
+	return feed.SplitFrames(file, frame, nil)
 }
 
-// splitBlocks cuts data blocks. Where none can begin, all up to the next place
-// where one can is a piece of its own. A block is no line, so that a piece's line
-// is its number.
-func splitBlocks(file []byte) []feed.Piece {
-	var pieces []feed.Piece
-	for at := 0; at < len(file); {
-		end := at
-		if _, length, ok := headOf(file[at:]); ok && begins(file[at:]) {
-			end += length
-		} else {
-			for end++; end < len(file) && !begins(file[end:]); end++ {
-			}
+// frame cuts a stream of data blocks, as they come over TCP: a block is as long as
+// its head says. Where none can begin, all up to the next place where one can is a
+// piece of its own.
+func frame(stream []byte) int {
+	if begins(stream) {
+		_, length, ok := headOf(stream)
+		if !ok {
+			return 0 // the rest is still to come
 		}
-		pieces = append(pieces, feed.Piece{Body: file[at:end:end], Offset: int64(at), Line: len(pieces) + 1})
-		at = end
+		return length
 	}
-	if len(pieces) == 0 {
-		return feed.SplitNone(file)
+	for at := 1; at+headSize <= len(stream); at++ {
+		if begins(stream[at:]) {
+			return at
+		}
 	}
-	return pieces
+	return 0
 }
 
 // begins reports whether a data block can begin here: a category that is in use,
-// a length within the file, and behind it the end or the category of another.
+// and a length of more than the head.
 func begins(body []byte) bool {
-	number, length, ok := headOf(body)
-	return ok && inUse(number) && (length == len(body) || inUse(body[length]))
+	return len(body) >= headSize && inUse(body[0]) && binary.BigEndian.Uint16(body[1:]) > headSize
 }
 
 // inUse reports whether EUROCONTROL has given a category a meaning for civil

@@ -1,6 +1,8 @@
 package cap
 
 import (
+	"crypto"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,6 +20,33 @@ var (
 	errSHA1      = errors.New("signed by way of SHA-1, of which two documents with one sum can be made")
 	errSignature = errors.New("the signature does not hold")
 )
+
+// errKey is a key that readers of signatures do not agree on how to use.
+var errKey = errors.New("the key must be an RSA key of at least 2048 bits, as every reader of signed warnings understands those")
+
+// Sign puts an enveloped signature into a warning that Encode wrote (CAP 1.2,
+// 3.3.4.1; XML-Signature, RSA with SHA-256 over the exclusive canonical form), with
+// the certificate, DER, by which it can be checked.
+func Sign(warning []byte, key crypto.Signer, certificate []byte) ([]byte, error) {
+	if public, ok := key.Public().(*rsa.PublicKey); !ok || public.N.BitLen() < 2048 {
+		return nil, errKey
+	}
+	doc := etree.NewDocument()
+	if err := doc.ReadFromBytes(warning); err != nil || doc.Root() == nil {
+		return nil, fmt.Errorf("sign a warning: it cannot be read: %w", err)
+	}
+	context, err := dsig.NewSigningContext(key, [][]byte{certificate})
+	if err != nil {
+		return nil, fmt.Errorf("sign a warning: %w", err)
+	}
+	context.Canonicalizer = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")
+	signed, err := context.SignEnveloped(doc.Root())
+	if err != nil {
+		return nil, fmt.Errorf("sign a warning: %w", err)
+	}
+	doc.SetRoot(signed)
+	return doc.WriteToBytes()
+}
 
 // check holds an alert's signature against the certificates that are trusted (CAP
 // 1.2, 3.3.4.1; XML-Signature), which must be valid when the alert came. It returns

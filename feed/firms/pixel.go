@@ -31,11 +31,16 @@ func (s sensor) pixel(r *feed.Row, lat float64, north, known bool) truceline.Ell
 	// the orbit does not reach, the track runs along the parallel.
 	heading := math.Asin(max(-1, math.Cos(inclination*radians)/math.Cos(lat*radians))) / radians
 	if !north {
-		heading = -heading // 180 degrees less it; an axis has no front
+		heading = -heading // 180 degrees less it
 	}
 	if across >= along {
 		heading += 90
 	}
-	bearing := math.Mod(heading+180, 180)
-	return truceline.Ellipse{SemiMajor: major, SemiMinor: minor, Bearing: math.Round(bearing*10) / 10}
+	switch { // an axis has no front
+	case heading < 0:
+		heading += 180
+	case heading >= 180:
+		heading -= 180
+	}
+	return truceline.Ellipse{SemiMajor: major, SemiMinor: minor, Bearing: math.Round(heading*10) / 10}
 }
