@@ -53,6 +53,7 @@ func TestCorpus(t *testing.T) {
 
 // BenchmarkFullDetection reads the corpus's detection with every field filled in.
 func BenchmarkFullDetection(b *testing.B) {
+	feedtest.AtWork(b)
 	r := newReader(b)
 	body, err := r.schema.fromJSON(feedtest.Data(b, "formats/sapient/bsi_flex_335_v2_valid/DetectionReport.FullMessage.json"))
 	if err != nil {
@@ -73,6 +74,7 @@ func BenchmarkFullDetection(b *testing.B) {
 // BenchmarkLibrary takes the same message apart with the protobuf library, without
 // a look at any rule, for comparison.
 func BenchmarkLibrary(b *testing.B) {
+	feedtest.AtWork(b)
 	r := newReader(b)
 	body, err := r.schema.fromJSON(feedtest.Data(b, "formats/sapient/bsi_flex_335_v2_valid/DetectionReport.FullMessage.json"))
 	if err != nil {

@@ -190,6 +190,7 @@ func FuzzSAPIENT(f *testing.F) {
 }
 
 func BenchmarkDetection(b *testing.B) {
+	feedtest.AtWork(b)
 	f, r := format(b), newReader(b)
 	pieces := feed.SplitFrames(inBytes(b, r, caseFile(b, "radar")), frame, r.link)
 	var needs [][]byte
