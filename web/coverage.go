@@ -74,7 +74,11 @@ func (s *server) coverageMap(r *http.Request, who access.Reader) (any, error) {
 		}
 		return answer, nil
 	}
-	return nil, notFound("it is not known how the line was watched for "+clipped(r.PathValue("kind")), "see /api/coverage for the kinds there are")
+	return nil, noTable(r.PathValue("kind"))
+}
+
+func noTable(kind string) error {
+	return notFound("it is not known how the line was watched for "+clipped(kind), "see /api/coverage for the kinds there are")
 }
 
 // rounds keeps two decimals, which is more than is known.

@@ -32,9 +32,13 @@ type incidentAnswer struct {
 	Observations []truceline.Observation `json:"observations"`
 	Entries      []rawEntry              `json:"entries"`
 	MoreEntries  int                     `json:"more_entries"` // not shown, nor their observations
+	Sources      []sourceRecord          `json:"sources"`      // who speaks, and how each has done so far
 	Findings     []truceline.Finding     `json:"findings"`
-	Watches      []truceline.Watch       `json:"watches"`  // that speak about its place and time
-	Silences     []truceline.Silence     `json:"silences"` // who could have noticed it and said nothing of it
+	// FindingVersions are all versions of its findings, the newest of each first:
+	// each says what is otherwise than in the one before, and why.
+	FindingVersions []truceline.Finding `json:"finding_versions"`
+	Watches         []truceline.Watch   `json:"watches"`  // that speak about its place and time
+	Silences        []truceline.Silence `json:"silences"` // who could have noticed it and said nothing of it
 }
 
 // rawEntry is one piece of what came in, as it came in.
@@ -81,6 +85,14 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 		return nil, err
 	}
 	answer.Findings = access.All(who, answer.Findings)
+	answer.FindingVersions = []truceline.Finding{}
+	for _, f := range answer.Findings {
+		versions, err := s.Store.Finding(r.Context(), f.ID)
+		if err != nil {
+			return nil, err
+		}
+		answer.FindingVersions = append(answer.FindingVersions, access.All(who, versions)...)
+	}
 	if answer.Watches, err = s.watchesOf(r.Context(), who, versions[0]); err != nil {
 		return nil, err
 	}
@@ -89,7 +101,10 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 		return nil, err
 	}
 	answer.Silences = access.All(who, silences)
-	err = s.evidence(r.Context(), who, id, &answer)
+	if err := s.evidence(r.Context(), who, id, &answer); err != nil {
+		return nil, err
+	}
+	answer.Sources, err = s.sources(r.Context(), answer.Observations)
 	return answer, err
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -35,11 +36,14 @@ func (s *server) aboutRun(r *http.Request, who access.Reader) (any, error) {
 	if !ok {
 		return nil, notAllowed("the record is not for this reader", "")
 	}
-	incidents, err := s.Store.Incidents(r.Context(), store.Filter{})
+	first := s.outside
+	if who.Mission() {
+		first = s.inside
+	}
+	whole, err := first()
 	if err != nil {
 		return nil, err
 	}
-	incidents = access.All(who, incidents)
 	var moved *truceline.Moved
 	if s.moved != nil {
 		if m, ok := access.One(who, *s.moved); ok {
@@ -48,9 +52,30 @@ func (s *server) aboutRun(r *http.Request, who access.Reader) (any, error) {
 	}
 	return runAnswer{
 		Run: run, AsOf: s.asOf, Moved: moved, Role: who.Role, Version: s.Version,
-		Extent: extent(run, s.asOf, incidents), Bounds: s.bounds(who, incidents),
+		Extent: whole.extent, Bounds: whole.bounds,
 		Truth: len(s.truth) > 0 && s.document(who, "truth", nil), Report: len(s.ReportJSON) > 0 && s.document(who, "report", s.ReportJSON),
 	}, nil
+}
+
+// overview is what the page shows first: the hours worth playing and the part of
+// the map in which anything lies.
+type overview struct {
+	extent truceline.Window
+	bounds []float64
+}
+
+// overview reads the whole record for it, so it is asked once.
+func (s *server) overview(who access.Reader) (overview, error) {
+	incidents, err := s.Store.Incidents(context.Background(), store.Filter{})
+	if err != nil {
+		return overview{}, err
+	}
+	tracks, err := s.Store.Tracks(context.Background())
+	if err != nil {
+		return overview{}, err
+	}
+	incidents = access.All(who, incidents)
+	return overview{extent(s.run, s.asOf, incidents), s.bounds(who, incidents, access.All(who, tracks))}, nil
 }
 
 // extent is the hours worth playing. Incidents do not stretch the windows: an
@@ -259,6 +284,20 @@ func (q *question) yesNo(name string) *bool {
 		q.wrong(name, "is neither true nor false: "+quoted(text), "write true or false")
 	}
 	return &v
+}
+
+// hours reads a whole number of hours, usual if none was given.
+func (q *question) hours(name string, usual int) int {
+	text := q.text(name)
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 24*366 {
+		q.wrong(name, "is not a number of hours: "+quoted(text), "write a whole number from 1 to 8784")
+		return usual
+	}
+	return n
 }
 
 // list reads a value that may be given more than once, or with commas.

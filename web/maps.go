@@ -142,12 +142,22 @@ func noLine(day string) error {
 }
 
 // bounds returns west, south, east and north of what a map should show first:
-// the contact lines, else the areas, else the incidents as the reader sees
-// them; nil if nothing has a place.
-func (s *server) bounds(who access.Reader, incidents []truceline.Incident) []float64 {
+// the contact lines, the incidents and the ways of what moved, on land and at sea,
+// as the reader sees them; else the areas; nil if nothing has a place.
+func (s *server) bounds(who access.Reader, incidents []truceline.Incident, tracks []truceline.Track) []float64 {
 	var b box
 	for _, l := range access.All(who, s.lines) {
 		b.add(l.Main...)
+	}
+	for _, i := range incidents {
+		if i.Place.Shape == truceline.ShapePoint {
+			b.add(i.Place.At)
+		}
+	}
+	for _, t := range tracks {
+		for _, f := range t.Fixes {
+			b.add(f.At)
+		}
 	}
 	if !b.some {
 		for _, a := range access.All(who, s.areas) {
@@ -155,13 +165,6 @@ func (s *server) bounds(who access.Reader, incidents []truceline.Incident) []flo
 				for _, ring := range poly {
 					b.add(ring...)
 				}
-			}
-		}
-	}
-	if !b.some {
-		for _, i := range incidents {
-			if i.Place.Shape == truceline.ShapePoint {
-				b.add(i.Place.At)
 			}
 		}
 	}

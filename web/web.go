@@ -21,6 +21,7 @@
 //	/api/tracks               what moved, with its path and what it moved like, GeoJSON; from, to
 //	/api/coverage             for which kinds it is known how the line was watched
 //	/api/coverage/{kind}      piece by piece and hour by hour, GeoJSON
+//	/api/coverage/{kind}/unwatched  where nobody watched, since when and why; hours: at least
 //	/api/lines                the days of the contact line
 //	/api/lines/{as_of}        one day as GeoJSON; kind main, other or pocket
 //	/api/areas  /api/zones    GeoJSON; of zones line, a day: corridors along it
@@ -40,6 +41,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -87,6 +89,8 @@ type server struct {
 	lines []truceline.ContactLine
 	areas []truceline.Area
 	truth []store.Truth
+	// What is shown first, for the mission and for everybody else; worked out once.
+	inside, outside func() (overview, error)
 }
 
 // New returns the handler of all doors. It reads from the store at once what
@@ -135,6 +139,8 @@ func New(o Options) (http.Handler, error) {
 	if s.run.Kind != kindExercise {
 		s.truth = nil // nothing is known for certain of what really happened
 	}
+	s.inside = sync.OnceValues(func() (overview, error) { return s.overview(access.Reader{Role: access.Officer}) })
+	s.outside = sync.OnceValues(func() (overview, error) { return s.overview(access.Reader{Role: access.Public}) })
 	return guard(s.routes()), nil
 }
 
@@ -160,24 +166,25 @@ func (s *server) routes() http.Handler {
 // doors are the doors of the API.
 func (s *server) doors() map[string]door {
 	return map[string]door{
-		"/api/run":             {answer: unasked(s.aboutRun)},
-		"/api/incidents":       {answer: s.incidents},
-		"/api/incidents/{id}":  {answer: s.incident, secret: true},
-		"/api/findings":        {answer: s.findings},
-		"/api/claims":          {answer: unasked(s.claims)},
-		"/api/tallies":         {answer: unasked(s.tallies)},
-		"/api/watches":         {answer: s.watches, secret: true},
-		"/api/tracks":          {answer: s.tracks, secret: true},
-		"/api/feeds":           {answer: unasked(s.feeds), secret: true},
-		"/api/feeds/live":      {answer: unasked(s.liveFeeds), secret: true},
-		"/api/kinds":           {answer: unasked(s.kinds)},
-		"/api/coverage":        {answer: unasked(s.coverageTables), secret: true},
-		"/api/coverage/{kind}": {answer: unasked(s.coverageMap), secret: true},
-		"/api/lines":           {answer: unasked(s.lineDays)},
-		"/api/lines/{as_of}":   {answer: unasked(s.lineOfDay)},
-		"/api/areas":           {answer: unasked(s.areaMap)},
-		"/api/zones":           {answer: s.zoneMap},
-		"/api/truth":           {answer: unasked(s.knownTruth)},
-		"/api/report":          {answer: unasked(s.report)},
+		"/api/run":                       {answer: unasked(s.aboutRun)},
+		"/api/incidents":                 {answer: s.incidents},
+		"/api/incidents/{id}":            {answer: s.incident, secret: true},
+		"/api/findings":                  {answer: s.findings},
+		"/api/claims":                    {answer: unasked(s.claims)},
+		"/api/tallies":                   {answer: unasked(s.tallies)},
+		"/api/watches":                   {answer: s.watches, secret: true},
+		"/api/tracks":                    {answer: s.tracks, secret: true},
+		"/api/feeds":                     {answer: unasked(s.feeds), secret: true},
+		"/api/feeds/live":                {answer: unasked(s.liveFeeds), secret: true},
+		"/api/kinds":                     {answer: unasked(s.kinds)},
+		"/api/coverage":                  {answer: unasked(s.coverageTables), secret: true},
+		"/api/coverage/{kind}":           {answer: unasked(s.coverageMap), secret: true},
+		"/api/coverage/{kind}/unwatched": {answer: s.unwatched, secret: true},
+		"/api/lines":                     {answer: unasked(s.lineDays)},
+		"/api/lines/{as_of}":             {answer: unasked(s.lineOfDay)},
+		"/api/areas":                     {answer: unasked(s.areaMap)},
+		"/api/zones":                     {answer: s.zoneMap},
+		"/api/truth":                     {answer: unasked(s.knownTruth)},
+		"/api/report":                    {answer: unasked(s.report)},
 	}
 }

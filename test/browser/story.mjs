@@ -140,6 +140,50 @@ await step('the legend says how much of the line was watched at the chosen hour,
   await at('cover-shares').waitFor();
 });
 
+await step('the hatching along the line follows the chosen moment, and says since when nobody looked', async () => {
+  const tables = await (await page.request.get(new URL('/api/coverage', base).href)).json();
+  if (tables.length === 0) return console.log('      (no contact line, so no coverage along it)');
+  const chosen = await at('cover-kind').inputValue();
+  const table = await (await page.request.get(new URL(`/api/coverage/${chosen}`, base).href)).json();
+  const names = { w: 'watched', p: 'partly', b: 'blind', n: 'not_known' };
+  const stateAt = (hour) => Object.fromEntries(table.features.map((f) => [String(f.properties.from_km), names[f.properties.states[hour]]]));
+  // Two hours between which as much of the line as possible changed its state.
+  const differ = (a, b) => table.features.filter((f) => f.properties.states[a] !== f.properties.states[b]).length;
+  let pair = [0, table.hours - 1];
+  for (let a = 0; a < table.hours; a++) for (let b = a + 1; b < table.hours; b++) if (differ(a, b) > differ(...pair)) pair = [a, b];
+  const slider = at('timeline').getByRole('slider');
+  const pictures = [];
+  for (const hour of pair) {
+    const moment = Date.parse(table.from) + (hour + 0.5) * 3600e3;
+    await slider.evaluate((e, to) => { e.value = String(to); e.dispatchEvent(new Event('input', { bubbles: true })); }, moment);
+    await page.waitForFunction((want) => {
+      const drawn = window.__truceline.bands();
+      return Object.keys(drawn).length > 0 && Object.entries(drawn).every(([km, state]) => want[km] === state);
+    }, stateAt(hour)).catch(() => { throw new Error(`the line is not drawn as the table has it at hour ${hour}`); });
+    await page.waitForTimeout(300);
+    await shot(page, `watched-hour-${hour}`);
+    pictures.push(await at('map').locator('canvas').screenshot());
+  }
+  if (differ(...pair) > 0) must(!pictures[0].equals(pictures[1]), 'two hours with another watching look alike');
+  const spells = (await (await page.request.get(new URL(`/api/coverage/${chosen}/unwatched`, base).href)).json()).spells;
+  const moment = Date.parse(table.from) + (pair[1] + 0.5) * 3600e3;
+  const open = spells.filter((s) => Date.parse(s.from) <= moment && moment < Date.parse(s.to));
+  if (open.length > 0) must(/km [\d,]+–[\d,]+, \d+ h/.test(await at('unwatched-most').textContent()), 'the legend does not say where nobody has looked for longest');
+  await at('view-watching').click();
+  await page.locator('main.page h2').waitFor();
+  if (open.length > 0) {
+    await at('unwatched-now').waitFor();
+    const rows = await at('unwatched-now').locator('tbody tr').count();
+    must(rows === Math.min(open.length, 60), `${open.length} stretches are unwatched then, ${rows} are told`);
+    must(/\d h/.test(await at('unwatched-now').textContent()), 'it is not said how long ago anybody looked');
+  }
+  must((await at('watching-grid').evaluate((c) => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)) > 8, 'the picture of the watching is empty');
+  await shot(page, 'watching');
+  await at('view-map').click();
+  await slider.focus();
+  await page.keyboard.press('End');
+});
+
 await step('what moved is told in words, as ranges, and drawn where it was', async () => {
   const answer = await (await page.request.get(new URL('/api/tracks', base).href)).json();
   if (answer.features.length === 0) return must(!(await at('moving').count()), 'the page speaks of moving things, and there are none');
@@ -227,6 +271,37 @@ if (some > 0) {
     console.log(`      ${text.replace(/\s+/g, ' ').slice(0, 160)}…`);
   });
 
+  await step('a finding says what decides it, what changed and what must follow; sources are graded apart', async () => {
+    const findings = await (await page.request.get(new URL('/api/findings?exists=met&breach=met', base).href)).json();
+    const chosen = findings.find((f) => f.subject.kind === 'incident' && f.decisive?.length && f.version > 1) ?? findings.find((f) => f.subject.kind === 'incident');
+    if (!chosen) return console.log('      (no breach was found)');
+    await at('view-findings').click();
+    await at('findings-list').waitFor();
+    must((await at('findings-list').locator('tbody tr').count()) > 0, 'the list of findings is empty, and there are breaches');
+    await shot(page, 'findings-list');
+    await at('findings-list').locator('tbody tr button').first().click();
+    await at('panel').waitFor();
+    await page.keyboard.press('Escape');
+    await page.evaluate((id) => window.__truceline.show(id), chosen.subject.id);
+    await at('panel').getByRole('heading', { name: 'Findings' }).waitFor();
+    const card = at('finding').first();
+    must(/Side of origin/.test(await card.textContent()) && /undetermined/.test(await at('origin').first().textContent()), 'the side of origin is not a distribution that can stay open');
+    if (chosen.decisive?.length) must(/Without .+ would become: .+(Exact|Greedy)/s.test(await at('decisive').first().textContent()), 'it is not said without which observations the verdict changes');
+    if (chosen.version > 1) {
+      await at('changed').first().locator('summary').click();
+      must((await at('changed').first().locator('li').count()) > 0, 'it is not said what changed with the version');
+      must((await at('finding-versions').count()) > 0, 'superseded versions are not shown');
+    }
+    const run = (await (await page.request.get(new URL('/api/run', base).href)).json()).run;
+    const steps = (run.agreement.response ?? []).filter((s) => !s.severity || chosen.severity >= s.severity);
+    if (steps.length > 0) must((await at('ladder').first().locator('li').count()) === steps.length, 'what must follow is not told with its clocks');
+    const sources = await at('sources').textContent();
+    must(/reliability [A-F], .+Computed from \d+/s.test(sources), `sources are not graded: ${sources.slice(0, 200)}`);
+    must(/computed from \d+ independent/.test(await at('panel').textContent()), 'it is not said what the credibility is computed from');
+    await at('finding').first().scrollIntoViewIfNeeded();
+    await shot(page, 'finding');
+  });
+
   await step('an incident on the map opens the same panel and marks its row', async () => {
     await page.keyboard.press('Escape');
     await at('panel').waitFor({ state: 'detached' });
@@ -300,7 +375,7 @@ await step('the truth of an exercise is shown on request', async () => {
   await at('truth-toggle').uncheck();
 });
 
-for (const view of ['findings', 'claims', 'feeds']) {
+for (const view of ['watching', 'findings', 'claims', 'feeds']) {
   await step(`the view of ${view} opens`, async () => {
     await at(`view-${view}`).click();
     await page.locator('main.page h2').waitFor();
@@ -348,6 +423,45 @@ await step('the dark theme is drawn', async () => {
   await ready(night);
   await shot(night, 'dark');
   await night.context().close();
+});
+
+await step('what the record may hold but this one does not is shown too: a loop, an officer, a pattern, a correction', async () => {
+  const made = await open({ viewport: { width: 1360, height: 1000 }, colorScheme: 'light' });
+  const list = await (await page.request.get(new URL('/api/incidents', base).href)).json();
+  const found = await (await page.request.get(new URL('/api/findings', base).href)).json();
+  const subject = found.find((f) => f.subject.kind === 'incident')?.subject.id;
+  if (!subject) return console.log('      (no finding)');
+  await made.route(`**/api/incidents/${subject}`, async (route) => {
+    const d = await (await route.fetch()).json();
+    const at = d.incident.concluded;
+    d.incident.circular = [['Outlet One', 'Outlet Two']];
+    d.incident.rulings = ['00'];
+    d.incident.kinds = [{ kind: 'F3', p: 0.7 }, { kind: 'F6', p: 0.3 }];
+    d.silences = [{ by: 'CAM-1', means: 'camera', chance: 0.6, corrected: 0.8, state: 'watched' }, { by: 'CAM-2', means: 'camera', chance: 0, state: 'blind', cause: 'power' }];
+    d.findings[0].ruled = { by: 'officer 7', at, note: 'seen on site', automatic_breach: 'cannot be determined' };
+    d.findings[0].subject.incidents = list.slice(0, 3).map((i) => i.id);
+    d.findings[0].gap = 'nothing watched this cell between 02:10 and 05:40; fog';
+    d.findings[0].decisive = [{ of: 'exists', without: [d.observations[0]?.id ?? '00'], becomes: 'cannot be determined', exact: false }];
+    await route.fulfill({ json: d });
+  });
+  await made.goto(base);
+  await ready(made);
+  await made.evaluate((id) => window.__truceline.show(id), subject);
+  const panel = made.getByTestId('panel');
+  await made.getByTestId('circular').waitFor();
+  const text = await panel.textContent();
+  for (const say of ['Outlet One → Outlet Two → Outlet One', 'Officers’ rulings that it obeys: 1', 'indirect fire 0.70', 'Verdict of officer 7', 'Worked out automatically: cannot be determined',
+    'one pattern of 3', 'correction of × 0.8', 'Could not have noticed it', 'power cut', 'nothing watched this cell between 02:10 and 05:40', 'Greedy search']) {
+    must(text.includes(say), `the panel does not say: ${say}`);
+  }
+  await made.getByTestId('circular').scrollIntoViewIfNeeded();
+  await shot(made, 'panel-made');
+  for (const code of ['uk', 'fr', 'ru']) {
+    await made.getByTestId('lang').selectOption(code);
+    const left = (await panel.evaluate((e) => [...e.querySelectorAll('h3, h4, dt, summary')].map((x) => x.textContent.trim()))).filter((x) => /^(Findings|Facts|Why|Observations|Decisive|Side of origin|Superseded)/.test(x) && code !== 'fr');
+    must(left.length === 0, `in ${code} these are English: ${left}`);
+  }
+  await made.context().close();
 });
 
 await step('a phone shows map, time and list without sideways scrolling', async () => {

@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, Tally, Track, Truth, Watch, Zone,
+  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, Tally, Track, Truth, Unwatched, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -41,7 +41,7 @@ export const api = {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
     return {
       incident: d.incident, credibility: d.credibility, versions: d.versions ?? [], observations: d.observations ?? [],
-      entries: d.entries ?? [], findings: d.findings ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
+      entries: d.entries ?? [], sources: d.sources ?? [], findings: d.findings ?? [], finding_versions: d.finding_versions ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
     };
   },
   findings: () => list<Finding>('./api/findings'),
@@ -51,6 +51,7 @@ export const api = {
   tracks: async () => (await get<TrackCollection>('./api/tracks')).features ?? [],
   coverages: () => list<CoverageHead>('./api/coverage'),
   coverage: (kind: string) => get<Coverage>(`./api/coverage/${encodeURIComponent(kind)}`),
+  unwatched: (kind: string) => get<Unwatched>(`./api/coverage/${encodeURIComponent(kind)}/unwatched`),
   feeds: async () => {
     const f = await get<{ feeds: FeedCount[] | null; refusals: Refusal[] | null }>('./api/feeds');
     return { feeds: f.feeds ?? [], refusals: f.refusals ?? [] };

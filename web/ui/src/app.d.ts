@@ -4,6 +4,8 @@
 interface Window {
   __truceline: {
     ready: boolean; // data loaded and the map idle
+    bands?: () => Record<string, string>; // how each piece of the line in view is drawn
+    show?: (id: string) => void; // opens an incident
     project?: (lon: number, lat: number) => [number, number]; // to pixels of the page
   };
 }

@@ -26,7 +26,7 @@ export interface Filters {
 /** AreaState is how well an area is watched at the chosen moment, and by what. */
 export interface AreaState { state: string; by: Watch[] }
 
-export type View = 'map' | 'findings' | 'claims' | 'feeds' | 'report';
+export type View = 'map' | 'watching' | 'findings' | 'claims' | 'feeds' | 'report';
 
 const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const noFilters: Filters = { kind: '', side: '', heat: '', window: '' };
@@ -214,7 +214,7 @@ class RecordOfRun {
     this.detail = null;
     this.detailFailure = '';
     if (!id) return;
-    const item = this.items.find((i) => i.incident.id === id);
+    const item = this.byID.get(id);
     if (item && item.from > this.time && this.trail !== whole) this.setTime(item.from);
     try {
       const detail = await api.incident(id);
@@ -246,7 +246,19 @@ class RecordOfRun {
     this.time = this.to;
   }
 
-  selectedItem = $derived(this.items.find((i) => i.incident.id === this.selected) ?? null);
+  private byID = $derived(new Map(this.items.map((i) => [i.incident.id, i])));
+  selectedItem = $derived(this.byID.get(this.selected) ?? null);
+
+  /** itemOf is an incident by its id, undefined where the record holds none. */
+  itemOf(id: string): Item | undefined {
+    return this.byID.get(id);
+  }
+
+  /** show leads to an incident on the map, from wherever it was named. */
+  show(id: string): void {
+    this.view = 'map';
+    void this.select(id);
+  }
 
   areaName(id: string): string {
     const f = this.areas.features.find((a) => a.properties?.['id'] === id);

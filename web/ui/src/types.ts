@@ -30,6 +30,8 @@ export interface Agreement {
   parties: Party[];
   windows: { from: string; to?: string; announced: string }[] | null;
   clauses: { id: string; article?: string; text: string; severity: string }[] | null;
+  /** What shall follow a breach: after is counted in nanoseconds from when it was first found. */
+  response?: { after_ns: number; who: string; text: string; severity?: string }[];
 }
 
 export interface Run {
@@ -51,6 +53,10 @@ export interface Incident {
   direction?: string; weapons?: string[]; exempt?: string;
   standing?: { days: number; months: number; of_days: number };
   causes?: { cause: string; p: number }[];
+  kinds?: { kind: string; p: number }[];
+  rulings?: string[];
+  into?: string;
+  circular?: string[][]; // loops of reporting, each by its sources in order
   exists: Probability; lineages: number; observations: string[] | null; ground?: Ground; reasons?: string[]; concluded: string;
 }
 
@@ -69,9 +75,13 @@ export interface Judgement extends Probability { threshold: number; verdict: str
 export interface Attribution extends Judgement { side?: string; shares: { side: string; p: number }[] | null }
 export interface Finding {
   id: string; version: number; agreement: string; agreement_version: number; clause: string;
-  subject: { kind: string; id: string; version: number; title: string };
+  subject: { kind: string; id: string; version: number; title: string; incidents?: string[] };
   when: Interval; exists: Judgement; breach: Judgement; attribution: Attribution; severity: string; gap?: string; concluded: string;
+  ruled?: { by: string; at: string; note?: string; automatic_breach: string; automatic_side?: string };
+  decisive?: Decisive[]; changed?: string[];
 }
+/** Decisive is the smallest set of observations found without which a verdict would be another. */
+export interface Decisive { of: string; without: string[]; becomes: string; exact: boolean }
 
 export interface Watch {
   id: string; by: string; means: string; kinds?: string[]; place: Place; when: Interval; state: string; cause?: string;
@@ -79,12 +89,23 @@ export interface Watch {
 }
 
 /** Silence is one who could have noticed an incident and said nothing of it. */
-export interface Silence { by: string; means: string; chance: number; state: string; cause?: string }
+export interface Silence { by: string; means: string; chance: number; corrected?: number; state: string; cause?: string }
 
 /** CoverageHead is a kind of happening for which it is known how the line was watched, hour by hour. */
 export interface CoverageHead { kind: string; line_as_of: string; from: string; hours: number }
 /** Coverage has pieces of the line; their property states holds a letter an hour. */
 export interface Coverage extends CoverageHead { features: Feature<Geometry, { from_km: number; to_km: number; states: string; chances: number[] }>[] }
+
+/** Unwatched tells where and for how long nobody watched the line for a kind, the longest spells first. */
+export interface Unwatched extends CoverageHead { as_of: string; spells: Spell[]; left_out: number }
+export interface Spell {
+  from_km: number; to_km: number; state: string; from: string; to: string; hours: number;
+  from_the_first_hour: boolean; to_the_last_hour: boolean;
+  causes: { by: string; means: string; cause: string; caused_by?: string }[];
+}
+
+/** SourceRecord is how somebody who speaks has done so far, in the whole record. */
+export interface SourceRecord { source: string; means: string[]; reliability: string; stated?: string; statements: number; borne_out: number; not_borne_out: number }
 
 export interface Claim {
   id: string; truce: string; claimant: string; accused: string; side?: string; metric: string; value: number | null;
@@ -127,7 +148,7 @@ export interface Track {
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 
 export interface Detail {
-  incident: Incident; credibility: number; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
+  incident: Incident; credibility: number; sources: SourceRecord[]; finding_versions: Finding[]; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
   more_entries?: number;
 }
 

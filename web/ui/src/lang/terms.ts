@@ -132,6 +132,7 @@ const subjects: Record<string, Four> = {
   tally: ['count', 'підрахунок', 'décompte', 'подсчёт'],
   absence: ['absence', 'відсутність', 'absence', 'отсутствие'],
   state: ['state', 'стан', 'état', 'состояние'],
+  pattern: ['pattern', 'сукупність', 'ensemble', 'совокупность'],
 };
 
 // What may explain an incident; exempt activities are in the source's own word.
@@ -185,12 +186,30 @@ const credibilities: Record<string, Four> = {
   6: ['6, cannot be judged: one lineage', '6, не можна оцінити: одне незалежне джерело', '6, ne peut être jugé : une seule source indépendante', '6, нельзя оценить: один независимый источник'],
 };
 
+// The Admiralty letters of who says it (AJP-2.1).
+const reliabilities: Record<string, Four> = {
+  A: ['A, completely reliable', 'A, повністю надійне', 'A, tout à fait fiable', 'A, полностью надёжный'],
+  B: ['B, usually reliable', 'B, зазвичай надійне', 'B, généralement fiable', 'B, обычно надёжный'],
+  C: ['C, fairly reliable', 'C, досить надійне', 'C, assez fiable', 'C, довольно надёжный'],
+  D: ['D, not usually reliable', 'D, зазвичай ненадійне', 'D, généralement peu fiable', 'D, обычно ненадёжный'],
+  E: ['E, unreliable', 'E, ненадійне', 'E, peu sûr', 'E, ненадёжный'],
+  F: ['F, cannot be judged: too few of its statements could be', 'F, не можна оцінити: замало перевірених тверджень', 'F, ne peut être jugée : trop peu de déclarations vérifiables', 'F, нельзя оценить: слишком мало проверяемых утверждений'],
+};
+
+const severities: Record<string, Four> = {
+  G0: ['G0, technical', 'G0, технічна', 'G0, technique', 'G0, техническая'],
+  G1: ['G1, minor', 'G1, незначна', 'G1, mineure', 'G1, незначительная'],
+  G2: ['G2, significant', 'G2, істотна', 'G2, notable', 'G2, существенная'],
+  G3: ['G3, serious', 'G3, серйозна', 'G3, grave', 'G3, серьёзная'],
+  G4: ['G4, grave', 'G4, тяжка', 'G4, très grave', 'G4, тяжкая'],
+};
+
 const media: Record<string, Four> = {
   air: ['In the air', 'У повітрі', 'Dans les airs', 'В воздухе'],
   surface: ['On the surface', 'На поверхні', 'En surface', 'На поверхности'],
 };
 
-const groups = { metrics, explanations, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media, credibilities };
+const groups = { metrics, explanations, kinds, means, states, causes, verdicts, status, directions, clocks, units, subjects, things, media, credibilities, reliabilities, severities };
 export type Group = keyof typeof groups;
 
 /** term returns a code of the record in the reader's language. */

@@ -61,7 +61,7 @@ const stateOf: Record<string, string> = { w: 'watched', p: 'partly', b: 'blind',
 /** covered is the line, piece by piece, with how well each was watched in an hour. */
 export function covered(coverage: Coverage | null, hour: number | null): FeatureCollection {
   if (!coverage || hour === null) return collection([]);
-  return collection(coverage.features.filter((f) => f.geometry).map((f) => feature(f.geometry, { state: stateOf[f.properties.states[hour]!] })));
+  return collection(coverage.features.filter((f) => f.geometry).map((f) => feature(f.geometry, { state: stateOf[f.properties.states[hour]!], from_km: f.properties.from_km })));
 }
 
 /** moving is what moved at the chosen moment: a mark that points where it went, and the way it had come. */
