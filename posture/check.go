@@ -127,7 +127,7 @@ func (c checker) watcher(n int, w Watcher) {
 	c.chance(w.Clock.Lost, "watchers", n, "clock", "lost")
 	c.between(w.FalsePerHour, 0, 100, "watchers", n, "false_per_hour")
 	c.between(w.FalseInWind, 0, 100, "watchers", n, "false_in_wind")
-	if (w.FalsePerHour > 0 || len(w.Thunder) > 0) && len(w.FalseSays) == 0 {
+	if (w.FalsePerHour > 0 && w.Scan == nil || len(w.Thunder) > 0) && len(w.FalseSays) == 0 {
 		c.refuse("needs false_says, which says what is reported", "watchers", n, "false_per_hour")
 	}
 	if !(w.RangeError >= 0 && w.RangeError <= 0.99) {

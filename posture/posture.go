@@ -77,7 +77,7 @@ type Watcher struct {
 	BearingDeg float64 `yaml:"bearing_deg"` // half width of the bearing it states, holding the truth with 95 %
 	RangeError float64 `yaml:"range_error"` // part of the range, holding the truth with 95 %; 0: it knows no range
 
-	FalsePerHour float64 `yaml:"false_per_hour"` // false alarms of one site
+	FalsePerHour float64 `yaml:"false_per_hour"` // false alarms of one site; of a radar, plots of nothing that is looked for
 	FalseSays    []Say   `yaml:"false_says"`
 	// FalseInWind is how many times as many false alarms it raises in strong
 	// wind; 0: as many as ever.

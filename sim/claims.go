@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -118,12 +119,7 @@ func claimRow(c *cells, ex *Exercise, hand int, from, to time.Time, metric strin
 }
 
 // header writes the names of the columns.
-func header(c *cells) {
-	for i, name := range c.names {
-		if i > 0 {
-			c.b = append(c.b, ',')
-		}
-		c.b = append(c.b, name...)
-	}
-	c.b = append(c.b, '\n')
-}
+func header(c *cells) { c.b = append(c.b, headOf(c.names)...) }
+
+// headOf is the line of a table that names its columns.
+func headOf(columns []string) []byte { return []byte(strings.Join(columns, ",") + "\n") }

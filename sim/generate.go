@@ -155,6 +155,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 	ex.jams = w.story.jams()
 	ex.causes = newCauses(&ex, t, o.Seed)
 	w.sites, met = sites(&ex, t, o.Seed)
+	encode(w.sites)
 	for _, s := range w.sites {
 		if s.passing() {
 			w.story.passing = append(w.story.passing, s)
@@ -323,19 +324,29 @@ func (w *world) metered() bool {
 	return slices.ContainsFunc(w.ex.Watchers, func(x Watcher) bool { return x.Meter != nil })
 }
 
-// file is the name of the table of a sort of watcher.
+// file is the name of the file of a sort of watcher.
 func (w *Watcher) file() string {
-	stem := "observations-"
-	if w.Scan != nil {
-		stem = "plots-"
-	}
-	if w.Form == "nmea" || w.Form == "hex" {
+	switch {
+	case w.Scan != nil:
+		return "plots-" + w.Sort + "-%s.pcap"
+	case w.Form == "nmea" || w.Form == "hex":
 		return w.Sort + "." + w.Form
+	case w.Form == "ndjson":
+		return "observations-" + w.Sort + ".ndjson"
 	}
-	if w.Form == "ndjson" {
-		return stem + w.Sort + ".ndjson"
+	return "observations-" + w.Sort + ".csv"
+}
+
+// table opens the file of a sort of watcher.
+func (w *world) table(x *Watcher) (*table, error) {
+	name := "raw/" + x.file()
+	switch {
+	case x.Scan != nil:
+		return openDaily(w.create, name, captureHead(), w.said, w.ex.Window.From.UnixMilli())
+	case x.Form == "" || x.Form == "csv":
+		return openTable(w.create, name, headOf(x.columns()), w.said)
 	}
-	return stem + w.Sort + ".csv"
+	return openTable(w.create, name, nil, w.said)
 }
 
 func controlName(day time.Time) string {

@@ -359,40 +359,6 @@ func (m *mover) nearest(p truceline.Point) (int64, float64) {
 	return best, least / 1000
 }
 
-// scan lets a radar plot what moves in a slice of time.
-func (sh *shard) scan(s *site, sl *slice) {
-	sc, sp := s.watcher.Scan, &sh.spools[s.watcher.index]
-	every := sc.Every.Milliseconds()
-	phase := int64(s.number) * 7919 % every
-	north, east := geo.MetresPerDegree(s.at.Lat)
-	sh.near = append(sh.near[:0], sl.flying...)
-	begin, end := sl.from.UnixMilli(), sl.to.UnixMilli()
-	const fastest = 100 // km/h of a vehicle
-	sl.around(s.at, sc.GroundKm+fastest*sl.to.Sub(sl.from).Hours(), func(i int32) { sh.near = append(sh.near, i) })
-	for _, i := range sh.near {
-		m := sl.movers[i]
-		reach := sc.GroundKm
-		if m.class == inAir {
-			reach = sc.AirKm
-		}
-		from, to := max(m.begins(), begin), min(m.ends(), end)
-		if from >= to {
-			continue
-		}
-		// Far away at both ends of the slice and slower than that: not in it.
-		a, _ := m.where(from)
-		way := m.speed(from) * float64(to-from) / 3.6e6 * 1.5
-		if math.Hypot((a.Lat-s.at.Lat)*north, (a.Lon-s.at.Lon)*east) > 1000*(reach+way)+500 {
-			continue
-		}
-		for ms := from - from%every + phase; ms < to; ms += every {
-			if ms >= from {
-				sh.plot(s, sp, m, ms, reach)
-			}
-		}
-	}
-}
-
 // around calls fn with every vehicle in the cells within a distance.
 func (sl *slice) around(p truceline.Point, km float64, fn func(i int32)) {
 	cellsWithin(p, km, func(c cell) {
@@ -400,73 +366,6 @@ func (sl *slice) around(p truceline.Point, km float64, fn func(i int32)) {
 			fn(i)
 		}
 	})
-}
-
-// plot makes one plot of a mover, if the radar has it in reach and in sight.
-func (sh *shard) plot(s *site, sp *spool, m *mover, ms int64, reach float64) {
-	sc := s.watcher.Scan
-	p, alt := m.where(ms)
-	north, east := geo.MetresPerDegree((p.Lat + s.at.Lat) / 2)
-	y, x := (p.Lat-s.at.Lat)*north, (p.Lon-s.at.Lon)*east
-	d := math.Hypot(x, y)
-	if d > 1000*reach || d < 30 || s.hears.Float64() >= sc.Chance || m.speed(ms) < sc.SlowKmH {
-		return
-	}
-	when := time.UnixMilli(ms).UTC()
-	if _, out := s.down(s.watcher.Means, when); out {
-		return
-	}
-	if sh.ex.relief.hidden(s.at, p, s.watcher.MastM, max(2, alt), d/1000, byRadio) {
-		return
-	}
-	cross := d * sc.Deg * math.Pi / 180
-	along, across := s.hears.NormFloat64()*sc.RangeM, s.hears.NormFloat64()*cross
-	y, x = (y*along-x*across)/d, (x*along+y*across)/d
-	c := &sp.cells
-	c.begin()
-	c.moment(when, time.Millisecond)
-	c.text("gnss")
-	c.text(s.name)
-	c.text("radar")
-	if m.class == inAir {
-		c.text("A1")
-	} else {
-		c.text("C3")
-	}
-	c.text("plot")
-	c.number(p.Lat+y/north, 5)
-	c.number(p.Lon+x/east, 5)
-	// 90 % of a two-dimensional normal lies within 2.146 standard errors.
-	bearing := turn(math.Atan2(p.Lon-s.at.Lon, (p.Lat-s.at.Lat)*north/east) * 180 / math.Pi)
-	if major, minor := 2.146*cross, 2.146*sc.RangeM; major >= minor {
-		c.number(max(1, major), 0)
-		c.number(max(1, minor), 0)
-		c.number(turn(math.Round(bearing+90)), 0)
-	} else {
-		c.number(max(1, minor), 0)
-		c.number(max(1, major), 0)
-		c.number(turn(math.Round(bearing)), 0)
-	}
-	c.end()
-	about := subject{incident: int32(m.incident), object: int32(m.number)}
-	if m.class == onGround {
-		about.incident = 0 // it tells of a vehicle on the road, not of what stands at its end
-	}
-	sp.add(ms+200+int64(s.hears.ExpFloat64()*float64(s.watcher.Delay.Milliseconds())), about)
-	if s.watcher.Broken > 0 && s.hears.Float64() < s.watcher.Broken {
-		sp.spoil(s.hears)
-	}
-}
-
-// columns are the columns of a watcher's file.
-func (w *Watcher) columns() []string {
-	switch {
-	case w.Scan != nil:
-		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "semi_major_m", "semi_minor_m", "bearing_deg"}
-	case w.AIS != nil || w.ADSB != nil:
-		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "error_m", "remarks"}
-	}
-	return observationColumns()
 }
 
 // jitter is a place some metres off, evenly in all directions.

@@ -17,6 +17,7 @@ import (
 	"github.com/truceline/truceline/feed/adsb"
 	"github.com/truceline/truceline/feed/ais"
 	"github.com/truceline/truceline/feed/areas"
+	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/feedtest"
@@ -61,7 +62,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "adsb": adsb.New, "terrain": ground.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`

@@ -77,6 +77,11 @@ func (w *world) feeds(line func(format string, args ...any)) {
 			line("  - {feed: %s, format: adsb, files: [raw/%s], source: %s, window: 10m, options: {form: hex}}", x.Sort, x.file(), x.Sort)
 			continue
 		}
+		if x.Scan != nil {
+			line("  - {feed: %s, format: asterix, files: [raw/%s], source: %s, lineage: [monitor], window: %s, delay: %s, options: {stations: %s}}",
+				x.Sort, fmt.Sprintf(x.file(), "*"), x.Sort, x.waits(), x.travels(), quote(w.stations(x)))
+			continue
+		}
 		form := "csv"
 		if x.Form != "" {
 			form = x.Form

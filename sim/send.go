@@ -169,3 +169,12 @@ func (w *Watcher) ready(index int) {
 		w.cabinets[i] = fmt.Sprintf("%s-cabinet-%d", strings.ToLower(w.Prefix), i)
 	}
 }
+
+// columns are the columns of a watcher's file.
+func (w *Watcher) columns() []string {
+	switch {
+	case w.AIS != nil || w.ADSB != nil:
+		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "error_m", "remarks"}
+	}
+	return observationColumns()
+}

@@ -103,29 +103,33 @@ func TestRadarIsAsStated(t *testing.T) {
 		ex.Watchers[i].Outages, ex.Watchers[i].Broken = nil, 0
 	}
 	files := made(t, ex, Options{Seed: 6, Hours: 8})
-	rows, paths := rowsOf(t, files["raw/plots-radar.csv"].Bytes()), pathsOf(t, files["truth/objects.ndjson"].Bytes())
-	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/plots-radar.csv")
-	if len(about) != len(rows) || len(rows) < 3000 {
-		t.Fatalf("%d plots, %d said", len(rows), len(about))
-	}
-	inside := 0.0
+	rows, paths := hear(t, files, "radar"), pathsOf(t, files["truth/objects.ndjson"].Bytes())
+	inside, plots, clutter := 0.0, 0.0, 0.0
 	for i, row := range rows {
-		when, err := time.Parse(time.RFC3339, row["time_from"])
-		m := paths[about[i]]
-		if err != nil || m == nil {
-			t.Fatalf("row %d: %v, object %d", i, err, about[i])
+		if len(row.Observations) != 1 {
+			t.Fatalf("plot %d is %d observations", i, len(row.Observations))
 		}
-		p, _ := m.where(when.UnixMilli())
-		km, azimuth := apart(truceline.Point{Lat: number(t, row["lat"]), Lon: number(t, row["lon"])}, p)
-		sin, cos := math.Sincos((azimuth - number(t, row["bearing_deg"])) * math.Pi / 180)
-		if math.Hypot(km*1000*cos/number(t, row["semi_major_m"]), km*1000*sin/number(t, row["semi_minor_m"])) <= 1 {
+		o := row.Observations[0]
+		m := paths[row.object]
+		if m == nil {
+			clutter++
+			continue
+		}
+		plots++
+		p, _ := m.where(o.When.From.UnixMilli())
+		km, azimuth := apart(o.Place.At, p)
+		sin, cos := math.Sincos((azimuth - o.Place.Ellipse.Bearing) * math.Pi / 180)
+		if math.Hypot(km*1000*cos/o.Place.Ellipse.SemiMajor, km*1000*sin/o.Place.Ellipse.SemiMinor) <= 1 {
 			inside++
 		}
-		if want := map[class]string{inAir: "A1"}[m.class]; want != "" && row["kind"] != want {
-			t.Fatalf("%s plotted as %s", m.sort, row["kind"])
+		if (o.Kind == truceline.KindAerial) != (m.class == inAir) {
+			t.Fatalf("%s plotted as %s", m.sort, o.Kind)
 		}
 	}
-	sure(t, "plots inside the ellipse", inside, 0.9*float64(len(rows)), 0.09*float64(len(rows))*4)
+	if plots < 3000 {
+		t.Fatalf("only %.0f plots", plots)
+	}
+	sure(t, "plots inside the ellipse", inside, 0.9*plots, 0.09*plots*4)
 	turns, caught := map[string]float64{}, map[string]float64{}
 	band := func(m *mover, km float64) string {
 		return fmt.Sprintf("%s, %.0f to %.0f km", map[bool]string{true: "air", false: "ground"}[m.class == inAir], 5*math.Floor(km/5), 5*math.Floor(km/5)+5)
@@ -152,20 +156,24 @@ func TestRadarIsAsStated(t *testing.T) {
 			}
 		}
 	}
-	at := map[string]*site{}
+	at, expected := map[string]*site{}, 0.0
 	for _, s := range w.sites {
-		at[s.name] = s
+		if at[s.name] = s; s.watcher.Scan != nil {
+			expected += s.watcher.FalsePerHour * 8
+		}
 	}
-	for i, row := range rows {
-		when, err := time.Parse(time.RFC3339, row["time_from"])
-		if err != nil {
-			t.Fatal(err)
+	sure(t, "plots of nothing", clutter, expected, expected)
+	for _, row := range rows {
+		o := row.Observations[0]
+		s, m := at[o.Source], paths[row.object]
+		every := s.watcher.Scan.Every
+		if off := (time.Duration(o.When.From.UnixNano()) - time.Duration(s.number)*7919*time.Millisecond) % every; min(off, every-off) > time.Second/128 {
+			t.Fatalf("%s has a plot at %v, which is none of its turns", s.name, o.When.From)
 		}
-		s, m := at[row["source"]], paths[about[i]]
-		if every := s.watcher.Scan.Every.Milliseconds(); (when.UnixMilli()-int64(s.number)*7919)%every != 0 {
-			t.Fatalf("%s has a plot at %v, which is none of its turns", s.name, when)
+		if m == nil {
+			continue
 		}
-		p, _ := m.where(when.UnixMilli())
+		p, _ := m.where(o.When.From.UnixMilli())
 		km, _ := apart(s.at, p)
 		caught[band(m, km)]++
 	}
@@ -220,7 +228,7 @@ func TestShipsAreAsStated(t *testing.T) {
 		ex.Watchers[i].Broken = 0
 	}
 	files := made(t, ex, Options{Seed: 2, Hours: 30})
-	near, ghosts, false_ := 0.0, 0, 0
+	near, ghosts, clutter := 0.0, 0, 0
 	rows := shipsOf(t, files)
 	for _, row := range rows {
 		m := row.of
@@ -230,18 +238,18 @@ func TestShipsAreAsStated(t *testing.T) {
 		case m.class == nowhere:
 			ghosts++
 		case km > 5:
-			false_++
+			clutter++
 		}
 		if km*1000 <= 10 {
 			near++
 		}
 	}
-	n := float64(len(rows) - false_)
-	t.Logf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, false_, near/n)
+	n := float64(len(rows) - clutter)
+	t.Logf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, clutter, near/n)
 	// Two errors of 4 m each way lie within 10 m with 1-exp(-100/32) = 0.956;
 	// time is cut to the second, which costs up to 7 m.
-	if len(rows) < 2000 || ghosts == 0 || false_ == 0 || near/n < 0.75 || near/n > 0.97 {
-		t.Errorf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, false_, near/n)
+	if len(rows) < 2000 || ghosts == 0 || clutter == 0 || near/n < 0.75 || near/n > 0.97 {
+		t.Errorf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, clutter, near/n)
 	}
 }
 

@@ -56,7 +56,11 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 		out[i].health.names = watchColumns()
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
-			out[i].spools[j].names, out[i].spools[j].ndjson = w.columns(), w.Form != "" && w.Form != "csv"
+			sp := &out[i].spools[j]
+			sp.names, sp.ndjson, sp.wrap = w.columns(), w.Form != "" && w.Form != "csv", onLines()
+			if w.Scan != nil {
+				sp.wrap = datagrams()
+			}
 		}
 	}
 	for _, s := range all {

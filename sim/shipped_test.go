@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/truceline/truceline/feed"
 )
 
 // shipped are the exercises that ship, but for the built-in one, which other
@@ -84,7 +86,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|watches-telemetry|claims|areas|raions|weather|ais|adsb|control_\d{8}|(observations|plots)-[a-z0-9-]+|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex)$`)
+		names := regexp.MustCompile(`^raw/(watches|watches-telemetry|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex|pcap)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue
@@ -146,9 +148,9 @@ func TestSaid(t *testing.T) {
 		if _, err := fmt.Sscanf(strings.NewReplacer(`{"file":"`, "", `","line":`, " ", `,"rows":`, " ", ",", " ", "}", " ").Replace(line), "%s %d %d", &file, &at, &n); err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
-		head := 2
-		if !strings.HasSuffix(file, ".csv") {
-			head = 1
+		head := 1
+		if strings.HasSuffix(file, ".csv") || strings.HasSuffix(file, ".pcap") {
+			head = 2
 		}
 		if at != rows[file]+head {
 			t.Errorf("%s: a block begins at line %d after %d rows", file, at, rows[file])
@@ -157,8 +159,11 @@ func TestSaid(t *testing.T) {
 	}
 	for file, n := range rows {
 		lines := strings.Count(files[file].String(), "\n")
-		if strings.HasSuffix(file, ".csv") {
+		switch {
+		case strings.HasSuffix(file, ".csv"):
 			lines--
+		case strings.HasSuffix(file, ".pcap"):
+			lines = len(feed.SplitCapture(files[file].Bytes())) - 1
 		}
 		if lines != n {
 			t.Errorf("%s: %d rows, %d said", file, lines, n)

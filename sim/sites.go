@@ -33,6 +33,7 @@ type site struct {
 	number  int           // of the site among all, for its random numbers
 	team    *team
 	shard   int
+	code    uint16 // of a radar: who it is in its messages
 
 	hears, sends, errs *rand.Rand // its own random numbers: to notice, to send, to err
 	next               time.Time  // of its next false alarm; zero: none any more

@@ -24,7 +24,20 @@ type subject struct{ incident, object, cause int32 }
 type spool struct {
 	cells
 	rows []row
+	wrap wrapping
 }
+
+// wrapping is what stands round each message of a file.
+type wrapping struct {
+	head, tail int                             // octets before the message and behind it
+	seal       func(row []byte, arrives int64) // writes the head once the message is whole; nil: there is none to write
+}
+
+// onLines wraps rows of text: a line feed ends each.
+func onLines() wrapping { return wrapping{tail: 1} }
+
+// message begins a row of a file whose messages have a head.
+func (s *spool) message() { s.b = append(s.b, make([]byte, s.wrap.head)...) }
 
 // add closes the row that was written last.
 func (s *spool) add(arrives int64, about subject) {
@@ -33,13 +46,17 @@ func (s *spool) add(arrives int64, about subject) {
 		off = s.rows[n-1].end
 	}
 	s.rows = append(s.rows, row{arrives, off, int32(len(s.b)), about})
+	if s.wrap.seal != nil {
+		s.wrap.seal(s.b[off:], arrives)
+	}
 }
 
-// spoil damages the row that was added last, as a bad line would: it is cut
-// off, a piece of it comes twice, or a byte of it is another. It stays one line.
+// spoil damages the message that was added last, as a bad line would: it is cut
+// off, a piece of it comes twice, or a byte of it is another. It stays one row.
 func (s *spool) spoil(r *rand.Rand) {
 	last := &s.rows[len(s.rows)-1]
-	text := s.b[last.off : last.end-1]
+	begin, tail := int(last.off)+s.wrap.head, slices.Clone(s.b[int(last.end)-s.wrap.tail:last.end])
+	text := s.b[begin : int(last.end)-s.wrap.tail]
 	if len(text) < 4 {
 		return
 	}
@@ -53,16 +70,23 @@ func (s *spool) spoil(r *rand.Rand) {
 	case 2:
 		text[at] = "#?~x0;"[r.IntN(6)]
 	}
-	s.b = append(append(s.b[:last.off], text...), '\n')
+	s.b = append(append(s.b[:begin], text...), tail...)
 	last.end = int32(len(s.b))
+	if s.wrap.seal != nil {
+		s.wrap.seal(s.b[last.off:], last.arrives)
+	}
 }
 
 func (s *spool) clear() { s.b, s.rows = s.b[:0], s.rows[:0] }
 
-// table is one file of rows in the making: it takes rows in the order of their
-// arrival and keeps those that have not arrived yet.
+// table is one file of rows in the making, or one a day: it takes rows in the
+// order of their arrival and keeps those that have not arrived yet.
 type table struct {
-	name    string
+	name    string // with a %s where the day stands
+	head    []byte // that the file begins with
+	create  func(string) (io.WriteCloser, error)
+	file    string // that is open, of the day
+	day     int64
 	w       *bufio.Writer
 	c       io.Closer
 	waiting spool
@@ -80,24 +104,53 @@ type ref struct {
 	row     int32
 }
 
-func openTable(create func(string) (io.WriteCloser, error), name string, columns []string, ndjson bool, said *said) (*table, error) {
-	f, err := create(name)
+// openTable opens a file that begins with a head, which counts as its first line
+// where there is one.
+func openTable(create func(string) (io.WriteCloser, error), name string, head []byte, said *said) (*table, error) {
+	t := &table{name: name, head: head, create: create, said: said}
+	return t, t.open(name)
+}
+
+// openDaily opens the first of files of which there is one for each day (UTC) on
+// which something arrives. first is milliseconds since 1970.
+func openDaily(create func(string) (io.WriteCloser, error), name string, head []byte, said *said, first int64) (*table, error) {
+	t := &table{name: name, head: head, create: create, said: said, day: first / dayMS}
+	return t, t.open(t.of(t.day))
+}
+
+const dayMS = 86_400_000
+
+// of is the name of the file of a day.
+func (t *table) of(day int64) string {
+	y, m, d := civil(day)
+	return fmt.Sprintf(t.name, appendWhole(appendWhole(appendWhole(nil, y, 4), m, 2), d, 2))
+}
+
+func (t *table) open(file string) error {
+	c, err := t.create(file)
 	if err != nil {
-		return nil, fmt.Errorf("create %s: %w", name, err)
+		return fmt.Errorf("create %s: %w", file, err)
 	}
-	t := &table{name: name, w: bufio.NewWriterSize(f, 1<<16), c: f, line: 1, said: said}
-	t.waiting.names, t.spare.names = columns, columns
-	if !ndjson {
-		for i, c := range columns {
-			if i > 0 {
-				t.w.WriteByte(',')
-			}
-			t.w.WriteString(c)
-		}
-		t.w.WriteByte('\n')
+	t.file, t.c, t.line = file, c, 1
+	if t.w == nil {
+		t.w = bufio.NewWriterSize(c, 1<<16)
+	} else {
+		t.w.Reset(c)
+	}
+	if len(t.head) > 0 {
+		t.w.Write(t.head)
 		t.line++
 	}
-	return t, nil
+	return nil
+}
+
+// turn goes on to the file of another day.
+func (t *table) turn(day int64) error {
+	if err := t.close(); err != nil {
+		return err
+	}
+	t.day = day
+	return t.open(t.of(day))
 }
 
 // take writes every row of the spools that has arrived before a moment, with
@@ -118,8 +171,13 @@ func (t *table) take(from []*spool, before int64) error {
 	slices.SortStableFunc(t.refs, func(a, b ref) int { return cmp.Compare(a.arrives, b.arrives) })
 	for _, f := range t.refs {
 		r := f.from.rows[f.row]
+		if day := r.arrives / dayMS; t.day != 0 && day != t.day {
+			if err := t.turn(day); err != nil {
+				return err
+			}
+		}
 		if _, err := t.w.Write(f.from.b[r.off:r.end]); err != nil {
-			return fmt.Errorf("write %s: %w", t.name, err)
+			return fmt.Errorf("write %s: %w", t.file, err)
 		}
 		if err := t.about(r.about); err != nil {
 			return err
@@ -143,15 +201,15 @@ func (t *table) about(s subject) error {
 	if len(t.abouts.incidents) < 1000 {
 		return nil
 	}
-	return t.said.write(t.name, &t.abouts)
+	return t.said.write(t.file, &t.abouts)
 }
 
 func (t *table) close() error {
-	if err := t.said.write(t.name, &t.abouts); err != nil {
+	if err := t.said.write(t.file, &t.abouts); err != nil {
 		return err
 	}
 	if err := t.w.Flush(); err != nil {
-		return fmt.Errorf("write %s: %w", t.name, err)
+		return fmt.Errorf("write %s: %w", t.file, err)
 	}
 	return t.c.Close()
 }

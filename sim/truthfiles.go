@@ -225,22 +225,22 @@ func (w *world) open() error {
 		if x.Orbit != nil {
 			continue
 		}
-		if w.tables[i], err = openTable(w.create, "raw/"+x.file(), x.columns(), x.Form != "" && x.Form != "csv", w.said); err != nil {
+		if w.tables[i], err = w.table(x); err != nil {
 			return err
 		}
 	}
 	if w.ex.Press.Outlets > 0 {
-		if w.tables[len(w.ex.Watchers)], err = openTable(w.create, "raw/"+pressFile, pressColumns(), false, w.said); err != nil {
+		if w.tables[len(w.ex.Watchers)], err = openTable(w.create, "raw/"+pressFile, headOf(pressColumns()), w.said); err != nil {
 			return err
 		}
 	}
 	if w.ex.Hotline.Calls > 0 {
-		if w.tables[len(w.ex.Watchers)+1], err = openTable(w.create, "raw/"+hotlineFile, registerColumns(), false, w.said); err != nil {
+		if w.tables[len(w.ex.Watchers)+1], err = openTable(w.create, "raw/"+hotlineFile, headOf(registerColumns()), w.said); err != nil {
 			return err
 		}
 	}
 	if w.metered() {
-		if w.health, err = openTable(w.create, healthFile, watchColumns(), false, w.said); err != nil {
+		if w.health, err = openTable(w.create, healthFile, headOf(watchColumns()), w.said); err != nil {
 			return err
 		}
 	}
@@ -336,11 +336,11 @@ func (w *world) warnings() error {
 	if !w.ex.warns() {
 		return nil
 	}
-	t, err := openTable(w.create, "raw/"+alertsFile, alertColumns(), false, w.said)
+	t, err := openTable(w.create, "raw/"+alertsFile, headOf(alertColumns()), w.said)
 	if err != nil {
 		return err
 	}
-	sp := &spool{cells: cells{names: alertColumns()}}
+	sp := &spool{cells: cells{names: alertColumns()}, wrap: onLines()}
 	alertsTable(w.alerts, sp)
 	w.made.Observations += len(sp.rows)
 	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {

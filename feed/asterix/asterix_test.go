@@ -58,6 +58,8 @@ func TestStations(t *testing.T) {
 	good("25/201 north; 25/202 south;")
 	good("25/201 north @ -90 180 -400 470")
 	good("25/201 north@48 36")
+	good("25/201 coast @ 48 36 20 0 15 0.6 surface") // its errors, and that it watches the sea
+	good("25/201 coast @ 48 36 surface")
 	bad("25 north")                  // no SIC
 	bad("256/1 north")               // a SAC is an octet
 	bad("25/201 a; 25/201 b")        // twice
@@ -66,7 +68,10 @@ func TestStations(t *testing.T) {
 	bad("25/201 north @ 91 0")       // beyond the pole
 	bad("25/201 north @ 48 36 NaN")  // no height
 	bad("25/201 north @ 48 36 0 -1") // reaches less than nothing
-	bad("25/201 north @ 1 2 3 4 5")  // too many
+	bad("25/201 north @ 1 2 3 4 5")  // an error of range without one of azimuth
+	bad("25/201 north @ 1 2 3 4 0 0.5")
+	bad("25/201 north @ 1 2 3 4 15 NaN")
+	bad("25/201 north @ 1 2 3 4 5 6 7") // too many
 }
 
 // TestRecordedDay resolves times of day round midnight, by when they came and by

@@ -139,7 +139,10 @@ func (in *input) plot(from station) {
 	default:
 		s.at = from.seen(rho, theta, height)
 	}
-	s.ellipse = radarEllipse(r.code("020.typ"), rho, theta, math.IsNaN(height))
+	if math.IsNaN(height) && (from.surface || r.code("030.code") == onRoad) {
+		s.kind, s.unit, height = truceline.KindMovement, "vehicle", from.height
+	}
+	s.ellipse = from.ellipse(r.code("020.typ"), rho, theta, math.IsNaN(height))
 	s.names = in.callings("220", "240", "070.mode3a", "070")
 	s.names = append(s.names, in.levels("090.fl", "110.3dh")...)
 	if speed := r.number("200.gsp"); !math.IsNaN(speed) {
@@ -151,19 +154,26 @@ func (in *input) plot(from station) {
 	in.add(s)
 }
 
-// radarEllipse is where the truth lies with 90 %: the radar's errors along and
+// onRoad is the code of a slow target correlated with a road (I048/030): a
+// vehicle.
+const onRoad = 6
+
+// ellipse is where the truth lies with 90 %: the radar's errors along and
 // across the line of sight. A slant range without a height is too long over
 // ground: by 12 km up and that far away, a fifth of the range at most.
-func radarEllipse(typ uint64, rho, theta float64, noHeight bool) truceline.Ellipse {
-	along, azimuth := float64(answerRange), float64(answerAzimuth)
+func (from station) ellipse(typ uint64, rho, theta float64, noHeight bool) truceline.Ellipse {
+	along, azimuth, least := float64(answerRange), float64(answerAzimuth), 30.0
 	if typ == 1 { // primary alone (I048/020)
 		along, azimuth = primaryRange, primaryAzimuth
+	}
+	if from.along > 0 {
+		along, azimuth, least = from.along, from.azimuth, 1
 	}
 	along *= standard90
 	if noHeight {
 		along = math.Max(along, math.Min(rho, slantExcess(rho)))
 	}
-	across := math.Max(standard90*azimuth*math.Pi/180*rho, 30)
+	across := math.Max(standard90*azimuth*math.Pi/180*rho, least)
 	bearing := math.Mod(theta+360, 180)
 	if across > along {
 		return truceline.Ellipse{SemiMajor: across, SemiMinor: along, Bearing: math.Mod(bearing+90, 180)}

@@ -20,12 +20,19 @@ type station struct {
 	at     truceline.Point
 	height float64 // metres above the ellipsoid, as good as above the sea here
 	reach  float64 // metres; 0: not known
+	// along and azimuth are standard deviations of what it measures, metres and
+	// degrees; both 0: what the standard asks of radars.
+	along, azimuth float64
+	// surface says that it watches the ground or the sea: what it plots without a
+	// height lies there.
+	surface bool
 }
 
 // parseStations reads option stations: "25/201 radar north @ 45.79 15.96 120 200;
 // 25/10 tracker" is SAC/SIC and a name, and for a radar behind "@" its latitude and
-// longitude in degrees, height in metres, and reach in kilometres, the last two
-// optional.
+// longitude in degrees, and as far as known its height in metres, its reach in
+// kilometres, and its standard deviations in metres and degrees; "surface" at the
+// end for one that watches the ground or the sea.
 func parseStations(text string) (map[sourceID]station, error) {
 	known := map[sourceID]station{}
 	for _, one := range strings.Split(text, ";") {
@@ -37,11 +44,14 @@ func parseStations(text string) (map[sourceID]station, error) {
 		code, name, _ := strings.Cut(strings.TrimSpace(who), " ")
 		fields := strings.Fields(where)
 		id, ok := parseSource(code)
-		if _, twice := known[id]; !ok || twice || placed && (len(fields) < 2 || len(fields) > 4) {
-			return nil, fmt.Errorf("option stations: %q is not SAC/SIC and a name, each once, then @, latitude, longitude, height in metres and reach in km", one)
-		}
 		s := station{name: strings.TrimSpace(name), placed: placed}
-		var numbers [4]float64
+		if n := len(fields); n > 0 && fields[n-1] == "surface" {
+			s.surface, fields = true, fields[:n-1]
+		}
+		if _, twice := known[id]; !ok || twice || placed && (len(fields) < 2 || len(fields) > 6 || len(fields) == 5) {
+			return nil, fmt.Errorf("option stations: %q is not SAC/SIC and a name, each once, then @, latitude, longitude, height in metres, reach in km, and standard deviations in metres and degrees", one)
+		}
+		var numbers [6]float64
 		for i, field := range fields {
 			var err error
 			if numbers[i], err = strconv.ParseFloat(field, 64); err != nil || math.IsNaN(numbers[i]) || math.IsInf(numbers[i], 0) {
@@ -49,8 +59,12 @@ func parseStations(text string) (map[sourceID]station, error) {
 			}
 		}
 		s.at, s.height, s.reach = truceline.Point{Lat: numbers[0], Lon: numbers[1]}, numbers[2], 1000*numbers[3]
+		s.along, s.azimuth = numbers[4], numbers[5]
 		if math.Abs(s.at.Lat) > 90 || math.Abs(s.at.Lon) > 180 || math.Abs(s.height) > 20_000 || s.reach < 0 || s.reach > 2e6 {
 			return nil, fmt.Errorf("option stations: %q lies nowhere on the earth, or reaches too far", one)
+		}
+		if len(fields) == 6 && !(s.along > 0 && s.along <= 10_000 && s.azimuth > 0 && s.azimuth <= 30) {
+			return nil, fmt.Errorf("option stations: %q has standard deviations that no radar has", one)
 		}
 		known[id] = s
 	}
