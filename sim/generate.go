@@ -116,7 +116,6 @@ type world struct {
 	names   *namer
 	alerts  []alert
 	tables  []*table // by watcher, then of the press and of the hotline; nil where there is none
-	health  *table   // of readings; nil where there are no meters
 	said    *said
 	truth   truthFiles
 	stands  []*happening
@@ -302,26 +301,7 @@ func (w *world) flush(before int64) error {
 		}
 		w.made.Observations += t.rows
 	}
-	if w.health == nil {
-		return nil
-	}
-	for j, sh := range w.shards {
-		spools[j] = &sh.health
-	}
-	written := w.health.rows
-	if err := w.health.take(spools, before); err != nil {
-		return err
-	}
-	w.made.Watches += w.health.rows - written
-	for _, s := range spools {
-		s.clear()
-	}
 	return nil
-}
-
-// metered reports whether anybody reads a meter.
-func (w *world) metered() bool {
-	return slices.ContainsFunc(w.ex.Watchers, func(x Watcher) bool { return x.Meter != nil })
 }
 
 // file is the name of the file of a sort of watcher.
@@ -329,6 +309,8 @@ func (w *Watcher) file() string {
 	switch {
 	case w.Scan != nil:
 		return "plots-" + w.Sort + "-%s.pcap"
+	case w.Meter != nil:
+		return "readings-" + w.Sort + ".ndjson"
 	case w.Form == "nmea" || w.Form == "hex":
 		return w.Sort + "." + w.Form
 	case w.Form == "ndjson":
@@ -343,7 +325,7 @@ func (w *world) table(x *Watcher) (*table, error) {
 	switch {
 	case x.Scan != nil:
 		return openDaily(w.create, name, captureHead(), w.said, w.ex.Window.From.UnixMilli())
-	case x.Form == "" || x.Form == "csv":
+	case x.Meter == nil && (x.Form == "" || x.Form == "csv"):
 		return openTable(w.create, name, headOf(x.columns()), w.said)
 	}
 	return openTable(w.create, name, nil, w.said)

@@ -13,8 +13,10 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/sensorthings"
 )
 
 // heard is one row of a made world as its feed reads it, with what the truth says
@@ -28,7 +30,7 @@ type heard struct {
 // row that is refused ends the test.
 func hear(t *testing.T, files map[string]*bytes.Buffer, name string) (out []heard) {
 	t.Helper()
-	formats := map[string]func(feed.Config) (feed.Format, error){"asterix": asterix.New}
+	formats := map[string]func(feed.Config) (feed.Format, error){"alerts": alerts.New, "asterix": asterix.New, "sensorthings": sensorthings.New}
 	var config struct {
 		Feeds []struct {
 			Feed, Format, Source string

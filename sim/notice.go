@@ -30,7 +30,8 @@ type statement struct {
 
 	count, most int // most 0: "at least"
 
-	rangeMin, rangeMax     float64 // metres
+	guess                  float64 // metres, from whoever states it
+	rangeMin, rangeMax     float64
 	bearingFrom, bearingTo float64
 
 	place, direction, confidence, exempt, remarks string
@@ -124,6 +125,7 @@ func state(ex *Exercise, r *rand.Rand, s *site, reach posture.Reach, h happening
 	st.most = st.count
 	d := geo.Distance(s.at, h.at)
 	guess := st.where(r, s, reach, d, geo.Azimuth(s.at, h.at))
+	st.guess = guess
 	st.clock(ex, r, s, h, d, guess)
 
 	st.assess(r, h)

@@ -183,26 +183,3 @@ func joined(all []alert) []alert {
 	}
 	return out
 }
-
-// alertsTable fills the spool of the alerts' file.
-func alertsTable(all []alert, sp *spool) {
-	for _, a := range all {
-		c := &sp.cells
-		c.begin()
-		c.moment(time.UnixMilli(a.from), time.Second)
-		c.moment(time.UnixMilli(a.to), time.Second)
-		c.text("unknown")
-		c.number(60, 0)
-		c.text("authority")
-		c.text("air_alert")
-		c.text("A3")
-		c.text(a.threat)
-		c.text(a.area)
-		c.end()
-		sp.add(a.to, subject{incident: int32(a.incident)})
-	}
-}
-
-func alertColumns() []string {
-	return []string{"time_from", "time_to", "clock", "clock_error_s", "source", "means", "kind", "subtype", "area"}
-}

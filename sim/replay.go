@@ -59,9 +59,6 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	}
 	line("  - {feed: control, format: control, files: [raw/control_*.geojson], source: exercise, options: {holder: %s}}", quote(ex.Sides[1].ID))
 	line("  - {feed: watches, format: watch, files: [raw/watches.csv], source: monitor}")
-	if w.metered() {
-		line("  - {feed: readings, format: watch, files: [%s], source: monitor}", healthFile)
-	}
 	line("  - {feed: posture, format: posture, files: [posture.yaml], source: monitor}")
 	line("  - {feed: weather, format: weather, files: [%s], source: weather service}", weatherFile)
 	for i := range ex.Watchers {
@@ -82,6 +79,11 @@ func (w *world) feeds(line func(format string, args ...any)) {
 				x.Sort, fmt.Sprintf(x.file(), "*"), x.Sort, x.waits(), x.travels(), quote(w.stations(x)))
 			continue
 		}
+		if m := x.Meter; m != nil {
+			line("  - {feed: %s, format: sensorthings, files: [raw/%s], lineage: [monitor], window: %s, delay: %s, grade: %s, clock: {quality: %s, error: %s}, options: {rules: %s, every_s: %q, reach_m: %q, spot_error_m: %q}}",
+				x.Sort, x.file(), x.waits(), x.travels(), x.Reliability, x.Clock.Quality, x.Clock.Error, quote(w.rules(x)), decimal(m.Every.Seconds(), 0), decimal(1000*x.Reach[0].WatchKm, 0), decimal(x.spotError(), 0))
+			continue
+		}
 		form := "csv"
 		if x.Form != "" {
 			form = x.Form
@@ -96,7 +98,7 @@ func (w *world) feeds(line func(format string, args ...any)) {
 		line("  - {feed: hotline, format: table, files: [raw/%s], source: %s, lineage: [monitor], window: 10m, delay: 5s, options: {form: csv}}", hotlineFile, hotlineName)
 	}
 	if ex.warns() {
-		line("  - {feed: alerts, format: table, files: [raw/%s], source: authority, window: 15m, options: {form: csv}}", alertsFile)
+		line("  - {feed: alerts, format: alerts, files: [%s], source: authority, window: 15m, options: {areas: %s}}", alertsFile, quote(ex.Ground.alertAreas()))
 	}
 	if len(w.heat.files) > 0 {
 		line("  - {feed: firms, format: firms, files: [raw/*_VIIRS_C2_Global_*.csv], source: exercise, delay: 3h, window: 1h}")

@@ -50,8 +50,12 @@ func numbered(source string, n int) string {
 // write puts a statement into the spool of its file.
 func (sh *shard) write(st statement, r *rand.Rand) {
 	sp := &sh.spools[st.site.watcher.index]
-	statementRow(&sp.cells, &st)
-	sp.add(st.arrives.UnixMilli(), subject{int32(st.truth + 1), int32(st.object), int32(st.cause)})
+	if st.site.watcher.Meter != nil {
+		sh.alarm(&st)
+	} else {
+		statementRow(&sp.cells, &st)
+		sp.add(st.arrives.UnixMilli(), subject{int32(st.truth + 1), int32(st.object), int32(st.cause)})
+	}
 	if st.site.watcher.Broken > 0 && r.Float64() < st.site.watcher.Broken {
 		sp.spoil(r)
 	}

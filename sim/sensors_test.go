@@ -354,7 +354,7 @@ func TestRaidIsAsStated(t *testing.T) {
 	if drones != 60 || missiles != 12 {
 		t.Errorf("%d drones and %d missiles", drones, missiles)
 	}
-	if alerts := bytes.Count(files["raw/observations-alerts.csv"].Bytes(), []byte("\n")); alerts < 4 {
+	if alerts := bytes.Count(files[alertsFile].Bytes(), []byte("\n")); alerts < 4 {
 		t.Errorf("%d rows of alerts", alerts)
 	}
 	_, about := aboutOf(t, files["truth/said.ndjson"].Bytes(), "raw/observations-acoustic.csv")

@@ -24,7 +24,7 @@ type shard struct {
 	far       float64 // greatest reach, kilometres
 	thunderKm float64 // the same for thunder
 	spools    []spool // by watcher
-	health    spool   // readings of meters
+	now       *slice  // at work
 	list      []statement
 	seen      []int32 // by site: the mover it has been asked about
 	asked     int32
@@ -53,7 +53,6 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 	out := make([]*shard, number)
 	for i := range out {
 		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), keep: keep}
-		out[i].health.names = watchColumns()
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
 			sp := &out[i].spools[j]
@@ -126,6 +125,7 @@ func cellsWithin(p truceline.Point, km float64, fn func(cell)) {
 
 // work lets the shard's sites notice what is in a slice of time.
 func (sh *shard) work(sl *slice) {
+	sh.now = sl
 	for len(sh.chance) < len(sl.happenings) {
 		sh.chance = append(sh.chance, noticed{missed: make([]float64, len(sh.ex.Watchers))})
 	}

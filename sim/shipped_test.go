@@ -86,7 +86,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|watches-telemetry|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex|pcap)$`)
+		names := regexp.MustCompile(`^raw/(watches|alerts|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|readings-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|nmea|hex|pcap)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue

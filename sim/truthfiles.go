@@ -239,18 +239,12 @@ func (w *world) open() error {
 			return err
 		}
 	}
-	if w.metered() {
-		if w.health, err = openTable(w.create, healthFile, headOf(watchColumns()), w.said); err != nil {
-			return err
-		}
-	}
 	return w.truth.open(w.create)
 }
 
 const (
 	raionsName = "raw/raions.geojson"
 	pressFile  = "observations-press.csv"
-	alertsFile = "observations-alerts.csv"
 )
 
 // whole writes a file at once.
@@ -331,42 +325,12 @@ func (w *world) sensors() error {
 	return out.close()
 }
 
-// warnings writes what the authority said, and what was behind it.
-func (w *world) warnings() error {
-	if !w.ex.warns() {
-		return nil
-	}
-	t, err := openTable(w.create, "raw/"+alertsFile, headOf(alertColumns()), w.said)
-	if err != nil {
-		return err
-	}
-	sp := &spool{cells: cells{names: alertColumns()}, wrap: onLines()}
-	alertsTable(w.alerts, sp)
-	w.made.Observations += len(sp.rows)
-	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
-		return err
-	}
-	if err := t.close(); err != nil {
-		return err
-	}
-	truth, err := openLines(w.create, "truth/alerts.ndjson")
-	if err != nil {
-		return err
-	}
-	for i := range w.alerts {
-		if err := truth.line(w.alerts[i].truth()); err != nil {
-			return err
-		}
-	}
-	return truth.close()
-}
-
 // end writes what is known only at the end, and closes every file.
 func (w *world) end() error {
 	if err := w.flush(math.MaxInt64); err != nil {
 		return err
 	}
-	for _, t := range append(w.tables, w.health) {
+	for _, t := range w.tables {
 		if t == nil {
 			continue
 		}

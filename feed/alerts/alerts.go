@@ -59,13 +59,16 @@ func New(c feed.Config) (feed.Format, error) {
 	return feed.Format{
 		Name: "alerts", Kind: truceline.KindData,
 		Split: func(file []byte) []feed.Piece {
-			if isJSON(file) {
+			switch {
+			case isLog(file):
+				return feed.SplitLines(file, feed.LineOptions{NoHeader: true})
+			case isJSON(file):
 				return feed.SplitNone(file)
 			}
 			return rows.Split(file)
 		},
 		Parse: func(e truceline.Entry, needs [][]byte) truceline.Reading {
-			if len(needs) == 0 && e.Line <= 1 && isJSON(e.Body) {
+			if len(needs) == 0 && isJSON(e.Body) {
 				return p.parseJSON(c, e)
 			}
 			return rows.Parse(e, needs)

@@ -63,6 +63,13 @@ func isJSON(file []byte) bool {
 	return bytes.HasPrefix(file, []byte{'{'}) || bytes.HasPrefix(file, []byte{'['})
 }
 
+// isLog reports whether a file has a document on each line, as a log of answers or
+// of messages does: its first line is one, and more follows.
+func isLog(file []byte) bool {
+	first, rest, more := bytes.Cut(feed.TrimMark(file), []byte{'\n'})
+	return more && len(bytes.TrimSpace(rest)) > 0 && isJSON(first) && json.Valid(first)
+}
+
 // documents reads one document.
 type documents struct {
 	*parser

@@ -22,7 +22,8 @@ type reading struct {
 // 8.2.4): enough to say which meter it is, where, and in what unit it reads.
 type stream struct {
 	id, name, property, unit string
-	at                       *truceline.Point
+	at                       *truceline.Point // where the meter stands
+	spot                     *truceline.Point // where a reading holds, if it says so itself
 }
 
 // called is how people know the stream.
@@ -112,7 +113,9 @@ func (r *reading) observation(path string, v map[string]any, s stream) {
 		s.id, _, _ = strings.Cut(id, ")")
 	}
 	if feature, ok := v["FeatureOfInterest"].(map[string]any); ok {
-		s.at = point(feature["feature"], s.at)
+		if s.spot = point(feature["feature"], nil); s.at == nil {
+			s.at = s.spot
+		}
 	}
 	times := text(v["phenomenonTime"])
 	if times == "" {
@@ -195,13 +198,17 @@ func (r *reading) say(s stream, rule rule, from, to time.Time, value float64, nu
 	if !numeric { // the meter answered, and read nothing
 		w.State, w.Cause, w.Note = truceline.NotKnown, truceline.CauseNoData, s.called()+" without a value"
 	}
+	place := w.Place
+	if s.spot != nil {
+		place.At, place.Ellipse = *s.spot, truceline.Ellipse{SemiMajor: r.spotError, SemiMinor: r.spotError}
+	}
 	w.ID = truceline.IDOf("watch", string(r.entry.ID[:]), strconv.Itoa(r.made))
 	r.Watches = append(r.Watches, w)
 	if numeric && rule.beyond(value) {
 		info, _ := truceline.KindNamed(rule.kind)
 		r.Observations = append(r.Observations, truceline.Observation{
 			ID: truceline.ObservationID(r.entry.ID, r.made), Entry: r.entry.ID, Feed: r.config.Name(r.entry), Source: w.By, Lineage: r.config.Lineage,
-			Means: truceline.MeansTelemetry, Kind: rule.kind, Subtype: rule.subtype, Count: truceline.One(info.Unit), Place: w.Place,
+			Means: truceline.MeansTelemetry, Kind: rule.kind, Subtype: rule.subtype, Count: truceline.One(info.Unit), Place: place,
 			When: truceline.Interval{From: from, To: to, Clock: r.clock}, Strength: value, StrengthUnit: unit, Remarks: w.Note + ", " + rule.String(),
 		})
 	}

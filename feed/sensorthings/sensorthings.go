@@ -21,10 +21,11 @@ import (
 
 // New returns the format. Option rules says what is not usual (see README); every_s
 // for how long a reading speaks, 600 if it is not given; reach_m how far from the
-// meter a happening would show in it, 1000; clock_error_s how far the meter's clock
+// meter a happening would show in it, 1000; spot_error_m how good the place is where
+// a reading says that it holds, reach_m; clock_error_s how far the meter's clock
 // may be off, 60; lat and lon where a meter stands whose messages do not say it.
 func New(c feed.Config) (feed.Format, error) {
-	if err := c.Only("rules", "every_s", "reach_m", "clock_error_s", "lat", "lon"); err != nil {
+	if err := c.Only("rules", "every_s", "reach_m", "spot_error_m", "clock_error_s", "lat", "lon"); err != nil {
 		return feed.Format{}, err
 	}
 	p := parser{config: c}
@@ -45,6 +46,7 @@ func New(c feed.Config) (feed.Format, error) {
 	}
 	p.every = time.Duration(number("every_s", 600, 1, 86400) * float64(time.Second))
 	p.reach = number("reach_m", 1000, 1, 1e6)
+	p.spotError = number("spot_error_m", p.reach, 1, 1e6)
 	p.clock = truceline.Clock{Quality: truceline.ClockUnknown, Error: time.Duration(number("clock_error_s", 60, 0, 86400) * float64(time.Second))}
 	if (c.Options["lat"] == "") != (c.Options["lon"] == "") {
 		return feed.Format{}, fmt.Errorf("feed %s: options lat and lon stand together or not at all: %w", c.Feed, truceline.ErrUsage)
@@ -56,12 +58,13 @@ func New(c feed.Config) (feed.Format, error) {
 }
 
 type parser struct {
-	config feed.Config
-	rules  []rule
-	every  time.Duration
-	reach  float64
-	clock  truceline.Clock
-	at     *truceline.Point // where the messages do not say it
+	config    feed.Config
+	rules     []rule
+	every     time.Duration
+	reach     float64
+	spotError float64 // of the place where a reading says that it holds
+	clock     truceline.Clock
+	at        *truceline.Point // where the messages do not say it
 }
 
 // split keeps a document as one piece. A file that is no document but has an object
