@@ -6,24 +6,32 @@ import "time"
 // never edited: evidence that comes later makes a new version that supersedes
 // the old one.
 type Incident struct {
-	ID        ID            `json:"id"` // from its first observation; the same in every version
-	Version   int           `json:"version"`
-	Kind      Kind          `json:"kind"`
-	Kinds     []KindShare   `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
-	Means     []Means       `json:"means"`           // sorted
-	Count     Count         `json:"count"`           // bounds, never sums over sources
-	Place     Place         `json:"place"`
-	When      Interval      `json:"when"`
-	Direction Direction     `json:"direction,omitempty"`
-	Weapons   []string      `json:"weapons,omitempty"`
-	Exempt    string        `json:"exempt,omitempty"`
-	Standing  *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
+	ID        ID          `json:"id"` // from its first observation; the same in every version
+	Version   int         `json:"version"`
+	Kind      Kind        `json:"kind"`
+	Kinds     []KindShare `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
+	Means     []Means     `json:"means"`           // sorted
+	Count     Count       `json:"count"`           // bounds, never sums over sources
+	Place     Place       `json:"place"`
+	When      Interval    `json:"when"`
+	Direction Direction   `json:"direction,omitempty"`
+	// Directions are the ways that it may have gone, the likeliest first; what they
+	// leave of 1 cannot be determined.
+	Directions []DirectionShare `json:"directions,omitempty"`
+	Weapons    []string         `json:"weapons,omitempty"` // consistent with one of these
+	// WeaponSets are sets of weapons, each with how probable it is that the statements
+	// speak of one of that set and tell no more, the likeliest first; what they
+	// leave of 1 cannot be determined.
+	WeaponSets []WeaponSet   `json:"weapon_sets,omitempty"`
+	Exempt     string        `json:"exempt,omitempty"`
+	Standing   *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
 	// Causes are what may explain the statements instead of what Kind names, or as
 	// harmless cases of it, the likeliest first, each with its probability; what
 	// they leave of 1 is not explained by any of them.
 	Causes       []CauseShare `json:"causes,omitempty"`
 	Exists       Probability  `json:"exists"`
-	Lineages     int          `json:"lineages"` // independent ones among the observations
+	Lineages     int          `json:"lineages"`           // independent ones among the observations
+	Circular     []Circular   `json:"circular,omitempty"` // sources that have it from one another
 	Observations []ID         `json:"observations"`
 	// Into names the incident that this one turned out to be the same as; set
 	// in its last version only, which no observation supports any more.
@@ -44,6 +52,19 @@ type KindShare struct {
 	P    float64 `json:"p"`
 }
 
+// DirectionShare is how probable it is that something went a way.
+type DirectionShare struct {
+	Direction Direction `json:"direction"`
+	P         float64   `json:"p"`
+}
+
+// WeaponSet is a set of weapons that a happening is consistent with, and how
+// probable it is to have been one of them without its being known which.
+type WeaponSet struct {
+	Weapons []string `json:"weapons"` // sorted
+	P       float64  `json:"p"`
+}
+
 // CauseShare is how probable it is that a cause explains an incident.
 type CauseShare struct {
 	Cause string  `json:"cause"` // one of those below, or an exempt activity in the source's own word
@@ -51,12 +72,15 @@ type CauseShare struct {
 }
 
 // Causes that are worked out. Exempt activities (demining, exercise, ...) are
-// named by the sources that assessed them.
+// named by the sources that assessed them, and after CauseAnnounced by who
+// announced them.
 const (
 	CauseStanding = "standing heat source" // a works, a flare, a mine: hot on many days
 	CauseFields   = "burning fields"       // stubble and grass
 	CauseImpact   = "fire after an impact" // that is told of as an incident of its own
 	CauseThunder  = "thunder"
+	// CauseAnnounced goes before the announced activity's own word.
+	CauseAnnounced = "announced "
 )
 
 // Ground is where an incident lies against the contact line.

@@ -37,7 +37,12 @@ type Record struct {
 	// each kind that the agreement speaks of.
 	Coverage []WatchTable `json:"coverage"`
 	Silences []Silence    `json:"silences"` // by incident, in the order of incidents
-	Rates    []Rate       `json:"rates"`
+	// Sources says how each source's statements fared, by name.
+	Sources []SourceRecord `json:"sources"`
+	// Circular is what texts of the press have from one another in a ring; that of
+	// statements stands with their incident.
+	Circular []Circular `json:"circular"`
+	Rates    []Rate     `json:"rates"`
 	// RateChecks is nil where there are no rates.
 	RateChecks *RateChecks `json:"rate_checks,omitempty"`
 	Standing   []Standing  `json:"standing"` // what stands for long, by kind; first on all ground, then by side

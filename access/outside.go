@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -46,7 +47,7 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Silence,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Silence, truceline.SourceRecord, truceline.Circular,
 		truceline.Arrival, truceline.Text, truceline.Ruling, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
@@ -116,8 +117,14 @@ func incident(i truceline.Incident) truceline.Incident {
 	i.Means = openMeans(i.Means)
 	i.Observations = []truceline.ID{}
 	i.Reasons = nil
+	i.Circular = nil
+	i.Causes = slices.Clone(i.Causes)
+	for n, c := range i.Causes {
+		if strings.HasPrefix(c.Cause, truceline.CauseAnnounced) { // in whoever's words
+			i.Causes[n].Cause = truceline.CauseAnnounced + "activity"
+		}
+	}
 	if i.Exempt != "" {
-		i.Causes = slices.Clone(i.Causes)
 		for n, c := range i.Causes {
 			if c.Cause == i.Exempt {
 				i.Causes[n].Cause = "exempt"
@@ -233,6 +240,6 @@ func record(r Reader, rec truceline.Record) truceline.Record {
 		Run: rec.Run, AsOf: rec.AsOf, Areas: rec.Areas, Lines: rec.Lines, Moved: rec.Moved,
 		Incidents: All(r, rec.Incidents), Findings: All(r, rec.Findings), Tracks: All(r, rec.Tracks), Claims: All(r, rec.Claims),
 		Tallies: All(r, rec.Tallies), Watches: All(r, rec.Watches),
-		Coverage: []truceline.WatchTable{}, Silences: []truceline.Silence{}, Rates: []truceline.Rate{}, Standing: []truceline.Standing{}, Changes: []truceline.Change{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
+		Coverage: []truceline.WatchTable{}, Silences: []truceline.Silence{}, Sources: []truceline.SourceRecord{}, Circular: []truceline.Circular{}, Rates: []truceline.Rate{}, Standing: []truceline.Standing{}, Changes: []truceline.Change{}, Refusals: []truceline.Refusal{}, Feeds: []truceline.FeedCount{},
 	}
 }

@@ -88,6 +88,7 @@ type Engine struct {
 	fuser    *fuse.Fuser
 	picture  *track.Picture
 	texts    *lineage.Reader
+	press    press
 	echoes   *lineage.Echoes
 	ledger   *coverage.Ledger
 	judge    *judge.Judge
@@ -149,7 +150,9 @@ func (e *Engine) take(in Input) {
 	e.grounds.forget(r.Controls)
 	e.refuse(r.Refusals)
 	for _, t := range r.Texts {
-		e.claims = append(e.claims, lineage.ClaimsOf(e.texts.Read(t), e.config.Truce, in.Entry.Received)...)
+		report := e.texts.Read(t)
+		e.press.add(report)
+		e.claims = append(e.claims, lineage.ClaimsOf(report, e.config.Truce, in.Entry.Received)...)
 	}
 	for _, c := range r.Claims {
 		if e.config.Truce == "" || c.Truce == e.config.Truce {
@@ -234,7 +237,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			}
 			for _, o := range statements {
 				e.heard.add(o)
-				e.spoke[o.ID] = o.Source
+				e.spoke[o.ID] = voice{o.Source, o.Means}
 				e.fuser.Add(o)
 			}
 		}
@@ -387,10 +390,11 @@ func (e *Engine) Record() truceline.Record {
 		watches = e.ledger.Watches(e.config.Period)
 	}
 	often := e.frequency()
+	silences := e.silences()
 	return truceline.Record{
 		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
 		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: e.silences(), Rates: often.Rates, RateChecks: often.Checks, Standing: often.standing, Changes: often.Changes,
+		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: silences, Sources: e.sources(silences), Circular: e.press.circular(e.texts), Rates: often.Rates, RateChecks: often.Checks, Standing: often.standing, Changes: often.Changes,
 		Refusals: e.refusals, Feeds: e.feeds.list(),
 	}
 }

@@ -7,13 +7,18 @@ import (
 )
 
 // spoke keeps whose each statement is.
-type spoke map[truceline.ID]string
+type spoke map[truceline.ID]voice
+
+type voice struct {
+	source string
+	means  truceline.Means
+}
 
 // of returns whose statements an incident stands on.
 func (s spoke) of(i truceline.Incident) []string {
 	var out []string
 	for _, id := range i.Observations {
-		out = append(out, s[id])
+		out = append(out, s[id].source)
 	}
 	return out
 }

@@ -29,6 +29,9 @@ func (f *Fuser) causesOf(in *incident) []truceline.CauseShare {
 	if word, p := in.assessed(f.priors.Causes.Exempt); word != "" {
 		add(word, in.exists.P*p)
 	}
+	for _, c := range f.announcedOf(in) {
+		add(c.Cause, c.P*in.exists.P)
+	}
 	slices.SortStableFunc(out, func(a, b truceline.CauseShare) int { return cmp.Compare(b.P, a.P) })
 	return out
 }

@@ -32,6 +32,7 @@ type Priors struct {
 	MissedPart      float64                                       `yaml:"missed_part"`
 	Density         Density                                       `yaml:"density"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
+	Told            Told                                          `yaml:"told"`
 	Sound           Sound                                         `yaml:"sound"`
 	Causes          Causes                                        `yaml:"causes"`
 }
@@ -91,11 +92,19 @@ type Beyond struct {
 	Range      float64 `yaml:"range"`
 }
 
+// Told is how often a source is right that says which way something went, or
+// which weapons it is consistent with.
+type Told struct {
+	Direction float64 `yaml:"direction"`
+	Weapons   float64 `yaml:"weapons"`
+}
+
 // Causes are what else may explain a statement.
 type Causes struct {
-	Thunder Thunder `yaml:"thunder"`
-	Exempt  float64 `yaml:"exempt"` // how often a source's own assessment as exempt is right
-	Heat    Heat    `yaml:"heat"`
+	Thunder   Thunder   `yaml:"thunder"`
+	Exempt    float64   `yaml:"exempt"` // how often a source's own assessment as exempt is right
+	Announced Announced `yaml:"announced"`
+	Heat      Heat      `yaml:"heat"`
 }
 
 // Thunder is what is taken for fire while it thunders.
@@ -104,6 +113,12 @@ type Thunder struct {
 	Kinds  []truceline.Kind  `yaml:"kinds"`
 	Times  float64           `yaml:"times"`  // as often wrong
 	Common float64           `yaml:"common"` // chance that what misled one misleads the next
+}
+
+// Announced is what is to be heard of an announced activity, such as demining.
+type Announced struct {
+	Kept        float64 `yaml:"kept"`          // how often what was announced takes place
+	BangsAnHour float64 `yaml:"bangs_an_hour"` // while it does
 }
 
 // Heat is how many fires there are to be seen.
@@ -167,10 +182,12 @@ func (p *Priors) check() error {
 	need(share(p.Silence.Faint) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
 	l := p.Learning
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
+	need(share(p.Told.Direction) && share(p.Told.Weapons), "told: shares lie between 0 and 1")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
 	h := p.Causes.Heat
 	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
+	need(share(p.Causes.Announced.Kept) && p.Causes.Announced.BangsAnHour > 0, "causes: announced: kept is a share, and bangs_an_hour above 0")
 	need(p.Causes.Thunder.Times >= 1 && share(p.Causes.Thunder.Common) && share(p.Causes.Exempt), "causes: thunder does not make right, and shares lie between 0 and 1")
 	need(p.Sound.MetresPerSecond > 0 && p.Sound.Error > 0, "sound must be faster than nothing")
 	for _, row := range p.StatedAs {

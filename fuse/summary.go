@@ -20,8 +20,9 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	out := truceline.Incident{
 		ID: in.id, Kind: in.named, Means: in.means(), Count: in.count(),
 		Place: first.Place, When: f.interval(in),
-		Direction: in.direction(), Weapons: in.weapons(), Exempt: in.exempt(),
-		Exists: in.exists, Lineages: in.lineages(),
+		Direction: in.direction(), Directions: in.directions(f.priors.Told.Direction),
+		Weapons: in.weapons(), WeaponSets: in.weaponSets(f.priors.Told.Weapons), Exempt: in.exempt(),
+		Exists: in.exists, Lineages: in.lineages(), Circular: in.circular(),
 	}
 	if in.chances != nil {
 		out.Kinds = f.kinds.shares(in.chances)
@@ -186,11 +187,26 @@ func (in *incident) lineages() int {
 	return lineage.Independent(sets)
 }
 
+// circular names the sources among the members that have it from one another.
+func (in *incident) circular() []truceline.Circular {
+	if len(in.members) == 1 {
+		return nil
+	}
+	told := make([]truceline.Observation, len(in.members))
+	for n, m := range in.members {
+		told[n] = m.Observation
+	}
+	return lineage.CircularAmong(told)
+}
+
 // reasons says in words why these are one and how sure it is.
 func (in *incident) reasons(out truceline.Incident) []string {
 	reasons := []string{plural(len(in.members), "observation") + " of " + plural(out.Lineages, "independent lineage")}
 	if out.Exists == truceline.Unknown() {
 		reasons = append(reasons, fmt.Sprintf("how often a statement by this means (%s) is wrong is not known", out.Means[0]))
+	}
+	for _, c := range out.Circular {
+		reasons = append(reasons, c.Alarm)
 	}
 	silent := 0
 	for _, w := range in.silence.watchers {

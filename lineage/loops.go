@@ -1,7 +1,6 @@
 package lineage
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -71,7 +70,7 @@ func loops(reports []Report, derived []Derivation, story []int) []Loop {
 			}
 			slices.Sort(l.Reports)
 			l.Reports = slices.Compact(l.Reports)
-			l.Alarm = fmt.Sprintf("circular reporting: %s; together they are no more than one source", chain(l.Outlets))
+			l.Alarm = alarm(l.Outlets)
 			out = append(out, l)
 		}
 	}

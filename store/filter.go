@@ -78,28 +78,6 @@ func (s *Store) Refs(ctx context.Context, incident truceline.ID) ([]ObservationR
 	return refs, nil
 }
 
-// Borne says how the statements of a source turned out that support an incident.
-type Borne struct {
-	Stated int // statements that stand in an incident
-	Out    int // of them, those of which another independent lineage tells too, and that are held to be true
-	Not    int // of them, those held to be false, as others that should have noticed it did not
-}
-
-// heldTrue is the probability of an incident from which what supports it is held to
-// be true, and one minus it that up to which it is held to be false.
-const heldTrue = 0.9
-
-// BorneOut counts how the statements of a source turned out.
-func (s *Store) BorneOut(ctx context.Context, source string) (Borne, error) {
-	var b Borne
-	err := s.db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(i.lineages > 1 AND i.p >= ?), 0), coalesce(sum(i.p <= ?), 0)
-		FROM observation o JOIN incident i ON i.id = o.incident AND i.newest = 1 WHERE o.source = ?`, heldTrue, 1-heldTrue, source).Scan(&b.Stated, &b.Out, &b.Not)
-	if err != nil {
-		return Borne{}, fmt.Errorf("read store: %w", err)
-	}
-	return b, nil
-}
-
 // FindingFilter says which findings are asked for. What is left empty is not
 // asked.
 type FindingFilter struct {

@@ -55,7 +55,7 @@ func (s *Store) each(ctx context.Context, query string, args []any, columns int,
 // areas. Lists that were nil come back empty.
 func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	var rec truceline.Record
-	var err [19]error
+	var err [21]error
 	rec.Run, err[0] = s.Run(ctx)
 	rec.AsOf, err[1] = s.AsOf(ctx)
 	rec.Moved, err[2] = s.Moved(ctx)
@@ -72,6 +72,8 @@ func (s *Store) Record(ctx context.Context) (truceline.Record, error) {
 	rec.RateChecks, err[16] = one[*truceline.RateChecks](ctx, s, "rate_checks")
 	rec.Standing, err[17] = one[[]truceline.Standing](ctx, s, "standing")
 	rec.Changes, err[18] = one[[]truceline.Change](ctx, s, "changes")
+	rec.Sources, err[19] = s.Sources(ctx)
+	rec.Circular, err[20] = s.Circular(ctx)
 	rec.Tracks, err[13] = s.Tracks(ctx)
 	rec.Coverage, err[14] = s.Coverage(ctx)
 	rec.Silences, err[15] = s.Silences(ctx, truceline.ID{})
@@ -120,6 +122,16 @@ func (s *Store) Silences(ctx context.Context, incident truceline.ID) ([]trucelin
 		return words[truceline.Silence](ctx, s, "SELECT word FROM silence ORDER BY rowid")
 	}
 	return words[truceline.Silence](ctx, s, "SELECT word FROM silence WHERE incident = ? ORDER BY rowid", incident[:])
+}
+
+// Sources returns how the statements of each source fared, by name.
+func (s *Store) Sources(ctx context.Context) ([]truceline.SourceRecord, error) {
+	return one[[]truceline.SourceRecord](ctx, s, "sources")
+}
+
+// Circular returns what texts of the press have from one another in a ring.
+func (s *Store) Circular(ctx context.Context) ([]truceline.Circular, error) {
+	return one[[]truceline.Circular](ctx, s, "circular")
 }
 
 // Rates returns every rate, in the record's order.

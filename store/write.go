@@ -123,7 +123,7 @@ func metaRows(rec *truceline.Record) func(context.Context, *sql.Tx) error {
 		name  string
 		value any
 	}
-	pairs := []pair{{"run", rec.Run}, {"as_of", rec.AsOf}, {"moved", rec.Moved}, {"rate_checks", rec.RateChecks}, {"standing", rec.Standing}, {"changes", rec.Changes}}
+	pairs := []pair{{"run", rec.Run}, {"as_of", rec.AsOf}, {"moved", rec.Moved}, {"rate_checks", rec.RateChecks}, {"standing", rec.Standing}, {"changes", rec.Changes}, {"sources", rec.Sources}, {"circular", rec.Circular}}
 	return table("meta", pairs, func(p *pair) (row, error) {
 		value, err := json.Marshal(p.value)
 		return row{p.name, string(value)}, err

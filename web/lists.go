@@ -154,6 +154,16 @@ func (s *server) tallies(r *http.Request, who access.Reader) (any, error) {
 	return access.All(who, tallies), err
 }
 
+func (s *server) allSources(r *http.Request, who access.Reader) (any, error) {
+	sources, err := s.Store.Sources(r.Context())
+	return access.All(who, sources), err
+}
+
+func (s *server) circular(r *http.Request, who access.Reader) (any, error) {
+	circular, err := s.Store.Circular(r.Context())
+	return access.All(who, circular), err
+}
+
 func (s *server) watches(r *http.Request, who access.Reader) (any, error) {
 	q := asked(r)
 	window := q.window()

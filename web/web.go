@@ -16,6 +16,8 @@
 //	/api/incidents/{id}       one, with its versions, evidence, findings, watches
 //	/api/findings             from, to, subject, clause, exists, breach, attribution, side
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
+//	/api/sources              how the statements of each source fared, with its Admiralty letter
+//	/api/circular             what texts of the press have from one another in a ring
 //	/api/feeds/live           the state of live feeds, {} where none run
 //	/api/feeds/raw/{entry}    the bytes of an entry as they came, such as of a refused one
 //	/api/tracks               what moved, with its path and what it moved like, GeoJSON; from, to
@@ -152,7 +154,7 @@ func (s *server) routes() http.Handler {
 	}
 	none := s.open(door{answer: func(r *http.Request, _ access.Reader) (any, error) {
 		return nil, notFound("there is no door "+clipped(r.URL.Path), "see /api/run, /api/incidents, /api/findings, /api/claims, /api/tallies, /api/watches, "+
-			"/api/tracks, /api/feeds, /api/coverage, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
+			"/api/tracks, /api/sources, /api/circular, /api/feeds, /api/coverage, /api/lines, /api/areas, /api/zones, /api/kinds, /api/truth and /api/report")
 	}})
 	mux.Handle("GET /api/", none)
 	mux.Handle("GET /api", none)
@@ -172,6 +174,8 @@ func (s *server) doors() map[string]door {
 		"/api/findings":                  {answer: s.findings},
 		"/api/claims":                    {answer: unasked(s.claims)},
 		"/api/tallies":                   {answer: unasked(s.tallies)},
+		"/api/sources":                   {answer: unasked(s.allSources), secret: true},
+		"/api/circular":                  {answer: unasked(s.circular), secret: true},
 		"/api/watches":                   {answer: s.watches, secret: true},
 		"/api/tracks":                    {answer: s.tracks, secret: true},
 		"/api/feeds":                     {answer: unasked(s.feeds), secret: true},
