@@ -11,7 +11,8 @@ import (
 // of kind X1, whoever announced them) against everything else that may be behind an
 // explosion or shots: bangs of each are as likely there and then as they are thick, over its
 // announced place and hours, beside the density of happenings round about.
-// What it gives is for the case that something happened.
+// No more than the share that is kept is ever given to announcements, as one may hide
+// what it does not speak of. What is given is for the case that something happened.
 func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 	n := f.natures[truceline.KindExempt]
 	if n == nil || !in.located || in.chances == nil || !bangs(in.named) {
@@ -26,7 +27,7 @@ func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 		if hours <= 0 || in.begins < seconds(x.from) || in.begins > seconds(x.to) || d > gate*gate {
 			return
 		}
-		thick := a.Kept * x.exists.P * a.BangsAnHour / 3600 * math.Exp(overlap(d, det))
+		thick := x.exists.P * a.BangsAnHour / 3600 * math.Exp(overlap(d, det))
 		sum += thick
 		word := truceline.CauseAnnounced + x.activity()
 		if i := slices.IndexFunc(out, func(c truceline.CauseShare) bool { return c.Cause == word }); i >= 0 {
@@ -36,7 +37,7 @@ func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 		}
 	})
 	for i := range out {
-		out[i].P /= sum
+		out[i].P *= a.Kept / sum
 	}
 	return out
 }

@@ -226,6 +226,28 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 	return (float64(min(sum.n, mostNeighbours)) + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
 }
 
+// alarms is how many wrong statements of the sort of an incident there were per square metre
+// and second round it, in the hours about its time: those of the record by their
+// probability, and what is taken for granted where there are none.
+func (f *Fuser) alarms(in *incident) float64 {
+	wrong := 0.0
+	look := around{at: in.at.at, metres: roundAboutKm * 1000, from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
+	for k := range in.index.grids {
+		in.index.grids[k].visit(look, func(other *incident) {
+			if other != in {
+				wrong += 1 - other.exists.P
+			}
+		})
+	}
+	area, hours := math.Pi*roundAboutKm*roundAboutKm, 2*alarmHours+in.to.Sub(in.from).Hours()
+	d := f.priors.Density
+	return (wrong + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+}
+
+// alarmHours is for how long before and after a moment false alarms are counted that
+// may coincide: wind and rain, which make them, last for so long.
+const alarmHours = 2
+
 // happenings is how many there probably were round an incident in the last while.
 func (f *Fuser) happenings(in *incident) float64 {
 	var sum total

@@ -59,7 +59,7 @@ func (in *incident) assessed(right float64) (word string, p float64) {
 // wrong is how likely statements as those of an incident are where nothing
 // happened, against the first alone: by chance, and because of thunder.
 func (f *Fuser) wrong(in *incident, lead *evidence) (chance, thunder float64) {
-	chance = 1 / f.confirmed(in, lead)
+	chance = f.chanceOf(in, lead)
 	t := f.priors.Causes.Thunder
 	if !f.thundered(in) || !t.misleads(lead) {
 		return chance, 0

@@ -112,32 +112,51 @@ func (f *Fuser) own(in *incident, m *evidence) float64 {
 	return most
 }
 
-// confirmed is how much likelier the further statements make an incident: one
-// lineage counts once, and what shares a part with one that spoke already
-// may be wrong for the same reason.
-func (f *Fuser) confirmed(in *incident, lead *evidence) float64 {
-	ratio := 1.0
+// chanceOf is how likely the further statements are where the first is wrong, against
+// where it is right: what misled it may have misled them, or they are wrong each by itself and
+// fit by chance. One lineage counts once, and what shares a part with one
+// that spoke already may be wrong for the same reason.
+func (f *Fuser) chanceOf(in *incident, lead *evidence) float64 {
+	chance := 1.0
 	heard := []*evidence{lead}
 	part, after := false, false
 	for n, m := range in.members {
 		if m == lead || m.voice != n || !m.classed {
 			continue
 		}
+		misled := f.priors.Common.Apart
 		switch {
 		case m.after && after, slices.ContainsFunc(heard, func(h *evidence) bool { return sameWord(m, h) }):
 			continue
-		case !slices.ContainsFunc(heard, func(h *evidence) bool { return sharesPart(m, h) }):
-			ratio /= f.priors.Common.Apart
-		case !part:
-			ratio /= f.priors.Common.SharedPart
+		case slices.ContainsFunc(heard, func(h *evidence) bool { return sharesPart(m, h) }):
+			if misled = f.priors.Common.SharedPart; part {
+				misled = 1
+			}
 			part = true
 		}
+		chance *= min(misled+f.coincides(in, lead, m), 1)
 		heard, after = append(heard, m), after || m.after
-		if ratio > 1e6 {
+		if chance < 1e-6 {
 			break // sure; a works that is hot all week has hundreds of looks
 		}
 	}
-	return ratio
+	return chance
+}
+
+// coincides is how likely it is, against its being about the same, that a statement lies by chance
+// as it does beside the first: how thick wrong statements of its sort were
+// round about in those hours, as the record shows, over the density with which it
+// would lie there if it were about the same.
+func (f *Fuser) coincides(in *incident, lead, m *evidence) float64 {
+	if !m.located() || !lead.located() || m.after || in.named == truceline.KindHeat {
+		return 0
+	}
+	first := &incident{nature: lead.nature, named: lead.Kind, course: lead.course, from: lead.When.From, to: lead.When.To, lasts: in.lasts}
+	fits := f.likeness(m.nature, m.gaussian, m.course, m.When, first, lead.gaussian)
+	if m.nature.among() && lead.nature.among() {
+		fits += f.kinds.agree(lead.nature.lone, m.nature)
+	}
+	return math.Min(f.alarms(in)*math.Exp(-fits), 1)
 }
 
 // sharesPart reports whether two sources have a cabinet, a platform or a network in common.
