@@ -42,3 +42,19 @@ func TestTextsClaim(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestCircularPress: three texts that each have it from the next are told as a loop by name.
+func TestCircularPress(t *testing.T) {
+	e := New(config())
+	text := func(n int, outlet, cites string) Input {
+		x := truceline.Text{ID: truceline.IDOf("text", outlet), Name: outlet + ".txt", Outlet: outlet, Published: at(float64(n)),
+			Body: "Seventeen drones struck the depot near Verkhnia Balka at 04:30 on Tuesday, wounding 12 guards, " + cites + " reported. The fire covered 340 square metres."}
+		return Input{Entry: truceline.Entry{ID: x.ID, Kind: truceline.KindData, Received: at(float64(n))}, Reading: truceline.Reading{Texts: []truceline.Text{x}}}
+	}
+	play(t, e, text(5, "The Herald", "the Courier"), text(6, "The Courier", "the Tribune"), text(7, "The Tribune", "the Herald"), tick(20))
+	loops := e.Record().Circular
+	if len(loops) != 1 || len(loops[0].Names) != 3 || len(loops[0].Texts) != 3 {
+		t.Fatalf("%+v", loops)
+	}
+	t.Log(loops[0].Alarm)
+}
