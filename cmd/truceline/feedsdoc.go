@@ -70,7 +70,8 @@ Names of files are taken from the mission's folder. Each kind knows only its own
 - Streams are read as fast as the disk takes them. What cannot wait (datagrams, plain NATS subjects, messages beyond
   max_bytes) and is lost is counted under "lost".
 - Every byte of a stream is in the journal, cut into messages; what cannot be read stands there as a refused entry with
-  its reason. A peer that leaves a message unfinished for a minute is let go, and so is one that says nothing for an hour.
+  its reason. A peer that leaves a message unfinished for a minute, and a second more for each kilobyte of it, is let go,
+  and so is one that says nothing for an hour. When all places are taken, one that was silent for a minute makes room.
 - Of polled documents and files in a folder, what has not changed is not kept again: neither the same document, nor rows
   that an earlier one held. Files that others need, such as a header, are kept each time.
 - A feed that is silent for longer than "every" is an outage in the ledger of watching, with the cause silent, from its last

@@ -18,10 +18,12 @@ const (
 	// looked through again with every drop.
 	largeMessage = 64 << 10
 	breath       = 5 * time.Millisecond
-	// partPatience is how long the rest of a message may take; idlePatience how long a
-	// peer may say nothing at all. Peers that are gone are noticed by the
-	// connection's own keep-alive long before.
+	// partPatience is how long the rest of a message may take, and byteTime what is
+	// given beyond that for each byte that came, so that a peer that sends a drop now
+	// and then is let go; idlePatience is how long it may say nothing at all. Peers
+	// that are gone are noticed by the connection's own keep-alive long before.
 	partPatience = time.Minute
+	byteTime     = time.Millisecond
 	idlePatience = time.Hour
 )
 
@@ -32,7 +34,7 @@ type deadliner interface{ SetReadDeadline(time.Time) error }
 // byte of it: what is no message any more is a piece too. It returns nil at the
 // end of the stream.
 func (r *receiver) stream(ctx context.Context, from io.Reader, name string) error {
-	s := &reading{c: r.conversation(name), from: from, buffer: make([]byte, readSize)}
+	s := &reading{c: r.conversation(name), from: from, buffer: make([]byte, readSize), patience: r.Patience}
 	for {
 		n, err := s.read()
 		now := time.Now().UTC()
@@ -77,7 +79,7 @@ func (r *receiver) hand(ctx context.Context, entries []truceline.Entry, peer io.
 	for i := range entries {
 		if answer := r.Format.Answer(entries[i]); len(answer) > 0 {
 			if conn, ok := peer.(net.Conn); ok {
-				conn.SetWriteDeadline(time.Now().Add(partPatience)) // a peer that does not listen must not hold its feed up
+				conn.SetWriteDeadline(time.Now().Add(r.Patience)) // a peer that does not listen must not hold its feed up
 			}
 			if _, err := w.Write(answer); err != nil {
 				return err
@@ -93,6 +95,9 @@ type reading struct {
 	from   io.Reader
 	buffer []byte
 	held   int
+	// began is when the beginning of the next message came.
+	began    time.Time
+	patience time.Duration
 }
 
 // read waits for more.
@@ -105,15 +110,18 @@ func (s *reading) read() (int, error) {
 		time.Sleep(breath)
 	}
 	if d, ok := s.from.(deadliner); ok {
-		wait := idlePatience
+		until := time.Now().Add(idlePatience)
 		if s.held > 0 {
-			wait = partPatience
+			until = s.began.Add(s.patience + time.Duration(s.held)*byteTime)
 		}
-		if err := d.SetReadDeadline(time.Now().Add(wait)); err != nil && !errors.Is(err, os.ErrNoDeadline) {
+		if err := d.SetReadDeadline(until); err != nil && !errors.Is(err, os.ErrNoDeadline) {
 			return 0, err
 		}
 	}
 	n, err := s.from.Read(s.buffer[s.held:])
+	if s.held == 0 {
+		s.began = time.Now()
+	}
 	s.held += n
 	return n, err
 }
@@ -123,6 +131,6 @@ func (s *reading) read() (int, error) {
 func (s *reading) keep(used int) {
 	rest := s.buffer[used:s.held]
 	next := make([]byte, max(readSize, 2*len(rest)))
-	s.held = copy(next, rest)
+	s.held, s.began = copy(next, rest), time.Now()
 	s.buffer = next
 }

@@ -36,7 +36,7 @@ func (r *receiver) listen(ctx context.Context) error {
 	defer stop()
 	var peers sync.WaitGroup
 	defer peers.Wait()
-	seats := make(chan struct{}, r.Settings.peers())
+	seats := &seats{most: r.Settings.peers(), patience: r.Patience, taken: map[*seat]struct{}{}}
 	failed := make(chan error, 1)
 	for {
 		conn, err := l.Accept()
@@ -58,16 +58,19 @@ func (r *receiver) listen(ctx context.Context) error {
 			}
 			continue
 		}
-		select {
-		case seats <- struct{}{}:
-		default:
-			r.status.fault(fmt.Errorf("%s turned away: %d peers are connected already", conn.RemoteAddr(), cap(seats)))
+		at, left := seats.take(conn)
+		if left != nil {
+			r.status.fault(fmt.Errorf("%s let go, as it was silent and others want its place", left.RemoteAddr()))
+			left.Close()
+		}
+		if at == nil {
+			r.status.fault(fmt.Errorf("%s turned away: %d peers are connected already", conn.RemoteAddr(), seats.most))
 			conn.Close()
 			continue
 		}
 		peers.Go(func() {
-			defer func() { <-seats }()
-			if err := r.serve(ctx, conn); errors.Is(err, errJournal) {
+			defer seats.leave(at)
+			if err := r.serve(ctx, at); errors.Is(err, errJournal) {
 				select {
 				case failed <- err:
 				default:
@@ -79,11 +82,11 @@ func (r *receiver) listen(ctx context.Context) error {
 }
 
 // serve receives one peer's stream and closes it.
-func (r *receiver) serve(ctx context.Context, conn net.Conn) error {
+func (r *receiver) serve(ctx context.Context, conn *seat) error {
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 	defer conn.Close()
-	if secure, ok := conn.(*tls.Conn); ok {
+	if secure, ok := conn.Conn.(*tls.Conn); ok {
 		hello, cancel := context.WithTimeout(ctx, 10*time.Second)
 		err := secure.HandshakeContext(hello)
 		cancel()
@@ -96,7 +99,7 @@ func (r *receiver) serve(ctx context.Context, conn net.Conn) error {
 	defer r.status.connected(-1)
 	name := fmt.Sprintf("%s %s %s", r.Settings.Kind, conn.RemoteAddr(), time.Now().UTC().Format(time.RFC3339Nano))
 	err := r.stream(ctx, conn, name)
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, net.ErrClosed) { // by ourselves
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			err = errors.New("fell silent; the connection was closed")
 		}
@@ -124,7 +127,7 @@ func (r *receiver) dial(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.serve(ctx, conn); errors.Is(err, errJournal) {
+		if err := r.serve(ctx, newSeat(conn)); errors.Is(err, errJournal) {
 			return err
 		}
 		return nil

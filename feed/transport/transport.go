@@ -30,7 +30,10 @@ type Feed struct {
 	// that can wait are slowed to it, posts beyond it are told to come back, and
 	// datagrams beyond it are dropped and counted.
 	Limit float64
-	Log   *slog.Logger // nil: says nothing
+	// Patience is how long a peer may take over the rest of a message, and how long
+	// it may be silent when others want its place; 0: a minute.
+	Patience time.Duration
+	Log      *slog.Logger // nil: says nothing
 }
 
 // Run receives what the feed sends until ctx ends, and returns nil then. It goes
@@ -39,6 +42,9 @@ type Feed struct {
 func Run(ctx context.Context, f Feed, in *Intake, s *Status) error {
 	if f.Log == nil {
 		f.Log = slog.New(slog.DiscardHandler)
+	}
+	if f.Patience == 0 {
+		f.Patience = partPatience
 	}
 	f.Log = f.Log.With("feed", f.Config.Feed)
 	r := &receiver{Feed: f, in: in, status: s, pace: newPace(f.Limit), salt: newSalts()}
