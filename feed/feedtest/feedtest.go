@@ -124,6 +124,13 @@ func Seed(f *testing.F, pattern string) {
 	f.Add([]byte("\x1f\x8b\x08\x00"))
 }
 
+// Message is the message of a case, by the path of its file.
+func Message(t testing.TB, file string) []byte {
+	t.Helper()
+	message, _ := readCase(t, file)
+	return message
+}
+
 func caseFiles(t testing.TB, pattern string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", pattern))

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"sync"
@@ -139,10 +140,16 @@ func (r *receiver) stdin(ctx context.Context) error {
 	r.status.connected(1)
 	defer r.status.connected(-1)
 	// A read of a terminal cannot be called back: it is left to itself when ctx ends.
+	// Nobody reads what would be answered, and whoever pipes has all the time.
+	input := struct{ io.Reader }{os.Stdin}
 	ended := make(chan error, 1)
-	go func() { ended <- r.stream(ctx, os.Stdin, "stdin "+time.Now().UTC().Format(time.RFC3339Nano)) }()
+	go func() { ended <- r.stream(ctx, input, "stdin "+time.Now().UTC().Format(time.RFC3339Nano)) }()
 	select {
 	case err := <-ended:
+		if err != nil && !errors.Is(err, errJournal) {
+			r.status.fault(err)
+			return nil
+		}
 		return err
 	case <-ctx.Done():
 		return nil

@@ -58,6 +58,7 @@ func (r *receiver) udp(ctx context.Context) error {
 			r.status.drop(1)
 			continue
 		}
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		entries := r.datagram(peers, from, append([]byte(nil), buffer[:n]...), now)
 		if err := r.in.Try(entries); err == ErrFull {
 			r.status.drop(1)
