@@ -2,15 +2,17 @@ package agreement
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
 	"github.com/truceline/truceline"
 )
 
 // Renamed returns the agreement with other ids for its parties, so that it can
 // be laid over a record that knows the sides by those. Every party must have a
-// new id, and no two the same. Ids inside a condition are not touched, so an
-// agreement that names a party there is refused.
+// new id, and no two the same.
 func Renamed(a truceline.Agreement, to map[string]string) (truceline.Agreement, error) {
 	seen := map[string]bool{}
 	for _, p := range a.Parties {
@@ -54,8 +56,9 @@ func Renamed(a truceline.Agreement, to map[string]string) (truceline.Agreement, 
 	}
 	for i := range a.Clauses {
 		c := &a.Clauses[i]
-		if c.Condition != "" {
-			return a, fmt.Errorf("the clause %s has a condition, in which parties cannot be renamed", c.ID)
+		var err error
+		if c.Condition, err = renamedCondition(c.Condition, to); err != nil {
+			return a, fmt.Errorf("rename the parties in the condition of clause %s: %w", c.ID, err)
 		}
 		c.Binds = list(c.Binds)
 		if c.Terms == nil {
@@ -69,6 +72,44 @@ func Renamed(a truceline.Agreement, to map[string]string) (truceline.Agreement, 
 		c.Terms = &terms
 	}
 	return a, nil
+}
+
+// renamedCondition writes other ids into a condition in the place of those of the
+// parties: of text constants that are one, and of nothing else.
+func renamedCondition(text string, to map[string]string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	env, err := cel.NewEnv(conditionVariables()...)
+	if err != nil {
+		return "", fmt.Errorf("prepare conditions: %w", err)
+	}
+	parsed, issues := env.Parse(text)
+	if issues.Err() != nil {
+		return "", issues.Err()
+	}
+	rep, runes := parsed.NativeRep(), []rune(text)
+	at := map[int]string{} // the old id, by where its constant begins
+	ast.PostOrderVisit(rep.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() != ast.LiteralKind {
+			return
+		}
+		if s, ok := e.AsLiteral().Value().(string); ok {
+			if n, ok := to[s]; ok && n != s {
+				where, _ := rep.SourceInfo().GetOffsetRange(e.ID())
+				at[int(where.Start)] = s
+			}
+		}
+	}))
+	for _, start := range slices.Backward(slices.Sorted(maps.Keys(at))) {
+		old := []rune(at[start])
+		end := start + len(old) + 2
+		if end > len(runes) || !slices.Equal(runes[start+1:end-1], old) {
+			return "", fmt.Errorf("write %q as a plain text in quotes", at[start])
+		}
+		runes = slices.Replace(runes, start+1, end-1, []rune(to[at[start]])...)
+	}
+	return string(runes), nil
 }
 
 // renamed returns a map with its keys renamed.

@@ -187,7 +187,7 @@ func TestSwapShipped(t *testing.T) {
 	uneven := map[string]string{"minsk-2015": "a reference line for each side"}
 	for id, a := range read(t) {
 		// Labels that occur nowhere else, so that exchanging letters exchanges sides.
-		a, err := agreement.Renamed(withoutConditions(a), map[string]string{a.Parties[0].ID: "SIDE-Q", a.Parties[1].ID: "SIDE-Z"})
+		a, err := agreement.Renamed(a, map[string]string{a.Parties[0].ID: "SIDE-Q", a.Parties[1].ID: "SIDE-Z"})
 		if err != nil {
 			t.Fatal(id, err)
 		}
@@ -275,15 +275,6 @@ func compiledJudge(t *testing.T, a truceline.Agreement) *judge.Judge {
 		t.Fatal(err)
 	}
 	return judge.New(c)
-}
-
-// withoutConditions leaves out conditions, in which labels cannot be exchanged.
-func withoutConditions(a truceline.Agreement) truceline.Agreement {
-	a.Clauses = slices.Clone(a.Clauses)
-	for i := range a.Clauses {
-		a.Clauses[i].Condition = ""
-	}
-	return a
 }
 
 // exchanged exchanges the labels of the sides everywhere in a thing.

@@ -39,6 +39,9 @@ type Config struct {
 	Zone       *time.Location           // the mission's zone: the day of an incident is its local day; nil: UTC
 	Line       LineConfig
 	Known      fuse.Known // which statement is about what, in an exercise's oracle run; nil otherwise
+	// WatchingOnly keeps the ledger of what was watched and works out nothing of
+	// what happened: for questions about watching alone.
+	WatchingOnly bool
 }
 
 // LineConfig says how the contact line is cut.
@@ -225,6 +228,10 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 		switch {
 		case w.watch != nil:
 			e.ledger.Watch(*w.watch)
+		case e.config.WatchingOnly:
+			if w.observation != nil {
+				e.ledger.Observe(*w.observation)
+			}
 		case w.tally != nil:
 			e.tallies = append(e.tallies, *w.tally)
 			out.Findings = append(out.Findings, e.tally(*w.tally)...)
@@ -241,6 +248,9 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 				e.fuser.Add(o)
 			}
 		}
+	}
+	if e.config.WatchingOnly {
+		return out, nil
 	}
 	e.picture.Advance(now.Add(-e.longestWindow()))
 	out.Tracks = e.picture.Changed(now)

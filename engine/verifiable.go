@@ -47,40 +47,57 @@ func TellSteps() []time.Duration {
 // stretchKm is the length of a stretch for which verifiability is told.
 const stretchKm = 100
 
-// Verifiable asks the ledger how well breaches of a clause would be noticed, over
-// the window of the record. Places lie on both sides of the line of the window's
-// first day, a quarter and three quarters into the clause's zone, or 2 and 10 km
-// from the line where the zone has no depth. It is empty without a line. With a
-// sky it is asked as if the weather had been so throughout.
-func (e *Engine) Verifiable(c truceline.Clause, sky *coverage.Sky) []Verifiable {
+// Verifiable asks the ledger how well breaches of clauses would be noticed, over
+// the window of the record: a list for each clause, in their order. Places lie on
+// both sides of the line of the window's first day, a quarter and three quarters
+// into the clause's zone, or 2 and 10 km from the line where the zone has no depth.
+// The lists are empty without a line. With a sky it is asked as if the weather had
+// been so throughout, and how soon a breach is known is left out.
+func (e *Engine) Verifiable(clauses []truceline.Clause, sky *coverage.Sky) [][]Verifiable {
+	lists := make([][]Verifiable, len(clauses))
 	w := e.config.Run.Window
-	if e.grounds == nil || e.ledger == nil || len(c.Kinds) == 0 {
-		return nil
+	if e.grounds == nil || e.ledger == nil {
+		return lists
 	}
 	d := e.grounds.day(truceline.DateOf(w.From.In(e.grounds.zone)))
 	if d == nil || len(d.cut.Main) < 2 {
-		return nil
+		return lists
 	}
 	if w.To.IsZero() {
 		w.To = e.now
 	}
 	e.ledger.Under(sky)
 	defer e.ledger.Under(nil)
-	able := e.watchers()
-	var out []Verifiable
-	at := map[[3]string]int{}
-	for _, p := range geo.Cut(d.cut.Main, 20) {
+	a := asking{e: e, able: e.watchers(), known: map[asked]answer{}, told: sky == nil}
+	pieces := geo.Cut(d.cut.Main, 20)
+	for n, c := range clauses {
+		if len(c.Kinds) > 0 {
+			lists[n] = a.along(c, d, pieces, w)
+		}
+	}
+	return lists
+}
+
+// along asks about one clause along the line.
+func (a *asking) along(c truceline.Clause, d *day, pieces []geo.Piece, w truceline.Window) (out []Verifiable) {
+	type key struct {
+		side  string
+		from  float64
+		night bool
+	}
+	at := map[key]int{}
+	for _, p := range pieces {
 		from := math.Floor(p.FromKm/stretchKm) * stretchKm
-		for _, spot := range e.spots(c, d, p) {
+		for _, spot := range a.e.spots(c, d, p) {
 			for _, hour := range noonsAndMidnights(w, spot.at.Lon) {
-				key := [3]string{spot.side, time.Duration(from).String(), hour.name}
-				i, ok := at[key]
+				k := key{spot.side, from, hour.night}
+				i, ok := at[k]
 				if !ok {
 					i = len(out)
-					at[key] = i
-					out = append(out, Verifiable{Clause: c.ID, Side: spot.side, FromKm: from, ToKm: min(from+stretchKm, d.cut.LengthKm), Night: hour.name == "night"})
+					at[k] = i
+					out = append(out, Verifiable{Clause: c.ID, Side: spot.side, FromKm: from, ToKm: min(from+stretchKm, d.cut.LengthKm), Night: hour.night})
 				}
-				e.ask(&out[i], c, spot.at, hour.at, able)
+				out[i].add(c.Kinds, func(k truceline.Kind) answer { return a.about(spot.at, hour.at, k) })
 			}
 		}
 	}
@@ -100,35 +117,71 @@ func (e *Engine) Noticed(place truceline.Place, when truceline.Interval, kind tr
 	return e.watchers().unasked(e.ledger.Noticing(place, when, kind)).AtLeast(1)
 }
 
-// ask adds one place and hour for every kind of the clause.
-func (e *Engine) ask(v *Verifiable, c truceline.Clause, at truceline.Point, hour time.Time, able watchers) {
-	place := truceline.Place{Shape: truceline.ShapePoint, At: at, Ellipse: truceline.Ellipse{SemiMajor: 200, SemiMinor: 200}}
-	least := 2.0
-	for _, k := range c.Kinds {
-		n := able.unasked(e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(time.Minute)}, k))
-		one, undirected := n.AtLeast(1), 1.0
-		for _, w := range n.Watchers {
-			undirected *= 1 - w.Chance*able.assess[w.Means]
+// asking is one call of Verifiable. Clauses forbid the same kinds at the same places,
+// so each place, hour and kind is asked about once.
+type asking struct {
+	e     *Engine
+	able  watchers
+	known map[asked]answer
+	told  bool // also how soon a breach is known
+}
+
+type asked struct {
+	at   truceline.Point
+	hour int64
+	kind truceline.Kind
+}
+
+// answer is what the ledger says of one breach, there and then.
+type answer struct {
+	noticed, twice, directed float64
+	notKnown                 bool
+	told                     []float64 // by TellSteps; nil: not known, or not asked
+}
+
+// about asks about one place, hour and kind.
+func (a *asking) about(at truceline.Point, hour time.Time, k truceline.Kind) answer {
+	key := asked{at, hour.UnixNano(), k}
+	if known, ok := a.known[key]; ok {
+		return known
+	}
+	place := truceline.Place{Shape: truceline.ShapePoint, At: at}
+	n := a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(time.Minute)}, k))
+	undirected := 1.0
+	for _, w := range n.Watchers {
+		undirected *= 1 - w.Chance*a.able.assess[w.Means]
+	}
+	found := answer{noticed: n.AtLeast(1), twice: n.AtLeast(2), directed: 1 - undirected, notKnown: n.NotKnown}
+	if a.told && a.able.delays != nil {
+		for _, step := range TellSteps() {
+			if step > time.Minute && a.e.ledger.Stays(k) {
+				n = a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(step)}, k))
+			}
+			found.told = append(found.told, a.able.toldBy(n, step))
 		}
+	}
+	a.known[key] = found
+	return found
+}
+
+// add adds what is said of one place and hour for every kind of a clause.
+func (v *Verifiable) add(kinds []truceline.Kind, about func(truceline.Kind) answer) {
+	least := 2.0
+	for _, k := range kinds {
+		said := about(k)
 		v.Asked++
-		v.Noticed, v.Twice, v.Directed = v.Noticed+one, v.Twice+n.AtLeast(2), v.Directed+1-undirected
-		if n.NotKnown {
+		v.Noticed, v.Twice, v.Directed = v.Noticed+said.noticed, v.Twice+said.twice, v.Directed+said.directed
+		if said.notKnown {
 			v.NotKnown++
 		}
-		if one < least {
-			least, v.Worst = one, k
+		if said.noticed < least {
+			least, v.Worst = said.noticed, k
 		}
-		if able.delays == nil {
-			continue
+		if v.Told == nil && said.told != nil {
+			v.Told = make([]float64, len(said.told))
 		}
-		if v.Told == nil {
-			v.Told = make([]float64, len(TellSteps()))
-		}
-		for s, step := range TellSteps() {
-			if step > time.Minute && e.ledger.Stays(k) {
-				n = able.unasked(e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(step)}, k))
-			}
-			v.Told[s] += able.toldBy(n, step)
+		for s, p := range said.told {
+			v.Told[s] += p
 		}
 	}
 }
@@ -174,6 +227,9 @@ func (e *Engine) watchers() watchers {
 // unasked leaves out those who only hear what says where it is: who breaks a text
 // does not announce it.
 func (w watchers) unasked(n coverage.Noticing) coverage.Noticing {
+	if len(w.listeners) == 0 {
+		return n
+	}
 	n.Watchers = slices.DeleteFunc(slices.Clone(n.Watchers), func(x coverage.Watcher) bool {
 		return slices.ContainsFunc(w.listeners, func(prefix string) bool { return strings.HasPrefix(x.By, prefix) })
 	})
@@ -247,20 +303,20 @@ func pointAlong(line truceline.Polyline, km float64) (truceline.Point, bool) {
 	return truceline.Point{}, false
 }
 
-// namedHour is an hour and whether the sun stands or not.
-type namedHour struct {
-	at   time.Time
-	name string
+// sunHour is an hour at which the sun stands highest or lowest.
+type sunHour struct {
+	at    time.Time
+	night bool
 }
 
 // noonsAndMidnights are those of the window's first days, by the sun.
-func noonsAndMidnights(w truceline.Window, lon float64) []namedHour {
+func noonsAndMidnights(w truceline.Window, lon float64) []sunHour {
 	const days = 3
 	shift := time.Duration(-lon / 15 * float64(time.Hour))
-	var hours []namedHour
+	var hours []sunHour
 	for n := -1; n <= days; n++ {
 		midnight := w.From.UTC().Truncate(24*time.Hour).AddDate(0, 0, n).Add(shift)
-		for _, h := range []namedHour{{midnight, "night"}, {midnight.Add(12 * time.Hour), "day"}} {
+		for _, h := range []sunHour{{midnight, true}, {midnight.Add(12 * time.Hour), false}} {
 			if w.Contains(h.at) {
 				hours = append(hours, h)
 			}

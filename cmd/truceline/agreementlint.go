@@ -17,6 +17,7 @@ import (
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/posture"
 )
 
@@ -117,8 +118,13 @@ func verifiability(ctx context.Context, env *environment, a truceline.Agreement,
 	if filepath.Base(folder) == "posture.yaml" {
 		folder = filepath.Dir(folder)
 	}
-	f, err := flowOf(ctx, env, folder, "", func(l *loaded) (err error) {
-		l.agreement, err = sidesOf(l.agreement, a, o.sides)
+	var asked *engine.Engine
+	err := journalOf(ctx, env, folder, "", func(j *journal.Journal, l *loaded) (err error) {
+		if a, err = sidesOf(l.agreement, a, o.sides); err != nil {
+			return err
+		}
+		l.agreement = a
+		asked, err = watching(ctx, env, j, l)
 		return err
 	})
 	if err != nil {
@@ -128,22 +134,27 @@ func verifiability(ctx context.Context, env *environment, a truceline.Agreement,
 	if err != nil {
 		return "", nil, err
 	}
-	var out []clauseVerified
-	for _, c := range f.record.Run.Agreement.Clauses {
-		if c.Kind == truceline.ClauseExemption || c.Kind == truceline.ClauseAccess || len(c.Kinds) == 0 {
-			continue // what is refused to the monitor, it notices itself
+	var clauses []truceline.Clause
+	for _, c := range a.Clauses {
+		if c.Kind != truceline.ClauseExemption && c.Kind != truceline.ClauseAccess && len(c.Kinds) > 0 { // what is refused to it, the monitor notices itself
+			clauses = append(clauses, c)
 		}
-		parts := f.engine.Verifiable(c, nil)
+	}
+	out := make([]clauseVerified, len(clauses))
+	for n, parts := range asked.Verifiable(clauses, nil) {
 		if len(parts) == 0 {
 			return "", nil, fmt.Errorf("%s has no contact line to look along: its replay.yaml needs maps of control and \"line:\"", folder)
 		}
-		v := verifiedClause(c, parts, watchers)
-		v.Weather = map[string]float64{}
-		for _, s := range skies() {
-			v.Weather[s.name] = meanNoticed(f.engine.Verifiable(c, &s.sky))
+		out[n] = verifiedClause(clauses[n], parts, watchers)
+		out[n].Weather = map[string]float64{}
+	}
+	for _, s := range skies() {
+		for n, parts := range asked.Verifiable(clauses, &s.sky) {
+			out[n].Weather[s.name] = meanNoticed(parts)
 		}
-		v.Says = v.words(c)
-		out = append(out, v)
+	}
+	for n := range out {
+		out[n].Says = out[n].words(clauses[n])
 	}
 	return folder, out, nil
 }

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/agreements"
 )
 
 // The bars are held by the real binary, as a process of its own, named by
@@ -91,6 +95,63 @@ func onARun(b *testing.B, command string) {
 		}
 	}
 	measured(b, []string{command, filepath.Join(dir, "easter-2026")})
+}
+
+// BenchmarkLint reads every shipped agreement and tells who could verify it along
+// the 1,100 km of the built-in exercise, the watchers read anew for each. The bar is
+// 2 s for the slowest, on a line of 1,200 km; what is asked grows as the line.
+func BenchmarkLint(b *testing.B) {
+	bin := os.Getenv("TRUCELINE_BIN")
+	if bin == "" {
+		b.Skip("skipped: TRUCELINE_BIN names no binary; run make bench")
+	}
+	world := filepath.Join(b.TempDir(), "world")
+	if out, err := exec.Command(bin, "sim", "demo", "--out", world).CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	var slowest, rss, processor float64
+	for b.Loop() {
+		for id, sides := range shippedSides(b) {
+			started := time.Now()
+			for _, args := range [][]string{{"agreement", "check", id}, {"agreement", "lint", id, "--posture", world, "--sides", sides}} {
+				c := exec.Command(bin, args...)
+				if out, err := c.CombinedOutput(); err != nil {
+					b.Fatalf("%v: %v\n%s", args, err, out)
+				}
+				usage := c.ProcessState.SysUsage().(*syscall.Rusage)
+				rss = max(rss, float64(usage.Maxrss)/1024)
+				processor = max(processor, (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds())
+			}
+			slowest = max(slowest, time.Since(started).Seconds())
+		}
+	}
+	b.ReportMetric(slowest, "s")
+	b.ReportMetric(processor, "cpu-s")
+	b.ReportMetric(rss, "peak-MB")
+	b.ReportMetric(0, "ns/op")
+}
+
+// shippedSides says for each shipped agreement which party is which side of the
+// exercise.
+func shippedSides(b *testing.B) map[string]string {
+	b.Helper()
+	files, err := fs.Glob(agreements.Files(), "*.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	sides := map[string]string{}
+	for _, file := range files {
+		src, err := fs.ReadFile(agreements.Files(), file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		a, problems := agreement.Parse(file, src)
+		if agreement.Refused(problems) || len(a.Parties) != 2 {
+			b.Fatalf("%s: %v", file, problems)
+		}
+		sides[a.ID] = a.Parties[0].ID + "=A," + a.Parties[1].ID + "=B"
+	}
+	return sides
 }
 
 // BenchmarkGeofence takes the million fixes of the shared workload to events,

@@ -45,12 +45,34 @@ type flowed struct {
 // flow reads the journal from its first entry and runs the engine over it. It
 // writes nothing.
 func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) (*flowed, error) {
-	formats, err := feedsOf(l.config.Feeds)
+	out, lost, err := pass(ctx, env, j, l, engine.New(l.engine()))
 	if err != nil {
 		return nil, err
 	}
+	out.record, out.refs, out.lost = out.engine.Record(), out.engine.Refs(), lost
+	return out, nil
+}
+
+// watching runs the engine over the journal for the sake of its ledger alone:
+// what was watched, and nothing of what happened.
+func watching(ctx context.Context, env *environment, j *journal.Journal, l *loaded) (*engine.Engine, error) {
+	config := l.engine()
+	config.WatchingOnly = true
+	out, _, err := pass(ctx, env, j, l, engine.New(config))
+	if err != nil {
+		return nil, err
+	}
+	return out.engine, nil
+}
+
+// pass takes every entry of the journal through an engine, and returns those that
+// could not be read as they were erased.
+func pass(ctx context.Context, env *environment, j *journal.Journal, l *loaded, eng *engine.Engine) (*flowed, []truceline.ID, error) {
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		return nil, nil, err
+	}
 	read := newReader(formats, j.Entry)
-	eng := engine.New(l.engine())
 	out := newFlowed(eng)
 	bar := newProgress(env, "working out", int(j.Last()))
 	defer bar.end()
@@ -64,10 +86,9 @@ func flow(ctx context.Context, env *environment, j *journal.Journal, l *loaded) 
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read journal: %w", err)
+		return nil, nil, fmt.Errorf("read journal: %w", err)
 	}
-	out.record, out.refs, out.lost = eng.Record(), eng.Refs(), read.lost
-	return out, nil
+	return out, read.lost, nil
 }
 
 func newFlowed(eng *engine.Engine) *flowed { return &flowed{engine: eng, feeds: map[string]string{}} }

@@ -217,36 +217,50 @@ func isWorld(folder string) bool {
 // flowOf runs the engine over a run's journal, or over a world that is replayed
 // into a folder which is removed again. under may set another text to judge by
 // before anything is worked out; nil keeps what was agreed.
-func flowOf(ctx context.Context, env *environment, folder, data string, under func(*loaded) error) (*flowed, error) {
-	if under == nil {
-		under = func(*loaded) error { return nil }
-	}
+func flowOf(ctx context.Context, env *environment, folder, data string, under func(*loaded) error) (f *flowed, err error) {
+	err = journalOf(ctx, env, folder, data, func(j *journal.Journal, l *loaded) error {
+		if under != nil {
+			if err := under(l); err != nil {
+				return err
+			}
+		}
+		f, err = flow(ctx, env, j, l)
+		return err
+	})
+	return f, err
+}
+
+// journalOf calls fn with the journal of a run, or with that of a world, which is
+// received into a folder that is removed again.
+func journalOf(ctx context.Context, env *environment, folder, data string, fn func(*journal.Journal, *loaded) error) error {
 	if !isWorld(folder) {
 		j, l, err := openRun(ctx, env, folder)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer j.Close()
-		if err := under(l); err != nil {
-			return nil, err
-		}
-		return flow(ctx, env, j, l)
+		return fn(j, l)
 	}
 	l, err := loadReplay(folder)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := under(l); err != nil {
-		return nil, err
+	arrivals, err := l.arrivals(data)
+	if err != nil {
+		return err
 	}
 	passing, err := os.MkdirTemp("", "truceline-passing-")
 	if err != nil {
-		return nil, fmt.Errorf("make a folder for the replay: %w", err)
+		return fmt.Errorf("make a folder for the replay: %w", err)
 	}
 	defer os.RemoveAll(passing)
-	done, err := replay(ctx, env, l, data, passing)
+	j, err := journal.Open(ctx, passing, journal.Options{Logger: env.log})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return done.flowed, nil
+	defer j.Close()
+	if err := receive(ctx, env, j, l, arrivals); err != nil {
+		return err
+	}
+	return fn(j, l)
 }
