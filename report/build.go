@@ -22,6 +22,7 @@ func Build(rec truceline.Record) Truce {
 		Line:         b.line(),
 		Incidents:    b.incidents(),
 		Findings:     b.findings(),
+		Breaches:     b.breaches(),
 		Watched:      b.watched(),
 		Counts:       b.counts(),
 		Feeds:        orEmpty(rec.Feeds),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/coverage"
 )
 
@@ -151,6 +152,12 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04 on 2 January") },
 		"day":       dayWords,
 		"by":        byWords,
+		"origin":    b.originWords,
+		"decides":   decisiveWords,
+		"silences":  silenceWords,
+		"follows":   responseWords,
+		"percent":   agreement.Percent,
+		"plural":    plural,
 		"accused":   accusedWords,
 		"local":     func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04") },
 		"num":       func(v any) string { return number(deref(v)) },

@@ -243,7 +243,11 @@ func (b *builder) mapLegend() []template.HTML {
 	}) {
 		out = append(out, sample(`<rect class="other" x="5" y="3" width="8" height="8"/>`, "any other kind"))
 	}
-	if len(b.alertsLeftOut()) > 0 && b.speaksOf(truceline.KindAirAlert, truceline.MeansAirAlert) {
+	switch {
+	case len(b.alertsLeftOut()) == 0 || !b.speaksOf(truceline.KindAirAlert, truceline.MeansAirAlert):
+	case len(b.hatched()) == 0:
+		out = append(out, template.HTML("in no area drawn here could a new alert be raised"))
+	default:
 		out = append(out, hatchSample("blind to new alerts: under one unbroken alert"), sample(`<rect class="lanebox" x="1" y="1" width="16" height="12"/><path class="hatch" d="M2 2L8 12M8 2L2 12M10 2L16 12M16 2L10 12"/>`, "blind: not in the alert data"))
 	}
 	return out

@@ -106,7 +106,7 @@ func (b *builder) mapWords(incidents []truceline.Incident) string {
 	if l := b.mainLine(); l != nil {
 		s += fmt.Sprintf(" The contact line of %s, %s km.", l.AsOf, number(l.LengthKm))
 	}
-	if out := b.alertsLeftOut(); len(out) > 0 {
+	if out := b.hatched(); len(out) > 0 {
 		var names []string
 		for _, o := range out {
 			names = append(names, o.Name)
@@ -116,9 +116,21 @@ func (b *builder) mapWords(incidents []truceline.Incident) string {
 	return s
 }
 
+// hatched are the areas in which no new alert could be raised, to be told apart on
+// the map; none where that is so everywhere, which words say better.
+func (b *builder) hatched() []LeftOut {
+	out := b.alertsLeftOut()
+	for _, a := range b.rec.Areas {
+		if !slices.ContainsFunc(out, func(o LeftOut) bool { return o.Area == a.ID }) {
+			return out
+		}
+	}
+	return nil
+}
+
 // drawAreas draws outlines, hatched where no new alert could be raised.
 func (b *builder) drawAreas(d *drawing, c chart) {
-	out := b.alertsLeftOut()
+	out := b.hatched()
 	for _, a := range b.rec.Areas {
 		var path strings.Builder
 		for _, p := range a.Polygons {

@@ -22,6 +22,7 @@ type Truce struct {
 	Line         *Line                 `json:"line"` // nil: no contact line was worked out
 	Incidents    Incidents             `json:"incidents"`
 	Findings     Findings              `json:"findings"`
+	Breaches     Breaches              `json:"breaches"`
 	Watched      WatchedPart           `json:"watched"`
 	Counts       *Counts               `json:"counts"` // nil: not a record of a monitor's tallies
 	Feeds        []truceline.FeedCount `json:"feeds"`

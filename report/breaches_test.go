@@ -1,0 +1,63 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/report"
+)
+
+// TestBreaches: a breach is told with what decides it, who should have noticed and did
+// not, the officer's verdict beside the automatic one, and what changed; what stays open
+// for want of watching says so in words.
+func TestBreaches(t *testing.T) {
+	from := time.Date(2031, 5, 4, 6, 0, 0, 0, time.UTC)
+	id := truceline.IDOf("incident")
+	met := truceline.Judge(truceline.Probability{P: 0.95, Low: 0.9, High: 0.98}, 0.8)
+	when := truceline.Interval{From: from, To: from.Add(time.Minute)}
+	minor := truceline.Finding{ID: truceline.IDOf("minor"), Clause: "no-fire", Subject: truceline.Subject{Kind: truceline.SubjectIncident, ID: truceline.IDOf("other"), Title: "a shot"},
+		When: when, Exists: met, Breach: met, Severity: "G1", Version: 1}
+	grave := truceline.Finding{ID: truceline.IDOf("grave"), Clause: "no-fire", Subject: truceline.Subject{Kind: truceline.SubjectIncident, ID: id, Title: "indirect fire"},
+		When: when, Exists: met, Breach: met, Severity: "G3", Version: 2, Changed: []string{"Its time was earlier."},
+		Attribution: truceline.Attribution{Judgement: truceline.Judge(truceline.Unknown(), 0.8), Shares: []truceline.Share{{Side: "A", P: 0.3}, {Side: "B", P: 0.2}}},
+		Decisive:    []truceline.Decisive{{Of: "exists", Without: []truceline.ID{truceline.IDOf("o1")}, Becomes: truceline.CannotBeDetermined}},
+		Ruled:       &truceline.Ruled{By: "officer 7", AutomaticBreach: truceline.CannotBeDetermined}}
+	open := truceline.Finding{ID: truceline.IDOf("open"), Clause: "no-fire", Subject: truceline.Subject{Kind: truceline.SubjectAbsence, Title: "quiet"},
+		When: when, Exists: truceline.Judge(truceline.Unknown(), 0.8), Gap: "nothing watched this cell between 02:10 and 05:40; fog"}
+	outside := grave
+	outside.When.From, outside.When.To = from.AddDate(0, 0, 9), from.AddDate(0, 0, 9) // after the window
+	rec := truceline.Record{
+		Run: truceline.Run{Title: "t", Window: truceline.Window{From: from.Add(-time.Hour), To: from.Add(time.Hour)},
+			Agreement: truceline.Agreement{Parties: []truceline.Party{{ID: "A", Name: "Aland"}, {ID: "B", Name: "Bland"}},
+				Clauses:  []truceline.Clause{{ID: "no-fire", Article: "3"}},
+				Response: []truceline.ResponseStep{{After: 24 * time.Hour, Who: "the monitor", Text: "reports it", Least: "G2"}}}},
+		Incidents: []truceline.Incident{{ID: id, When: when, Kind: truceline.KindIndirectFire, Observations: []truceline.ID{truceline.IDOf("o1"), truceline.IDOf("o2")}}},
+		Findings:  []truceline.Finding{minor, grave, open, outside},
+		Silences: []truceline.Silence{{Incident: id, By: "CAM-1", Means: truceline.MeansCamera, Chance: 0.4, Corrected: 0.8, State: truceline.Watched},
+			{Incident: id, By: "CAM-2", Means: truceline.MeansCamera, State: truceline.Blind, Cause: truceline.CausePower}, {Incident: truceline.IDOf("other2"), By: "CAM-3", Chance: 0.9}},
+	}
+	tr := report.Build(rec)
+	b := tr.Breaches
+	if b.Of != 2 || len(b.Lines) != 2 || b.Lines[0].Severity != "G3" || b.Lines[0].Article != "3" || b.Lines[0].Statements != 2 {
+		t.Fatalf("breaches are %+v", b)
+	}
+	if l := b.Lines[0]; len(l.ShouldHave) != 1 || l.ShouldHave[0].By != "CAM-1" || l.CouldNot != 1 {
+		t.Errorf("silences are %+v and %d", l.ShouldHave, l.CouldNot)
+	}
+	if b.OpenOf != 1 || len(b.Open) != 1 || b.Open[0].Gap != open.Gap {
+		t.Errorf("open findings are %+v", b.Open)
+	}
+	page, err := report.HTML(tr, rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, say := range []string{"Without 1 of 2 statements, whether it happened: cannot be determined (greedy", "CAM-1 (camera, 40 %, a correction of × 0.8 in it); 1 watcher could not have",
+		"met by the verdict of officer 7; worked out automatically: cannot be determined", "Aland 30 %, Bland 20 %, cannot be determined 50 %", "Its time was earlier.",
+		"Within 24 h of the first finding of the breach, the monitor: reports it (from G2 on).", "nothing watched this cell between 02:10 and 05:40; fog"} {
+		if !strings.Contains(string(page), say) {
+			t.Errorf("the page does not say %q", say)
+		}
+	}
+}
