@@ -68,7 +68,6 @@ type Ref struct {
 	ID       truceline.ID
 	Entry    truceline.ID
 	Seq      uint64
-	Source   string       // who speaks, as in Observation.Source
 	Incident truceline.ID // zero: of none; plots of moving things become tracks
 }
 
@@ -240,7 +239,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			e.ledger.Observe(seen)
 			statements := e.statements(seen)
 			if e.observations++; len(statements) > 0 { // most plots are part of a track and nothing else
-				e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq, Source: seen.Source})
+				e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
 			}
 			for _, o := range statements {
 				e.heard.add(o)

@@ -54,7 +54,7 @@ func (s *Store) Incident(ctx context.Context, id truceline.ID) ([]truceline.Inci
 // Refs returns where to read the observations that support an incident, in the
 // order they came into the journal; never nil.
 func (s *Store) Refs(ctx context.Context, incident truceline.ID) ([]ObservationRef, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id, entry, seq, place, source FROM observation WHERE incident = ? ORDER BY seq, place, rowid", incident[:])
+	rows, err := s.db.QueryContext(ctx, "SELECT id, entry, seq, place FROM observation WHERE incident = ? ORDER BY seq, place, rowid", incident[:])
 	if err != nil {
 		return nil, fmt.Errorf("read store: %w", err)
 	}
@@ -64,7 +64,7 @@ func (s *Store) Refs(ctx context.Context, incident truceline.ID) ([]ObservationR
 		var id, entry []byte
 		var seq int64
 		r := ObservationRef{Incident: incident}
-		if err := rows.Scan(&id, &entry, &seq, &r.Index, &r.Source); err != nil {
+		if err := rows.Scan(&id, &entry, &seq, &r.Index); err != nil {
 			return nil, fmt.Errorf("read store: %w", err)
 		}
 		copy(r.ID[:], id)

@@ -5,7 +5,6 @@ CREATE INDEX incident_from ON incident (from_ns) WHERE newest = 1;
 CREATE UNIQUE INDEX finding_version ON finding (id, version);
 CREATE INDEX finding_subject ON finding (subject);
 CREATE INDEX observation_incident ON observation (incident);
-CREATE INDEX observation_source ON observation (source);
 CREATE INDEX observation_id ON observation (id);
 CREATE INDEX silence_incident ON silence (incident);
 CREATE INDEX watch_from ON watch (from_ns);

@@ -152,7 +152,7 @@ func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.T
 		}
 		word, err := json.Marshal(i)
 		return row{i.ID[:], i.Version, v.newest, string(i.Kind), ns(i.When.From), ns(i.When.To), lat, lon, area, side, band,
-			i.Standing != nil, i.Exempt, i.Exists.P, i.Lineages, word}, err
+			i.Standing != nil, i.Exempt, i.Exists.P, word}, err
 	})
 }
 
@@ -168,7 +168,7 @@ func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx)
 
 func refRows(refs []ObservationRef) func(context.Context, *sql.Tx) error {
 	return table("observation", refs, func(r *ObservationRef) (row, error) {
-		return row{r.ID[:], r.Entry[:], int64(r.Seq), r.Index, r.Source, r.Incident[:]}, nil
+		return row{r.ID[:], r.Entry[:], int64(r.Seq), r.Index, r.Incident[:]}, nil
 	})
 }
 

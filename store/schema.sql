@@ -29,7 +29,6 @@ CREATE TABLE incident (
 	standing INTEGER NOT NULL, -- 1: the place is always hot
 	exempt   TEXT NOT NULL,
 	p        REAL NOT NULL,    -- that it happened
-	lineages INTEGER NOT NULL, -- independent ones among its observations
 	word     BLOB NOT NULL
 );
 
@@ -57,7 +56,6 @@ CREATE TABLE observation (
 	entry    BLOB NOT NULL,    -- ID of the journal's entry
 	seq      INTEGER NOT NULL, -- its place in the journal
 	place    INTEGER NOT NULL, -- which observation of that entry, from 0
-	source   TEXT NOT NULL,    -- who speaks
 	incident BLOB NOT NULL
 );
 

@@ -42,7 +42,7 @@ var indices string
 
 // schemaVersion is raised with every change to schema.sql, and with every
 // change to a root word that makes its older JSON read wrongly.
-const schemaVersion = 6
+const schemaVersion = 5
 
 // applicationID marks a SQLite file as a store: "TLst".
 const applicationID = 0x544c7374
@@ -77,7 +77,6 @@ type ObservationRef struct {
 	Entry    truceline.ID // of the journal's entry
 	Seq      uint64       // that entry's place in the journal
 	Index    int          // which observation of the entry, from 0
-	Source   string       // who speaks
 	Incident truceline.ID // zero: it supports none
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -21,6 +22,7 @@ import (
 type door struct {
 	answer func(*http.Request, access.Reader) (any, error)
 	secret bool // it may show sensors or people: each reading of it is logged
+	polled bool // a page asks it every few seconds: its readings are logged together, once a minute
 }
 
 // unasked makes a door that takes no parameters refuse any.
@@ -49,6 +51,7 @@ func wrongUsage(what, hint string) error { return problem{truceline.ErrUsage, wh
 
 // open makes a handler of a door.
 func (s *server) open(d door) http.Handler {
+	var quiet atomic.Int64 // until when a polled door is not logged, Unix seconds
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		who := s.Reader(r)
@@ -64,7 +67,7 @@ func (s *server) open(d door) http.Handler {
 		}
 		send(w, r, "application/json", "private, no-cache", body)
 		log := s.Logger.Debug
-		if d.secret {
+		if until := quiet.Load(); d.secret && (!d.polled || began.Unix() >= until && quiet.CompareAndSwap(until, began.Unix()+60)) {
 			log = s.Logger.Info
 		}
 		log("read", "door", r.URL.Path, "role", who.Role, "bytes", len(body), "took", time.Since(began))

@@ -92,6 +92,9 @@ func extent(run truceline.Run, asOf time.Time, incidents []truceline.Incident) t
 	if w.To.IsZero() {
 		w.To = asOf
 	}
+	if asOf.Before(w.To) && asOf.After(w.From) {
+		w.To = asOf // a mission that still runs: nothing is known of what comes
+	}
 	if c := run.ComparedWith; c != nil {
 		if c.From.Before(w.From) {
 			w.From = c.From

@@ -179,7 +179,7 @@ func (s *server) doors() map[string]door {
 		"/api/watches":                   {answer: s.watches, secret: true},
 		"/api/tracks":                    {answer: s.tracks, secret: true},
 		"/api/feeds":                     {answer: unasked(s.feeds), secret: true},
-		"/api/feeds/live":                {answer: unasked(s.liveFeeds), secret: true},
+		"/api/feeds/live":                {answer: unasked(s.liveFeeds), secret: true, polled: true},
 		"/api/kinds":                     {answer: unasked(s.kinds)},
 		"/api/coverage":                  {answer: unasked(s.coverageTables), secret: true},
 		"/api/coverage/{kind}":           {answer: unasked(s.coverageMap), secret: true},

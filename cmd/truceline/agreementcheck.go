@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -48,6 +49,10 @@ func readAgreementFile(name string) ([]byte, error) {
 	base := strings.TrimSuffix(filepath.Base(name), ".yaml") + ".yaml"
 	if shipped, shippedErr := fs.ReadFile(agreements.Files(), base); shippedErr == nil {
 		return shipped, nil
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		shipped, _ := fs.Glob(agreements.Files(), "*.yaml")
+		return nil, usage("%q is no file and no shipped agreement (%s)", name, strings.ReplaceAll(strings.Join(shipped, ", "), ".yaml", ""))
 	}
 	return nil, fmt.Errorf("read agreement: %w", err)
 }

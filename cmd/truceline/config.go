@@ -155,13 +155,16 @@ func load(l *loaded) (*loaded, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		builtIn := strings.TrimPrefix(path.Clean(filepath.ToSlash(folder)), "exercises/")
 		if _, isWorld := fs.Stat(exercises.Files(), path.Join(builtIn, "exercise.yaml")); isWorld == nil {
-			return nil, usage("%s is an exercise, which is played by \"truceline %s\"", folder, builtIn)
+			return nil, usage("%s is an exercise: make its world with \"truceline sim %s --out WORLD\" and replay that", folder, builtIn)
 		}
 		text, err = fs.ReadFile(exercises.Files(), path.Join(builtIn, fileReplay))
 		l.folder = ""
 	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return nil, usage("%s holds no replay.yaml and is no built-in exercise", folder)
+		if l.live {
+			return nil, usage("%s holds no replay.yaml; README.md shows a whole mission, under \"A mission, live\"", folder)
+		}
+		return nil, usage("%s holds no replay.yaml and is no replay that ships; make a world with \"truceline sim demo --out WORLD\", or write a replay.yaml as those in exercises/real", folder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read replay: %w", err)

@@ -62,7 +62,7 @@ Example:
 				if *asJSON { // stdout has its one document
 					say = env.stderr
 				}
-				return serve(ctx, env, say, dir, func() (net.Listener, error) { return listener, nil })
+				return serve(ctx, env, announce{to: say}, dir, func() (net.Listener, error) { return listener, nil })
 			}
 		},
 	}

@@ -26,7 +26,7 @@ func helpCommand() command {
 				}
 				c, rest, ok := find(args)
 				if !ok || len(rest) > 0 {
-					return usage("there is no command %q", strings.Join(args, " "))
+					return usage("%s", noCommand(args))
 				}
 				set := flag.NewFlagSet(c.name, flag.ContinueOnError)
 				c.prepare(set)

@@ -43,6 +43,7 @@ Example:
 			set.StringVar(&o.data, "data", "", "folder of the files of replay.yaml `DIR`, where it says \"root: data\"")
 			set.StringVar(&o.out, "out", "", "folder for the run `DIR`; made if it is not there")
 			set.StringVar(&o.addr, "addr", defaultAddr, "loopback `ADDRESS` of the page; port 0 takes a free one, empty serves none")
+			set.BoolVar(&o.json, "json", false, "say where the page is as one line of JSON")
 			set.DurationVar(&o.publish, "publish", 5*time.Second, "how often at most the page's picture is made anew")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
@@ -63,6 +64,7 @@ Example:
 
 type liveOptions struct {
 	data, out, addr string
+	json            bool
 	publish         time.Duration
 }
 
@@ -190,6 +192,6 @@ func (d *liveDoor) listen(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(d.env.stdout, "live: %s on http://%s (Ctrl-C ends it)\n", d.loaded.config.Name, l.Addr())
+	announce{d.env.stdout, d.options.json}.serving("live: "+d.loaded.config.Name+" on", "http://"+l.Addr().String(), d.options.out)
 	return l, nil
 }

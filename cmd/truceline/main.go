@@ -79,7 +79,7 @@ func run(ctx context.Context, env *environment, args []string) int {
 	}
 	c, rest, ok := find(args)
 	if !ok {
-		fmt.Fprintf(env.stderr, "truceline: there is no command %q; run \"truceline help\" for the list\n", strings.Join(args[:min(len(args), 2)], " "))
+		fmt.Fprintf(env.stderr, "truceline: %s\n", noCommand(args))
 		return exitUsage
 	}
 	set := flag.NewFlagSet(c.name, flag.ContinueOnError)
@@ -120,6 +120,23 @@ func find(args []string) (command, []string, bool) {
 		}
 	}
 	return command{}, nil, false
+}
+
+// noCommand says that there is no such command, and which may be meant: those that
+// begin with its first word, or with its first letters.
+func noCommand(args []string) string {
+	var near []string
+	for _, c := range commands() {
+		first, _, _ := strings.Cut(c.name, " ")
+		if first == args[0] || len(args[0]) > 2 && (strings.HasPrefix(first, args[0][:3]) || strings.HasPrefix(args[0], first)) {
+			near = append(near, c.name)
+		}
+	}
+	name := strings.Join(args[:min(len(args), 2)], " ")
+	if len(near) == 0 {
+		return fmt.Sprintf("there is no command %q; run \"truceline help\" for the list", name)
+	}
+	return fmt.Sprintf("there is no command %q; there is %s; run \"truceline help\" for the list", name, strings.Join(near, ", "))
 }
 
 // parseFlags lets flags stand before, between and after positional arguments,

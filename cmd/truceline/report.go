@@ -103,6 +103,9 @@ func writeDaily(env *environment, rec truceline.Record, date, out string, asJSON
 	if err != nil {
 		return err
 	}
+	if first, last := daysOf(rec, zone); d.To.Before(first) || d.From.After(last) {
+		return usage("the record says nothing of %s; it reaches from %s to %s", date, first.Format(time.DateOnly), last.Format(time.DateOnly))
+	}
 	if asJSON {
 		return printJSON(env, d)
 	}
@@ -125,4 +128,22 @@ func writeDaily(env *environment, rec truceline.Record, date, out string, asJSON
 	}
 	fmt.Fprintln(env.stdout, filepath.Join(out, "daily-"+date+".html"))
 	return nil
+}
+
+// daysOf returns from when to when a record has anything to say: its windows, and
+// what a monitor counted.
+func daysOf(rec truceline.Record, zone *time.Location) (first, last time.Time) {
+	first, last = rec.Run.Window.From, rec.AsOf
+	if c := rec.Run.ComparedWith; c != nil && c.From.Before(first) {
+		first = c.From
+	}
+	for _, t := range rec.Tallies {
+		if t.When.From.Before(first) {
+			first = t.When.From
+		}
+		if t.When.To.After(last) {
+			last = t.When.To
+		}
+	}
+	return first.In(zone), last.In(zone)
 }

@@ -183,7 +183,7 @@ func (f *flowed) add(c conclusion, what string, id truceline.ID, version int, no
 func (f *flowed) content(truth []store.Truth) store.Content {
 	refs := make([]store.ObservationRef, 0, len(f.refs))
 	for _, r := range f.refs {
-		refs = append(refs, store.ObservationRef{ID: r.ID, Entry: r.Entry, Seq: r.Seq, Source: r.Source, Incident: r.Incident})
+		refs = append(refs, store.ObservationRef{ID: r.ID, Entry: r.Entry, Seq: r.Seq, Incident: r.Incident})
 	}
 	return store.Content{
 		Record: f.record, IncidentVersions: f.incidentVersions, FindingVersions: f.findingVersions, Refs: refs, Known: truth,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -30,12 +31,13 @@ Example:
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			dir := set.String("dir", "", "the run's folder `DIR`, instead of the argument")
 			addr := set.String("addr", defaultAddr, "loopback `ADDRESS` to serve on; port 0 takes a free one")
+			asJSON := set.Bool("json", false, "say where it serves as one line of JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				folder, err := folderArgument(*dir, args)
 				if err != nil {
 					return err
 				}
-				return serve(ctx, env, env.stdout, folder, func() (net.Listener, error) { return web.Listen(ctx, *addr) })
+				return serve(ctx, env, announce{env.stdout, *asJSON}, folder, func() (net.Listener, error) { return web.Listen(ctx, *addr) })
 			}
 		},
 	}
@@ -43,7 +45,7 @@ Example:
 
 // serve opens store and journal, serves until ctx ends, and closes: doors
 // first, store last. What a person should know goes to say.
-func serve(ctx context.Context, env *environment, say io.Writer, dir string, listen func() (net.Listener, error)) error {
+func serve(ctx context.Context, env *environment, say announce, dir string, listen func() (net.Listener, error)) error {
 	st, err := openStore(dir)
 	if err != nil {
 		return err
@@ -66,12 +68,36 @@ func serve(ctx context.Context, env *environment, say io.Writer, dir string, lis
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(say, "serving %s on http://%s (Ctrl-C ends it)\n", dir, listener.Addr())
+	say.serving("serving "+dir+" on", "http://"+listener.Addr().String(), dir)
 	if err := web.Serve(ctx, listener, handler); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	fmt.Fprintln(say, "stopped")
+	say.stopped()
 	return nil
+}
+
+// announce tells people, or a program that started us, where something is served.
+type announce struct {
+	to   io.Writer
+	json bool
+}
+
+// serving tells what is served, and where: the address of a page or of a socket.
+func (a announce) serving(what, address, dir string) {
+	if !a.json {
+		fmt.Fprintf(a.to, "%s %s (Ctrl-C ends it)\n", what, address)
+		return
+	}
+	json.NewEncoder(a.to).Encode(struct { // nobody is left to tell of a failure
+		Serving string `json:"serving"`
+		Dir     string `json:"dir"`
+	}{address, dir})
+}
+
+func (a announce) stopped() {
+	if !a.json {
+		fmt.Fprintln(a.to, "stopped")
+	}
 }
 
 // sealed says of which feeds nobody is shown raw bodies.

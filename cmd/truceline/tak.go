@@ -45,6 +45,7 @@ Example:
 			set.StringVar(&o.ca, "ca", "", "`FILE` with the certificates that devices are checked against, PEM")
 			set.DurationVar(&o.every, "every", 10*time.Second, "how often the run is looked at for changes")
 			set.DurationVar(&o.valid, "valid", time.Hour, "how long a marker is shown when nothing more comes")
+			set.BoolVar(&o.json, "json", false, "say where the markers go as one line of JSON")
 			set.BoolVar(&once, "print", false, "print the markers as XML and end")
 			return func(ctx context.Context, env *environment, args []string) error {
 				var err error
@@ -73,6 +74,12 @@ type takOptions struct {
 	dir, addr, to, cert, key, ca string
 	role                         access.Role
 	every, valid                 time.Duration
+	json                         bool
+}
+
+// words say what devices are shown, as whom they see it, and how much they are not.
+func (o takOptions) words(does string, markers, left int) string {
+	return fmt.Sprintf("%s %d markers of %s as %s (%d incidents have no place that may be shown)", does, markers, o.dir, o.role, left)
 }
 
 // markers reads the run as it is now.
@@ -187,7 +194,8 @@ func feedTAK(ctx context.Context, env *environment, o takOptions) error {
 	if err != nil {
 		return fmt.Errorf("connect to the TAK server: %w", err)
 	}
-	fmt.Fprintf(env.stdout, "sending %d markers of %s to %s as %s; %d incidents have no place that may be shown (Ctrl-C ends it)\n", len(first), o.dir, o.to, o.role, left)
+	say := announce{env.stdout, o.json}
+	say.serving(o.words("sending", len(first), left)+" to", o.to, o.dir)
 	p := &takPicture{markers: first, changed: make(chan struct{})}
 	var looking sync.WaitGroup
 	looking.Go(func() { p.follow(ctx, env, o) })
@@ -209,7 +217,7 @@ func feedTAK(ctx context.Context, env *environment, o takOptions) error {
 		conn.Close()
 	}
 	looking.Wait()
-	fmt.Fprintln(env.stdout, "stopped")
+	say.stopped()
 	return nil
 }
 
@@ -224,14 +232,14 @@ func serveTAK(ctx context.Context, env *environment, o takOptions) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "serving %d markers of %s to TAK devices on %s as %s; %d incidents have no place that may be shown (Ctrl-C ends it)\n",
-		len(first), o.dir, l.Addr(), o.role, left)
+	say := announce{env.stdout, o.json}
+	say.serving(o.words("serving", len(first), left)+" to TAK devices on", l.Addr().String(), o.dir)
 	p := &takPicture{markers: first, changed: make(chan struct{})}
 	var talks sync.WaitGroup
 	talks.Go(func() { p.accept(ctx, env, l, o.valid, &talks) })
 	p.follow(ctx, env, o)
 	l.Close()
 	talks.Wait()
-	fmt.Fprintln(env.stdout, "stopped")
+	say.stopped()
 	return nil
 }

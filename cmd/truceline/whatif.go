@@ -26,7 +26,7 @@ are set aside for those of the run's agreement. Where it names the sides otherwi
 the record, --sides says which is which. --list names every finding.
 
 Example:
-  truceline whatif minsk-2014 --over /tmp/demo --same-hours --sides FORMATIONS=A,UA=B`,
+  truceline whatif minsk-2014 --over /tmp/demo --same-hours --sides NGCA=A,UA=B`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			var o whatIfOptions
 			set.StringVar(&o.over, "over", "", "folder of the run `DIR`")

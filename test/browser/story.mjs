@@ -434,7 +434,9 @@ await step('what the record may hold but this one does not is shown too: a loop,
   await made.route(`**/api/incidents/${subject}`, async (route) => {
     const d = await (await route.fetch()).json();
     const at = d.incident.concluded;
-    d.incident.circular = [['Outlet One', 'Outlet Two']];
+    d.incident.circular = [{ names: ['Outlet One', 'Outlet Two'], alarm: '' }];
+    d.incident.directions = [{ direction: 'outgoing', p: 0.7 }];
+    d.incident.weapon_sets = [{ weapons: ['howitzer', 'mortar'], p: 0.8 }];
     d.incident.rulings = ['00'];
     d.incident.kinds = [{ kind: 'F3', p: 0.7 }, { kind: 'F6', p: 0.3 }];
     d.silences = [{ by: 'CAM-1', means: 'camera', chance: 0.6, corrected: 0.8, state: 'watched' }, { by: 'CAM-2', means: 'camera', chance: 0, state: 'blind', cause: 'power' }];
@@ -450,7 +452,7 @@ await step('what the record may hold but this one does not is shown too: a loop,
   const panel = made.getByTestId('panel');
   await made.getByTestId('circular').waitFor();
   const text = await panel.textContent();
-  for (const say of ['Outlet One → Outlet Two → Outlet One', 'Officers’ rulings that it obeys: 1', 'indirect fire 0.70', 'Verdict of officer 7', 'Worked out automatically: cannot be determined',
+  for (const say of ['Outlet One → Outlet Two → Outlet One', 'Officers’ rulings that it obeys: 1', 'indirect fire 0.70', 'consistent with: outgoing 0.70; cannot be determined 0.30', 'howitzer or mortar 0.80; cannot be determined 0.20', 'Verdict of officer 7', 'Worked out automatically: cannot be determined',
     'one pattern of 3', 'correction of × 0.8', 'Could not have noticed it', 'power cut', 'nothing watched this cell between 02:10 and 05:40', 'Greedy search']) {
     must(text.includes(say), `the panel does not say: ${say}`);
   }

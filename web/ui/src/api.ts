@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, Tally, Track, Truth, Unwatched, Watch, Zone,
+  Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, SourceLetter, Tally, Track, Truth, Unwatched, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -52,6 +52,8 @@ export const api = {
   coverages: () => list<CoverageHead>('./api/coverage'),
   coverage: (kind: string) => get<Coverage>(`./api/coverage/${encodeURIComponent(kind)}`),
   unwatched: (kind: string) => get<Unwatched>(`./api/coverage/${encodeURIComponent(kind)}/unwatched`),
+  circular: () => list<Circular>('./api/circular'),
+  sources: () => list<SourceLetter>('./api/sources'),
   feeds: async () => {
     const f = await get<{ feeds: FeedCount[] | null; refusals: Refusal[] | null }>('./api/feeds');
     return { feeds: f.feeds ?? [], refusals: f.refusals ?? [] };

@@ -6,7 +6,7 @@ import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import { movingAt } from './moving';
 import type {
-  Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, LiveFeeds, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
+  Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, LiveFeeds, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
@@ -42,6 +42,7 @@ class RecordOfRun {
   findings = $state.raw<Finding[]>([]);
   claims = $state.raw<Claim[]>([]);
   tallies = $state.raw<Tally[]>([]);
+  circular = $state.raw<Circular[]>([]); // among texts of the press
   watches = $state.raw<{ watch: Watch; from: number; to: number }[]>([]);
   tracks = $state.raw<Track[]>([]);
   coverages = $state.raw<CoverageHead[]>([]);
@@ -133,6 +134,7 @@ class RecordOfRun {
     await Promise.all([
       this.part(async () => { this.findings = await api.findings(); }),
       this.part(async () => { this.claims = await api.claims(); }),
+      this.part(async () => { this.circular = await api.circular(); }),
       this.part(async () => { this.tallies = await api.tallies(); }),
       this.part(async () => { this.watches = (await api.watches()).map((watch) => ({ watch, from: Date.parse(watch.when.from), to: Date.parse(watch.when.to) })); }),
       this.part(async () => { this.tracks = await api.tracks(); }),

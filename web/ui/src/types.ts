@@ -56,7 +56,9 @@ export interface Incident {
   kinds?: { kind: string; p: number }[];
   rulings?: string[];
   into?: string;
-  circular?: string[][]; // loops of reporting, each by its sources in order
+  circular?: Circular[];
+  directions?: { direction: string; p: number }[];
+  weapon_sets?: { weapons: string[]; p: number }[];
   exists: Probability; lineages: number; observations: string[] | null; ground?: Ground; reasons?: string[]; concluded: string;
 }
 
@@ -103,6 +105,12 @@ export interface Spell {
   from_the_first_hour: boolean; to_the_last_hour: boolean;
   causes: { by: string; means: string; cause: string; caused_by?: string }[];
 }
+
+/** Circular is a ring of sources that have it from one another, in order. */
+export interface Circular { names: string[]; texts?: string[]; alarm: string }
+
+/** SourceLetter is how the statements of a source fared, and the letter that follows. */
+export interface SourceLetter { source: string; means: string; confirmed: number; refuted: number; unjudged: number; reliability: string }
 
 /** SourceRecord is how somebody who speaks has done so far, in the whole record. */
 export interface SourceRecord { source: string; means: string[]; reliability: string; stated?: string; statements: number; borne_out: number; not_borne_out: number }

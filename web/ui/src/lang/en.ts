@@ -281,7 +281,7 @@ export const en = {
   whoSpeaks: 'Who speaks, and how each has done so far',
   whoSpeaksLead: 'Reliability is of the source, from its record alone. Credibility is of what is said, from independent lineages alone. The two are never joined.',
   reliability: 'reliability',
-  reliabilityFrom: 'Computed from {n} of its statements in incidents: {out} borne out by another independent lineage, {not} held to be false.',
+  reliabilityFrom: 'Computed from {n} of its statements in incidents: {out} borne out by another independent lineage, {not} not borne out by others who would have noticed.',
   reliabilityStated: 'Its feed states {letter}.',
   statedReliability: 'reliability as stated: {letter}',
   statedCredibility: 'credibility as stated: {number}',
@@ -303,6 +303,12 @@ export const en = {
   slowest: '99 %: {s}',
   offsetOf: 'from {n} incidents',
   goesOnNow: 'still silent',
+  undetermined: 'cannot be determined',
+  letters: 'Sources, and how reliable each has been',
+  lettersLead: 'The Admiralty letter of each source, worked out from this record alone and stated by nobody.',
+  borneOut: 'Borne out',
+  notBorneOut: 'Not borne out',
+  unjudged: 'Nobody could judge',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;
