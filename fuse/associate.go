@@ -100,7 +100,10 @@ func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, f
 	sigma := g.widest()
 	for k := range x.grids {
 		look.metres = 1.05*gate*math.Hypot(sigma, x.grids[k].sigma) + further
-		x.grids[k].visit(look, visit)
+		x.grids[k].visit(look, func(e *entry) bool {
+			visit(e.in)
+			return true
+		})
 	}
 }
 
@@ -114,9 +117,6 @@ func slackOf(e *evidence) time.Duration {
 // incident than about a happening of its own: the densities of its place, its
 // time and its kind there, over the density of new happenings.
 func (f *Fuser) ratio(e *evidence, in *incident) float64 {
-	if in.lasts == 0 && saidApart(e, in) {
-		return math.Inf(-1)
-	}
 	if in.lasts > 0 && len(in.members) >= fullAt && e.When.From.Sub(in.to) > fullGap {
 		return math.Inf(-1)
 	}
@@ -125,6 +125,9 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 		at = nearest(in, e.gaussian)
 	}
 	sum := f.likeness(e.nature, e.gaussian, e.course, e.When, in, at)
+	if math.IsInf(sum, -1) || in.lasts == 0 && saidApart(e, in) {
+		return math.Inf(-1)
+	}
 	if in.chances != nil {
 		sum += f.kinds.agree(in.chances, e.nature)
 	}
@@ -230,18 +233,19 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 // and second round it, in the hours about its time: those of the record by their
 // probability, and what is taken for granted where there are none.
 func (f *Fuser) alarms(in *incident) float64 {
-	wrong := 0.0
+	var wrong int64 // millionths
 	look := around{at: in.at.at, metres: roundAboutKm * 1000, from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
 	for k := range in.index.grids {
-		in.index.grids[k].visit(look, func(other *incident) {
-			if other != in {
-				wrong += 1 - other.exists.P
+		in.index.grids[k].visit(look, func(e *entry) bool {
+			if e.in != in {
+				wrong += 1e6 - e.probable
 			}
+			return wrong < mostNeighbours*1e6
 		})
 	}
 	area, hours := math.Pi*roundAboutKm*roundAboutKm, 2*alarmHours+in.to.Sub(in.from).Hours()
 	d := f.priors.Density
-	return (wrong + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+	return (float64(wrong)/1e6 + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
 }
 
 // alarmHours is for how long before and after a moment false alarms are counted that

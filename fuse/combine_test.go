@@ -3,12 +3,10 @@ package fuse
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/truceline/truceline"
-	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -112,92 +110,4 @@ func TestAnnounced(t *testing.T) {
 	flight := heard("post-1", home, 300, 1800)
 	flight.Kind = truceline.KindAerial
 	good(0, 0, "a drone is none", flight)
-}
-
-// TestSilentLine plays posts that hear what is not there, as thickly as on a line of 20,000
-// posts, and windy hours with four times as many: what coincides by chance must not be believed.
-func TestSilentLine(t *testing.T) {
-	const posts, days = 500, 28
-	rng := rand.New(rand.NewPCG(5, 72))
-	places := make([]truceline.Point, posts)
-	for n := range places { // 20,000 over 1,200 by 29.5 km: 0.56 a km2
-		places[n] = plane{home}.at(rng.Float64()*30_000, rng.Float64()*29_500)
-	}
-	f := New(Config{Noticing: silentLedger(places)})
-	words := map[truceline.ID]string{}
-	over, probable := map[truceline.ID]bool{}, map[truceline.ID]float64{}
-	note := func(list []truceline.Incident) {
-		for _, i := range list {
-			if delete(probable, i.ID); i.Into.IsZero() {
-				probable[i.ID] = i.Exists.P
-			}
-			words[i.ID] = fmt.Sprint(i.When.From.Sub(noon).Hours(), i.Kind, i.Place.Ellipse, i.Exists, i.Reasons)
-			if i.Exists.P > 0.8 {
-				over[i.ID] = true
-			}
-		}
-	}
-	said := 0
-	for minute := range days * 24 * 60 {
-		rate := 0.015
-		if minute/60%24 < 6 {
-			rate *= 4
-		}
-		for rng.Float64() < rate*posts/60 {
-			said++
-			f.Add(falseAlarm(rng, places, float64(minute*60)+rng.Float64()*60))
-		}
-		if minute%10 == 9 {
-			note(f.Step(noon.Add(time.Duration(minute) * time.Minute)))
-		}
-	}
-	still := 0
-	for id, p := range probable {
-		if p > 0.8 {
-			still++
-			t.Log(words[id])
-		}
-	}
-	t.Logf("%d false alarms: %d incidents were held more than 0.8 probable, %d are", said, len(over), still)
-}
-
-// falseAlarm is what an acoustic post states when there was nothing.
-func falseAlarm(rng *rand.Rand, places []truceline.Point, seconds float64) truceline.Observation {
-	n := rng.IntN(len(places))
-	o := heard(fmt.Sprint("post-", n), places[n], 0, seconds)
-	o.Kind = []truceline.Kind{"F6", "F6", "F6", "F6", "F6", "F6", "F6", "F6", "F1", "F1", "F1", "F1", "F1", "F1", "F3", "F3", "F3", "A1", "A1", "A1"}[rng.IntN(20)]
-	reach := 5000.0
-	if o.Kind == "F1" {
-		reach = 2000
-	} else if o.Kind == "A1" {
-		reach = 3000
-	}
-	away := max(300, reach*math.Sqrt(rng.Float64()))
-	bearing := rng.Float64() * 360
-	wide := 5 * sigmasSector
-	o.Place = truceline.Place{Shape: truceline.ShapeSector, At: places[n], Sector: truceline.Sector{
-		RangeMin: away * math.Exp(-0.25*sigmasSector), RangeMax: away * math.Exp(0.25*sigmasSector),
-		BearingFrom: math.Mod(bearing-wide+360, 360), BearingTo: math.Mod(bearing+wide, 360)}}
-	o.When.Clock.Error = 50 * time.Millisecond
-	way := away / 340
-	o.Arrival = &truceline.Arrival{At: o.When.From.Add(time.Duration(way * float64(time.Second))), Error: 50 * time.Millisecond}
-	return o
-}
-
-// silentLedger knows where the posts stand and how far they hear.
-func silentLedger(places []truceline.Point) func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Noticing {
-	return func(p truceline.Place, _ truceline.Interval, k truceline.Kind) (n coverage.Noticing) {
-		reach := 6500.0
-		if k == "F1" {
-			reach = 2200
-		} else if k == "A1" {
-			reach = 3300
-		}
-		for i, at := range places {
-			if east, north := (plane{at}).of(p.At); math.Hypot(east, north) < reach {
-				n.Watchers = append(n.Watchers, coverage.Watcher{By: fmt.Sprint("post-", i), Means: truceline.MeansAcoustic, Chance: 0.9 * (1 - math.Pow(math.Hypot(east, north)/reach, 3)), State: truceline.Watched})
-			}
-		}
-		return n
-	}
 }

@@ -167,9 +167,9 @@ func sharesPart(a, b *evidence) bool {
 }
 
 // silent is how much less likely the silence of those who should have noticed
-// makes an incident, and whether it is known who they are. The more voices
-// there are, the less the silence of the others counts, as what the ledger does
-// not know about keeps all of them from noticing alike.
+// makes an incident, and whether it is known who they are. It never counts for more than
+// the share of happenings that the ledger is wrong about: three posts of sixty that tell
+// of a shot are likelier wrong than the other fifty-seven deaf.
 func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool) {
 	voices := 0
 	for n, m := range in.members {
@@ -191,7 +191,7 @@ func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool)
 		}
 		missed *= 1 - f.chance(w)
 	}
-	return math.Pow(p.Faint*f.record.alone(lead)+(1-p.Faint)*missed, 1/float64(voices)), true
+	return p.Faint*f.record.alone(lead) + (1-p.Faint)*missed, true
 }
 
 // askAgain is how far an incident's place may move before it is asked again who

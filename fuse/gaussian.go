@@ -64,13 +64,24 @@ func (g gaussian) grown(ratio float64) gaussian {
 // is taken for a point.
 const pointScatter = 2
 
-// heat returns where a fire is. As long as its pixels scatter no more than
+// evenSpread is how many times the variance of a place that lies anywhere in a pixel, 1/12 of its
+// side squared, is that of the Gaussian with the same 90 % ellipse, whose semi-axis is
+// 0.558 sides: what is spread evenly has no middle, and its mean over several
+// looks is known worse than a Gaussian's.
+const evenSpread = 1.0 / 12 / (0.558 * 0.558) * sigmas90 * sigmas90
+
+// heat returns where a fire is; it may change the places handed in. As long as its pixels scatter no more than
 // those of one point do, it is a point, the better known the more looks there
 // were; else it is as large as its pixels.
 func heat(pixels []gaussian) gaussian {
+	if len(pixels) == 1 {
+		return pixels[0]
+	}
 	var sum information
 	origin := plane{pixels[0].at}
-	for _, g := range pixels {
+	for k, g := range pixels {
+		pixels[k] = g.grown(evenSpread)
+		g = pixels[k]
 		east, north := origin.of(g.at)
 		sum.addGaussian(g, east, north, 1)
 	}
@@ -81,9 +92,7 @@ func heat(pixels []gaussian) gaussian {
 		d, _ := g.apart(gaussian{at: point.at})
 		scatter += d
 	}
-	if len(pixels) > 1 {
-		scatter /= float64(2 * (len(pixels) - 1))
-	}
+	scatter /= float64(2 * (len(pixels) - 1))
 	if scatter > pointScatter {
 		return cover(pixels)
 	}

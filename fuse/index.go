@@ -91,8 +91,8 @@ type around struct {
 	from, to int64
 }
 
-// visit calls fn with every incident that is searched for.
-func (g *grid) visit(a around, fn func(*incident)) {
+// visit calls fn with every incident that is searched for, until it says to stop.
+func (g *grid) visit(a around, fn func(*entry) (more bool)) {
 	if len(g.cells) == 0 {
 		return
 	}
@@ -100,7 +100,7 @@ func (g *grid) visit(a around, fn func(*incident)) {
 	farthest := a.metres * a.metres
 	up := a.metres / leastPerDegree
 	for row := g.row(a.at.Lat - up); row <= g.row(a.at.Lat+up); row++ {
-		g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
+		more := g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
 			least := a.from - s.longest
 			for i := s.firstFrom(a.to+1) - 1; i >= 0 && s.entries[i].from >= least; i-- {
 				e := &s.entries[i]
@@ -108,12 +108,15 @@ func (g *grid) visit(a around, fn func(*incident)) {
 					continue
 				}
 				x, y := east*turned(e.at.Lon-a.at.Lon), north*(e.at.Lat-a.at.Lat)
-				if x*x+y*y <= farthest {
-					fn(e.in)
+				if x*x+y*y <= farthest && !fn(e) {
+					return false
 				}
 			}
 			return true
 		})
+		if !more {
+			return
+		}
 	}
 }
 
