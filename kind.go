@@ -1,5 +1,7 @@
 package truceline
 
+import "slices"
+
 // Kind is what sort of happening a statement is about. The codes are those of
 // the monitoring taxonomy (docs/decisions/0003-kinds.md), two of them our own:
 // A3 (air alert) and H1 (heat anomaly).
@@ -49,54 +51,63 @@ type KindInfo struct {
 	Unit string `json:"unit"` // what one of them is counted as
 }
 
+// kinds is the taxonomy, in its order. It never changes.
+var kinds = [...]KindInfo{
+	{KindSmallArms, "small-arms fire", "burst"},
+	{KindDirectFire, "heavy direct fire", "round"},
+	{KindIndirectFire, "indirect fire", "explosion"},
+	{KindLongRange, "long-range strike", "impact"},
+	{KindDroneAttack, "drone attack", "attack run"},
+	{KindExplosion, "undetermined explosion", "explosion"},
+	{KindLightAndTracer, "flare, tracer or flash", "item"},
+	{KindAerial, "aerial presence", "sortie"},
+	{KindInterference, "electronic interference", "hour"},
+	{KindAirAlert, "air alert", "alert"},
+	{KindPosition, "position change", "position"},
+	{KindSabotage, "reconnaissance or sabotage", "incident"},
+	{KindFortification, "fortification", "work"},
+	{KindPersonnel, "personnel in zone", "person"},
+	{KindWeapon, "weapon in violation of withdrawal line", "weapon"},
+	{KindWeaponBeyond, "weapon beyond line, outside storage", "weapon"},
+	{KindStorage, "storage anomaly", "weapon"},
+	{KindBuildUp, "force concentration", "vehicle"},
+	{KindRestriction, "restriction on the monitor", "instance"},
+	{KindThreat, "attack on or threat to the monitor", "instance"},
+	{KindCasualty, "civilian casualty", "person"},
+	{KindDamage, "damage to a civilian object", "object"},
+	{KindMovement, "movement of civilians", "event"},
+	{KindNuclear, "nuclear-site event", "event"},
+	{KindEnergy, "strike on critical infrastructure", "object"},
+	{KindMaritime, "maritime breach", "encounter"},
+	{KindAIS, "AIS anomaly", "event"},
+	{KindMine, "mine or unexploded ordnance", "item"},
+	{KindDigital, "digital operation", "operation"},
+	{KindInformation, "information act", "item"},
+	{KindExempt, "exempt activity", "window"},
+	{KindCompliance, "compliance-positive act", "act"},
+	{KindAllegation, "allegation by a party", "claim"},
+	{KindHeat, "heat anomaly", "hot spot"},
+}
+
 // Kinds returns every kind with its English name and count unit, in the order
 // of the taxonomy.
-func Kinds() []KindInfo {
-	return []KindInfo{
-		{KindSmallArms, "small-arms fire", "burst"},
-		{KindDirectFire, "heavy direct fire", "round"},
-		{KindIndirectFire, "indirect fire", "explosion"},
-		{KindLongRange, "long-range strike", "impact"},
-		{KindDroneAttack, "drone attack", "attack run"},
-		{KindExplosion, "undetermined explosion", "explosion"},
-		{KindLightAndTracer, "flare, tracer or flash", "item"},
-		{KindAerial, "aerial presence", "sortie"},
-		{KindInterference, "electronic interference", "hour"},
-		{KindAirAlert, "air alert", "alert"},
-		{KindPosition, "position change", "position"},
-		{KindSabotage, "reconnaissance or sabotage", "incident"},
-		{KindFortification, "fortification", "work"},
-		{KindPersonnel, "personnel in zone", "person"},
-		{KindWeapon, "weapon in violation of withdrawal line", "weapon"},
-		{KindWeaponBeyond, "weapon beyond line, outside storage", "weapon"},
-		{KindStorage, "storage anomaly", "weapon"},
-		{KindBuildUp, "force concentration", "vehicle"},
-		{KindRestriction, "restriction on the monitor", "instance"},
-		{KindThreat, "attack on or threat to the monitor", "instance"},
-		{KindCasualty, "civilian casualty", "person"},
-		{KindDamage, "damage to a civilian object", "object"},
-		{KindMovement, "movement of civilians", "event"},
-		{KindNuclear, "nuclear-site event", "event"},
-		{KindEnergy, "strike on critical infrastructure", "object"},
-		{KindMaritime, "maritime breach", "encounter"},
-		{KindAIS, "AIS anomaly", "event"},
-		{KindMine, "mine or unexploded ordnance", "item"},
-		{KindDigital, "digital operation", "operation"},
-		{KindInformation, "information act", "item"},
-		{KindExempt, "exempt activity", "window"},
-		{KindCompliance, "compliance-positive act", "act"},
-		{KindAllegation, "allegation by a party", "claim"},
-		{KindHeat, "heat anomaly", "hot spot"},
+func Kinds() []KindInfo { return slices.Clone(kinds[:]) }
+
+// KindNumber is the place of a kind in the taxonomy, -1 for a code that is not in it.
+func KindNumber(k Kind) int {
+	for i := range kinds {
+		if kinds[i].Kind == k {
+			return i
+		}
 	}
+	return -1
 }
 
 // KindNamed returns what is known of a kind; ok is false for a code that is
 // not in the taxonomy.
 func KindNamed(k Kind) (info KindInfo, ok bool) {
-	for _, i := range Kinds() {
-		if i.Kind == k {
-			return i, true
-		}
+	if i := KindNumber(k); i >= 0 {
+		return kinds[i], true
 	}
 	return KindInfo{Kind: k, Name: string(k), Unit: "item"}, false
 }

@@ -22,7 +22,7 @@ func (l *Ledger) Noticing(place truceline.Place, when truceline.Interval, kind t
 	if !to.After(from) {
 		to = from.Add(time.Nanosecond)
 	}
-	number := kindNumber(kind)
+	number := truceline.KindNumber(kind)
 	spots := l.spots(place)
 	if number < 0 || len(spots) == 0 {
 		return Noticing{NotKnown: true}

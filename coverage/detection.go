@@ -169,7 +169,7 @@ func (d Detection) modelCurves() map[truceline.Means]*curves {
 			out[m.Means] = &curves{}
 		}
 		for _, k := range m.Kinds {
-			if n := kindNumber(k); n >= 0 && out[m.Means][n] == nil {
+			if n := truceline.KindNumber(k); n >= 0 && out[m.Means][n] == nil {
 				out[m.Means][n] = c
 			}
 		}
@@ -187,7 +187,7 @@ func postureCurves(w posture.Watcher) map[truceline.Means]*curves {
 			out[m] = &curves{}
 		}
 		for _, k := range r.Kinds {
-			if n := kindNumber(k); n >= 0 && out[m][n] == nil {
+			if n := truceline.KindNumber(k); n >= 0 && out[m][n] == nil {
 				out[m][n] = c
 				if w.Scan != nil && (k == truceline.KindAerial || k == truceline.KindMaritime) {
 					out[m][n] = c.inTurns(w.Scan.Every)
@@ -222,20 +222,10 @@ type kinds uint64
 
 func (s kinds) has(k int) bool { return k >= 0 && s&(1<<k) != 0 }
 
-// kindNumber is the place of a kind in the taxonomy, -1 for one that is not in it.
-func kindNumber(k truceline.Kind) int {
-	for i, info := range truceline.Kinds() {
-		if info.Kind == k {
-			return i
-		}
-	}
-	return -1
-}
-
 func kindsOf(list []truceline.Kind) kinds {
 	var s kinds
 	for _, k := range list {
-		if n := kindNumber(k); n >= 0 {
+		if n := truceline.KindNumber(k); n >= 0 {
 			s |= 1 << n
 		}
 	}

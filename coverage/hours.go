@@ -37,20 +37,43 @@ func (l *Ledger) lineages(met []meeting) []lineage {
 }
 
 // hours works out the stretches of one cell after another, with room that it
-// uses again. Every list is by stretch.
+// uses again. Most watchers of a cell watch alike throughout: these are added up
+// once for all stretches, the others in lists by stretch.
 type hours struct {
-	strip   *Strip
-	from    int64
-	each    int64
-	end     int64
-	none    []float64 // probability that no lineage so far notices
-	one     []float64 // that exactly one does
-	open    []float64 // that the lineage now being added up misses
-	sum     []float64 // chance of the watcher now being added up
-	best    []int8    // best state so far, absent for none
-	cause   []cause   // of that state
-	unknown []bool
-	list    []part // of the watcher now being added up; not by stretch
+	strip  *Strip
+	from   int64
+	each   int64
+	end    int64
+	steady same
+	none   []float64 // probability that no lineage so far notices
+	one    []float64 // that exactly one does
+	open   []float64 // that the lineage now being added up misses
+	sum    []float64 // chance of the watcher now being added up
+	best   []found   // best state so far
+	doubt  []bool    // some watcher's chance or state is not known
+	list   []part    // of the watcher now being added up; not by stretch
+	order  int32     // number of that watcher
+}
+
+// same is what holds in all stretches alike.
+type same struct {
+	none, one, open float64
+	best            found
+	doubt           bool
+	varies          bool // the lineage now being added up does not watch alike throughout
+}
+
+// found is a state, and who was in it.
+type found struct {
+	state int8 // absent for none
+	order int32
+	cause cause
+}
+
+// better reports whether a state is better than another; of equal ones the first
+// watcher's counts.
+func (f found) better(than found) bool {
+	return f.state > than.state || f.state == than.state && f.order < than.order
 }
 
 // cause is where the cause of a state stands: in a row of a stand, or in what
@@ -63,30 +86,57 @@ type cause struct {
 func newHours(s *Strip, from, each int64, n int) *hours {
 	return &hours{strip: s, from: from, each: each, end: from + int64(n)*each,
 		none: make([]float64, n), one: make([]float64, n), open: make([]float64, n), sum: make([]float64, n),
-		best: make([]int8, n), cause: make([]cause, n), unknown: make([]bool, n)}
+		best: make([]found, n), doubt: make([]bool, n)}
 }
 
 // cell works out one cell.
 func (h *hours) cell(lineages []lineage, out []Cell) {
+	h.steady, h.order = same{none: 1, best: found{state: absent}}, 0
 	for k := range h.none {
-		h.none[k], h.one[k], h.best[k], h.unknown[k] = 1, 0, absent, false
+		h.none[k], h.one[k], h.best[k], h.doubt[k] = 1, 0, found{state: absent}, false
 	}
 	for _, g := range lineages {
-		for k := range h.open {
-			h.open[k] = 1
-		}
+		h.steady.open, h.steady.varies = 1, false
 		for _, met := range g {
 			h.watcher(met)
+			h.order++
 		}
-		for k, missed := range h.open {
-			h.one[k] = h.one[k]*missed + h.none[k]*(1-missed)
-			h.none[k] *= missed
+		h.lineage()
+	}
+	s := &h.steady
+	for k := range out {
+		none, one := s.none*h.none[k], s.none*h.one[k]+s.one*h.none[k]
+		best := h.best[k]
+		if s.best.better(best) {
+			best = s.best
+		}
+		out[k] = Cell{Chance: 1 - none, Two: math.Max(0, 1-none-one), State: ofRank(int(max(0, best.state))), NotKnown: s.doubt || h.doubt[k]}
+		if best.state >= 0 && best.state < 3 {
+			out[k].Cause = h.strip.ledger.causeOf(best.cause)
 		}
 	}
-	for k := range out {
-		out[k] = Cell{Chance: 1 - h.none[k], Two: math.Max(0, 1-h.none[k]-h.one[k]), State: ofRank(int(max(0, h.best[k]))), NotKnown: h.unknown[k]}
-		if h.best[k] >= 0 && h.best[k] < 3 {
-			out[k].Cause = h.strip.ledger.causeOf(h.cause[k])
+}
+
+// lineage puts the lineage that was added up to the others.
+func (h *hours) lineage() {
+	s := &h.steady
+	if !s.varies {
+		s.one, s.none = s.one*s.open+s.none*(1-s.open), s.none*s.open
+		return
+	}
+	for k, open := range h.open {
+		missed := open * s.open
+		h.one[k] = h.one[k]*missed + h.none[k]*(1-missed)
+		h.none[k] *= missed
+	}
+}
+
+// vary begins to count the lineage by stretch.
+func (h *hours) vary() {
+	if !h.steady.varies {
+		h.steady.varies = true
+		for k := range h.open {
+			h.open[k] = 1
 		}
 	}
 }
@@ -140,24 +190,26 @@ func (h *hours) watcher(met []meeting) {
 	case len(h.list) == 0:
 		return
 	case !apart || h.strip.stays:
+		h.vary()
 		h.together(met)
 		return
-	case len(h.list) == 1 && h.list[0].from == h.from && h.list[0].to == h.end: // the same throughout
-		if p, ok := h.worth(h.list[0].met, h.list[0].level, 0, len(h.open)); ok {
-			for k := range h.open {
-				h.open[k] *= 1 - p
-			}
+	case len(h.list) == 1 && h.list[0].from == h.from && h.list[0].to == h.end:
+		x := h.list[0]
+		if f := (found{x.level.state, h.order, cause{x.met.stand, x.level.row, x.level.why}}); f.better(h.steady.best) {
+			h.steady.best = f
 		}
+		p, known := x.level.worth(x.met)
+		h.steady.doubt = h.steady.doubt || !known
+		h.steady.open *= 1 - p
 		return
 	}
+	h.vary()
 	clear(h.sum)
 	for _, x := range h.list {
-		first, last := int((x.from-h.from)/h.each), int((x.to-1-h.from)/h.each)
-		p, ok := h.worth(x.met, x.level, first, last+1)
-		if !ok {
-			continue
-		}
-		for k := first; k <= last; k++ {
+		p, known := x.level.worth(x.met)
+		f := found{x.level.state, h.order, cause{x.met.stand, x.level.row, x.level.why}}
+		for k := int((x.from - h.from) / h.each); k <= int((x.to-1-h.from)/h.each); k++ {
+			h.note(k, f, !known)
 			begins := h.from + int64(k)*h.each
 			h.sum[k] += p * float64(min(x.to, begins+h.each)-max(x.from, begins)) / float64(h.each)
 		}
@@ -167,21 +219,22 @@ func (h *hours) watcher(met []meeting) {
 	}
 }
 
-// worth notes the state of a level in some stretches, and returns the chance
-// that it gives; not ok where it gives none.
-func (h *hours) worth(m *meeting, now *level, first, last int) (p float64, ok bool) {
-	for k := first; k < last; k++ {
-		if now.state > h.best[k] {
-			h.best[k], h.cause[k] = now.state, cause{m.stand, now.row, now.why}
-		}
+// note notes the state of a watcher in one stretch.
+func (h *hours) note(k int, f found, doubt bool) {
+	if f.better(h.best[k]) {
+		h.best[k] = f
 	}
-	if now.state == 1 || now.state > 1 && now.chance < 0 {
-		for k := first; k < last; k++ {
-			h.unknown[k] = true
-		}
-	}
-	if now.state < 2 || now.chance < 0 {
+	h.doubt[k] = h.doubt[k] || doubt
+}
+
+// worth returns the chance that a watcher under a level notices, 0 where it does not
+// watch, and whether that is known.
+func (now *level) worth(m *meeting) (p float64, known bool) {
+	switch {
+	case now.state == 1 || now.state > 1 && now.chance < 0:
 		return 0, false
+	case now.state < 2:
+		return 0, true
 	}
 	return math.Min(1, now.chance*m.of(*now)), true
 }
@@ -197,13 +250,9 @@ func (h *hours) together(met []meeting) {
 		t := tally{stays: h.strip.stays, missed: 1}
 		q := question{l: h.strip.ledger, from: from, to: from + h.each}
 		q.together(met, &t)
-		if !t.any {
-			continue
-		}
-		h.open[k] *= 1 - t.chance(h.each)
-		h.unknown[k] = h.unknown[k] || t.notKnown
-		if t.best.state > h.best[k] {
-			h.best[k], h.cause[k] = t.best.state, t.from
+		if t.any {
+			h.open[k] *= 1 - t.chance(h.each)
+			h.note(k, found{t.best.state, h.order, t.from}, t.notKnown)
 		}
 	}
 }

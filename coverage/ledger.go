@@ -68,6 +68,7 @@ type Ledger struct {
 	places     places
 	words      []string
 	wordOf     map[string]int32
+	statedOnce map[stated]*stated
 	latest     int64 // the end of what was posted
 
 	able   map[truceline.Means]kinds
@@ -97,7 +98,7 @@ func New(cfg Config) *Ledger {
 	l := &Ledger{
 		cfg: cfg, names: map[string]string{}, looks: map[string][]look{}, files: map[string]map[int64]bool{}, alerts: map[string][]span{},
 		placing: newPlacing(cfg.Areas), standIndex: map[standKey]int32{}, unitIndex: map[unitKey]int32{}, watchers: map[string][]int32{},
-		places: newPlaces(), wordOf: map[string]int32{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
+		places: newPlaces(), wordOf: map[string]int32{}, statedOnce: map[stated]*stated{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
 		suns: map[sunCell]sunlight{}, heard: map[string]*hearing{}, feeds: map[string]*carrier{}, through: map[string][]string{},
 	}
 	if cfg.Detection != nil {

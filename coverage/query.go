@@ -92,7 +92,7 @@ type statement struct {
 // statements collects what can notice the kind, touches the time and covers some
 // cell, grouped by watcher and means.
 func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) []statement {
-	number := kindNumber(k)
+	number := truceline.KindNumber(k)
 	first, last := from.UnixNano(), to.UnixNano()
 	var list []statement
 	l.around(cells, func(n int32) {

@@ -39,7 +39,7 @@ func (l *Ledger) take(p posture.Posture) {
 	}
 	l.corrected = map[correctedKey]float64{}
 	for _, c := range l.Corrections() {
-		l.corrected[correctedKey{c.Means, kindNumber(c.Kind)}] = c.Factor
+		l.corrected[correctedKey{c.Means, truceline.KindNumber(c.Kind)}] = c.Factor
 	}
 }
 

@@ -20,14 +20,34 @@ import (
 type row struct {
 	from, to  int64 // nanoseconds since 1970
 	id, entry truceline.ID
-	detection float64 // negative: not stated
-	state     int8    // as rank gives it
-	cause     int16   // index into Ledger.words, as the next two
-	causedBy  int16
-	clock     int16
-	note      int32
+	*stated
+}
+
+// stated is what a watch states beside where and when. Most watches of a mission
+// state what many others do, so that it is kept once.
+type stated struct {
+	detection float64       // negative: not stated
 	error     time.Duration // of its clock
-	open      bool          // goes on until the next row, or until it falls silent
+	note      int32         // index into Ledger.words, as the next three
+	cause     int32
+	causedBy  int32
+	clock     int32
+	state     int8 // as rank gives it
+	open      bool // goes on until the next row, or until it falls silent
+}
+
+// stating returns the one copy of what a watch states.
+func (l *Ledger) stating(w truceline.Watch) *stated {
+	s := stated{
+		detection: w.Detection, error: w.When.Clock.Error, note: l.word(w.Note), cause: l.word(string(w.Cause)), causedBy: l.word(w.CausedBy),
+		clock: l.word(string(w.When.Clock.Quality)), state: int8(rank(w.State)), open: w.When.Open,
+	}
+	one, known := l.statedOnce[s]
+	if !known {
+		one = &s
+		l.statedOnce[s] = one
+	}
+	return one
 }
 
 // stand is one footprint of one watcher and what was posted for it.
@@ -85,11 +105,7 @@ func (l *Ledger) word(s string) int32 {
 func (l *Ledger) post(w truceline.Watch) {
 	n := l.standOf(w)
 	s := &l.stands[n]
-	r := row{
-		from: w.When.From.UnixNano(), to: w.When.To.UnixNano(), id: w.ID, entry: w.Entry, open: w.When.Open,
-		detection: w.Detection, state: int8(rank(w.State)), cause: int16(l.word(string(w.Cause))), causedBy: int16(l.word(w.CausedBy)),
-		clock: int16(l.word(string(w.When.Clock.Quality))), error: w.When.Clock.Error, note: l.word(w.Note),
-	}
+	r := row{w.When.From.UnixNano(), w.When.To.UnixNano(), w.ID, w.Entry, l.stating(w)}
 	at, found := len(s.rows), false
 	if at > 0 && compareRows(s.rows[at-1], r) >= 0 { // the usual case: they come in order
 		at, found = slices.BinarySearchFunc(s.rows, r, compareRows)

@@ -87,7 +87,7 @@ func pointAlong(line truceline.Polyline, along []float64, km float64) (truceline
 
 // Strip prepares cells for one kind of event.
 func (l *Ledger) Strip(cells []StripCell, kind truceline.Kind) *Strip {
-	s := &Strip{ledger: l, kind: kindNumber(kind), stays: slices.Contains(l.detection.Stays, kind), cells: cells, met: make([][]lineage, len(cells))}
+	s := &Strip{ledger: l, kind: truceline.KindNumber(kind), stays: slices.Contains(l.detection.Stays, kind), cells: cells, met: make([][]lineage, len(cells))}
 	if s.kind < 0 {
 		return s
 	}
