@@ -37,6 +37,18 @@ func (p WatchPiece) State(hour int) Watching {
 	return NotKnown
 }
 
+// SinceLook returns for how many hours, at the end of an hour of the table, nobody had
+// watched the piece: 0 where somebody watched or partly watched it in that hour. Where
+// nobody had since the table began, looked is false and the hours count from there.
+func (p WatchPiece) SinceLook(hour int) (hours int, looked bool) {
+	for h := hour; h >= 0; h-- {
+		if s := p.State(h); s == Watched || s == PartlyWatched {
+			return hour - h, true
+		}
+	}
+	return hour + 1, false
+}
+
 // WatchLetter is the letter of a state in [WatchPiece.States].
 func WatchLetter(w Watching) byte {
 	switch w {

@@ -42,26 +42,6 @@ func (s *Strip) BlindWindows(cells [][]Cell, from time.Time, each, atLeast time.
 	return out
 }
 
-// SinceLook returns, for every cell and stretch, for how many hours nobody had
-// been able to notice an event with at least the floor's chance; 0 while somebody
-// is. Before the first look it counts from the first stretch.
-func SinceLook(cells [][]Cell, each time.Duration, floor float64) [][]float64 {
-	out := make([][]float64, len(cells))
-	for i, row := range cells {
-		out[i] = make([]float64, len(row))
-		since := 0.0
-		for k, c := range row {
-			if c.Chance >= floor {
-				since = 0
-			} else {
-				since += each.Hours()
-			}
-			out[i][k] = since
-		}
-	}
-	return out
-}
-
 // Effort is how much of a side's part of the line was watched.
 type Effort struct {
 	Side    string  `json:"side"`

@@ -54,7 +54,7 @@ func TestLineCells(t *testing.T) {
 }
 
 // TestPatrolRevisit: a patrol that looks at a kilometre for an hour out of four
-// leaves three blind hours, and the count since the last look grows and falls.
+// leaves three blind hours.
 func TestPatrolRevisit(t *testing.T) {
 	l := coverage.New(coverage.Config{})
 	for h := 0; h < 24; h += 4 {
@@ -65,14 +65,13 @@ func TestPatrolRevisit(t *testing.T) {
 	s := l.Strip(coverage.LineCells(truceline.Polyline{{Lat: 48, Lon: 37}, {Lat: 48.009, Lon: 37}}, 1, 0, "", ""), truceline.KindIndirectFire)
 	from := at("2030-05-01T00:00")
 	cells := s.Hours(from, time.Hour, 24)
-	since := coverage.SinceLook(cells, time.Hour, 0.1)[0]
 	for k, c := range cells[0] {
-		want, hours := 0.0, float64(k%4)
+		want := 0.0
 		if k%4 == 0 {
 			want = 0.5
 		}
-		if c.Chance != want || since[k] != hours {
-			t.Errorf("hour %d: chance %v, %v since the last look", k, c.Chance, since[k])
+		if c.Chance != want {
+			t.Errorf("hour %d: chance %v", k, c.Chance)
 		}
 	}
 	if blind := s.BlindWindows(cells, from, time.Hour, 3*time.Hour, 0.1); len(blind) != 6 || blind[0].When.Hours() != 3 || !blind[0].When.From.Equal(from.Add(time.Hour)) {

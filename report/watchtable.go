@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,7 +40,12 @@ type StretchWatch struct {
 	// LongestHours is the longest run of hours in which some piece of the stretch
 	// was neither watched nor partly watched.
 	LongestHours int `json:"longest_unwatched_hours"`
-	Events       int `json:"events"`
+	// SinceHours is how long ago, at the end of the window, the piece of the stretch
+	// that has waited longest was last watched; SinceBegin says that it was not since
+	// the window began.
+	SinceHours int  `json:"since_look_hours"`
+	SinceBegin bool `json:"never_looked"`
+	Events     int  `json:"events"`
 }
 
 // WatchedEvent is an incident of the kind, where it lies along the line.
@@ -101,6 +107,8 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 			}
 			s.LongestHours = max(s.LongestHours, unwatched)
 		}
+		hours, looked := p.SinceLook(l.Table.Hours - 1)
+		s.SinceHours, s.SinceBegin = max(s.SinceHours, hours), s.SinceBegin || !looked
 	}
 	for _, e := range l.Events {
 		if e.AlongKm >= s.FromKm && (e.AlongKm < s.ToKm || s.ToKm >= l.LengthKm) {
@@ -108,6 +116,17 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 		}
 	}
 	return s
+}
+
+// SinceWords says when the piece that has waited longest was last watched.
+func (s StretchWatch) SinceWords() string {
+	switch {
+	case s.SinceBegin:
+		return fmt.Sprintf("over %d h ago", s.SinceHours)
+	case s.SinceHours == 0:
+		return "within the hour"
+	}
+	return fmt.Sprintf("%d h ago", s.SinceHours)
 }
 
 // ChanceWords says the chance of noticing, or that it is not known: somebody

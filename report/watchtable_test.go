@@ -55,6 +55,15 @@ func TestLineWatch(t *testing.T) {
 			t.Errorf("%s: %g, want %g", what, got, want)
 		}
 	}
+	if p := l.Parts; len(p) == 2 && (p[0].SinceWords() != "within the hour" || p[1].SinceWords() != "over 8 h ago" || l.Whole.SinceHours != 8) {
+		t.Errorf("since the last look: %s, %s", p[0].SinceWords(), p[1].SinceWords())
+	}
+	for hour, want := range []int{1, 0, 1, 2, 3} { // by hand: a visit in the second hour
+		hours, looked := truceline.WatchPiece{States: "bpbnb"}.SinceLook(hour)
+		if hours != want || looked != (hour > 0) {
+			t.Errorf("hour %d: %d h since the last look, %v", hour, hours, looked)
+		}
+	}
 	if len(l.Parts) != 2 || l.Parts[0].ToKm != 100 || l.Parts[1].ToKm != 175 || l.LengthKm != 175 {
 		t.Fatalf("%+v", l.Parts)
 	}

@@ -53,16 +53,6 @@ func RatioInterval(x int, tx float64, y int, ty float64, alpha float64) (low, hi
 	return odds(l), odds(h)
 }
 
-// Chapman estimates how many there were when two independent means noticed first
-// and second of them, both of these noticed both, and everything was as likely to
-// be noticed as everything else; with its standard error (Chapman 1951; Seber
-// 1970). It is finite also where both is 0.
-func Chapman(first, second, both int) (number, standardError float64) {
-	a, b, m := float64(first), float64(second), float64(both)
-	number = (a+1)*(b+1)/(m+1) - 1
-	return number, math.Sqrt((a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1) * (m + 1) * (m + 2)))
-}
-
 // WeightedPoisson returns an interval for the mean of a sum of weighted Poisson
 // counts, given the sum seen, its estimated variance, and the weight that one more
 // event would have brought (Fay and Feuer 1997, *Statistics in Medicine*

@@ -68,18 +68,6 @@ func TestGarwood(t *testing.T) {
 	near(t, "chance of 40 or more at the low limit", 1-chance, 0.025, 1e-9)
 }
 
-// TestChapman: by hand. Two means noticed 20 and 15, both of them 10: 21*16/11-1.
-func TestChapman(t *testing.T) {
-	n, se := Chapman(20, 15, 10)
-	near(t, "number", n, 21*16/11.0-1, 1e-12)
-	near(t, "standard error", se, math.Sqrt(21*16*10*5/(11.0*11*12)), 1e-12)
-	n, _ = Chapman(3, 4, 0) // no event noticed twice: many, but not without end
-	near(t, "none in common", n, 19, 1e-12)
-	n, se = Chapman(7, 7, 7) // all noticed by both: no more than these
-	near(t, "all in common", n, 7, 1e-12)
-	near(t, "standard error of all", se, 0, 0)
-}
-
 // TestRatioInterval: with equal exposures it is the odds of the binomial interval.
 func TestRatioInterval(t *testing.T) {
 	low, high := RatioInterval(5, 1, 5, 1, 0.05)

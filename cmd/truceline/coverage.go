@@ -23,8 +23,8 @@ func coverageCommand() command {
 		help: `Works out how well each piece of the contact line was watched for a kind of happening,
 in each hour, and prints it by stretches of 100 km: the shares of piece and hour that were
 watched, partly watched, blind, and of which it is not known; the chance that an event there
-and then was noticed; the longest time for which nothing watched some piece; and how the effort
-was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
+and then was noticed; the longest time for which nothing watched some piece; how long before
+the end of the window each piece had its last look, at the longest; and how the effort was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
 --out it draws a picture (SVG): hours to the right, the line downwards, events on top.
 
 WORLD_OR_RUN is a folder with a replay.yaml, which is replayed first (nothing of it is kept),
@@ -175,10 +175,10 @@ func printCoverage(w io.Writer, l lineCoverage) error {
 	fmt.Fprintf(w, "%s, %s (%s)\n%s to %s UTC, contact line of %s, as of %s UTC\n\n", l.Name, l.KindName, l.Kind,
 		l.Window.From.Format("2006-01-02 15:04"), l.Window.To.Format("2006-01-02 15:04"), l.LineAsOf, l.AsOf.Format("2006-01-02 15:04"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "km\twatched\tpartly\tblind\tnot known\tnoticed if it happened\tlongest unwatched\tevents\t")
+	fmt.Fprintln(t, "km\twatched\tpartly\tblind\tnot known\tnoticed if it happened\tlongest unwatched\tlast look\tevents\t")
 	row := func(name string, s report.StretchWatch) {
-		fmt.Fprintf(t, "%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s\t%d h\t%d\t\n", name,
-			100*s.Watched, 100*s.Partly, 100*s.Blind, 100*s.NotKnown, s.ChanceWords(), s.LongestHours, s.Events)
+		fmt.Fprintf(t, "%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s\t%d h\t%s\t%d\t\n", name,
+			100*s.Watched, 100*s.Partly, 100*s.Blind, 100*s.NotKnown, s.ChanceWords(), s.LongestHours, s.SinceWords(), s.Events)
 	}
 	for _, s := range l.Parts {
 		row(fmt.Sprintf("%.0f-%.0f", s.FromKm, s.ToKm), s)
