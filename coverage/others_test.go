@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/geo"
@@ -24,19 +26,22 @@ import (
 func (w *world) spokenOf(t testing.TB) (incidents, objects map[int]map[string]bool) {
 	t.Helper()
 	incidents, objects = map[int]map[string]bool{}, map[int]map[string]bool{}
+	rows := map[string][]string{} // whose each row is, by file
 	for _, block := range truth[struct {
 		File      string `json:"file"`
 		Line      int    `json:"line"`
 		Incidents []int  `json:"incidents"`
 		Objects   []int  `json:"objects"`
 	}](t, w, "said.ndjson") {
-		lines := strings.Split(w.files[block.File].String(), "\n")
+		if rows[block.File] == nil {
+			rows[block.File] = w.speakers(t, block.File)
+		}
 		for list, into := range map[*[]int]map[int]map[string]bool{&block.Incidents: incidents, &block.Objects: objects} {
 			for i, n := range *list {
-				if n == 0 || block.Line-1+i >= len(lines) {
+				if n == 0 || block.Line-1+i >= len(rows[block.File]) {
 					continue
 				}
-				by := speaker(block.File, lines[block.Line-1+i])
+				by := rows[block.File][block.Line-1+i]
 				if by == "" {
 					continue
 				}
@@ -48,6 +53,32 @@ func (w *world) spokenOf(t testing.TB) (incidents, objects map[int]map[string]bo
 		}
 	}
 	return incidents, objects
+}
+
+// stations finds in a replay.yaml which radars a feed of plots is of.
+var stations = regexp.MustCompile(`files: \[raw/plots-.*stations: "([^"]*)"`)
+
+// speakers returns whose each row of a file is; empty for who only repeats.
+func (w *world) speakers(t testing.TB, file string) (by []string) {
+	t.Helper()
+	if path.Ext(file) != ".pcap" {
+		for line := range strings.Lines(w.files[file].String()) {
+			by = append(by, speaker(file, strings.TrimSuffix(line, "\n")))
+		}
+		return by
+	}
+	radars := stations.FindStringSubmatch(w.files["replay.yaml"].String())
+	if radars == nil {
+		t.Fatalf("replay.yaml does not say which radars %s is of", file)
+	}
+	c := feed.Config{Feed: "radar", Options: map[string]string{"stations": radars[1]}}
+	for _, r := range feedtest.Read(feedtest.Format(t, asterix.New, c), c, path.Base(file), w.files[file].Bytes()) {
+		by = append(by, "")
+		for _, o := range r.Observations {
+			by[len(by)-1] = o.Source
+		}
+	}
+	return by
 }
 
 // speaker is whose a row of a file is; empty for a desk, which only repeats.
