@@ -32,7 +32,7 @@ type command struct {
 // commands returns the table. Its order is the order of the help.
 func commands() []command {
 	return []command{
-		demoCommand(), simCommand(), replayCommand(), liveCommand(), feedsCommand(), serveCommand(), takCommand(), reportCommand(), coverageCommand(), scoreCommand(), trackCommand(), lineageCommand(), rebuildCommand(),
+		demoCommand(), simCommand(), replayCommand(), liveCommand(), feedsCommand(), serveCommand(), takCommand(), capCommand(), reportCommand(), coverageCommand(), scoreCommand(), trackCommand(), lineageCommand(), rebuildCommand(),
 		verifyCommand(), feedCheckCommand(), agreementCommand(), lintCommand(), whatIfCommand(), recountCommand(), geofenceCommand(), versionCommand(), helpCommand(),
 	}
 }

@@ -182,25 +182,45 @@ func (a Area) anyName() string {
 
 // polygon writes a ring, its corners rounded.
 func polygon(ring truceline.Ring) (string, error) {
+	corners, err := rounded(ring)
+	if err != nil {
+		return "", err
+	}
 	var pairs []string
-	var low, high truceline.Point
-	for i, p := range ring {
+	for _, p := range corners {
+		pairs = append(pairs, degrees(p.Lat)+","+degrees(p.Lon))
+	}
+	return strings.Join(append(pairs, pairs[0]), " "), nil
+}
+
+// Wide reports whether a ring is so large, and so well formed, that Encode writes it.
+func Wide(ring truceline.Ring) bool {
+	_, err := rounded(ring)
+	return err == nil
+}
+
+// rounded returns the corners of a ring to within about a kilometre, each once.
+func rounded(ring truceline.Ring) (corners []truceline.Point, err error) {
+	low, high := truceline.Point{Lat: 90, Lon: 180}, truceline.Point{Lat: -90, Lon: -180}
+	for _, p := range ring {
 		p = truceline.Point{Lat: math.Round(p.Lat/cornerStep) * cornerStep, Lon: math.Round(p.Lon/cornerStep) * cornerStep}
 		if !(math.Abs(p.Lat) <= 90 && math.Abs(p.Lon) <= 180) {
-			return "", errOutside
-		}
-		if i == 0 {
-			low, high = p, p
+			return nil, errOutside
 		}
 		low = truceline.Point{Lat: math.Min(low.Lat, p.Lat), Lon: math.Min(low.Lon, p.Lon)}
 		high = truceline.Point{Lat: math.Max(high.Lat, p.Lat), Lon: math.Max(high.Lon, p.Lon)}
-		pairs = append(pairs, degrees(p.Lat)+","+degrees(p.Lon))
+		if n := len(corners); n == 0 || corners[n-1] != p {
+			corners = append(corners, p)
+		}
+	}
+	if n := len(corners); n > 1 && corners[n-1] == corners[0] {
+		corners = corners[:n-1]
 	}
 	north, east := geo.MetresPerDegree((low.Lat + high.Lat) / 2)
-	if len(ring) < 3 || (high.Lat-low.Lat)*north < leastExtent || (high.Lon-low.Lon)*east < leastExtent {
-		return "", errSmall
+	if len(corners) < 3 || (high.Lat-low.Lat)*north < leastExtent || (high.Lon-low.Lon)*east < leastExtent {
+		return nil, errSmall
 	}
-	return strings.Join(append(pairs, pairs[0]), " "), nil
+	return corners, nil
 }
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
