@@ -104,8 +104,14 @@ func (f feedStanza) format() (feed.Format, error) {
 		return feed.Format{}, fmt.Errorf("feed %s: there is no format %q", f.Feed, f.Format)
 	}
 	format, err := build(f.config())
-	if err != nil || f.Grade == "" && f.Clock == nil {
+	if err != nil {
 		return format, err
+	}
+	if f.Transport.Kind != "" { // live: what came then can say nothing of what was to come
+		format.Parse = feed.Timely(f.config(), format.Parse)
+	}
+	if f.Grade == "" && f.Clock == nil {
+		return format, nil
 	}
 	parse := format.Parse
 	format.Parse = func(e truceline.Entry, needs [][]byte) truceline.Reading {
