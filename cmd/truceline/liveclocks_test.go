@@ -65,7 +65,9 @@ func TestLiveHostileClocks(t *testing.T) {
 	}
 	fmt.Fprint(conn, rowAt("good", "post-7", time.Now())) // and it goes on as if nothing had been
 	m.until("the incident is on the page", func() bool { return strings.Contains(m.ask("/api/incidents"), `"kind":"F3"`) })
-	m.until("an old one too", func() bool { return strings.Contains(m.ask("/api/incidents"), now.Add(-30*365*24*time.Hour).UTC().Format(time.DateOnly)) })
+	m.until("an old one too", func() bool {
+		return strings.Contains(m.ask("/api/incidents"), now.Add(-30*365*24*time.Hour).UTC().Format(time.DateOnly))
+	})
 	m.end(os.Interrupt)
 	rec, _ := recordAndText(t, m.out)
 	today := 0
