@@ -88,6 +88,49 @@ type FindingFilter struct {
 	Attribution truceline.Verdict
 	Side        string // to which it is attributed
 	From, To    time.Time
+	Severity    string
+	Incidents   *bool // whether it is about an incident
+	// Limit and Offset ask for a part of them, the gravest first and of those the
+	// newest; Limit 0 asks for all, in the record's order.
+	Limit, Offset int
+}
+
+// FindingGroup is what findings have in common that are counted together.
+type FindingGroup struct {
+	Clause      string                `json:"clause"`
+	Subject     truceline.SubjectKind `json:"subject"`
+	Severity    string                `json:"severity"`
+	Exists      truceline.Verdict     `json:"exists"`
+	Breach      truceline.Verdict     `json:"breach"`
+	Attribution truceline.Verdict     `json:"attribution"`
+}
+
+// GroupOf returns the group of a finding.
+func GroupOf(f truceline.Finding) FindingGroup {
+	return FindingGroup{f.Clause, f.Subject.Kind, f.Severity, f.Exists.Verdict, f.Breach.Verdict, f.Attribution.Verdict}
+}
+
+// CountFindings counts the newest versions of all findings, by group.
+func (s *Store) CountFindings(ctx context.Context) (map[FindingGroup]int, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT clause, subject_kind, severity, exists_, breach, attribution, count(*) FROM finding WHERE newest = 1
+		GROUP BY clause, subject_kind, severity, exists_, breach, attribution`)
+	if err != nil {
+		return nil, fmt.Errorf("read store: %w", err)
+	}
+	defer rows.Close()
+	counts := map[FindingGroup]int{}
+	for rows.Next() {
+		var g FindingGroup
+		var n int
+		if err := rows.Scan(&g.Clause, &g.Subject, &g.Severity, &g.Exists, &g.Breach, &g.Attribution, &n); err != nil {
+			return nil, fmt.Errorf("read store: %w", err)
+		}
+		counts[g] = n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read store: %w", err)
+	}
+	return counts, nil
 }
 
 // Findings returns the newest versions of the findings asked for, in the
@@ -102,7 +145,14 @@ func (s *Store) Findings(ctx context.Context, f FindingFilter) ([]truceline.Find
 	q.equal("breach", string(f.Breach))
 	q.equal("attribution", string(f.Attribution))
 	q.equal("side", f.Side)
+	q.equal("severity", f.Severity)
+	if f.Incidents != nil {
+		q.and("(subject_kind = 'incident') = ?", *f.Incidents)
+	}
 	q.during(truceline.Window{From: f.From, To: f.To})
+	if f.Limit > 0 {
+		return words[truceline.Finding](ctx, s, q.text+" ORDER BY severity DESC, from_ns DESC, rowid LIMIT ? OFFSET ?", append(q.args, f.Limit, f.Offset)...)
+	}
 	return words[truceline.Finding](ctx, s, q.text+" ORDER BY rowid", q.args...)
 }
 

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,11 +39,7 @@ func (s *server) aboutRun(r *http.Request, who access.Reader) (any, error) {
 	if !ok {
 		return nil, notAllowed("the record is not for this reader", "")
 	}
-	first := s.outside
-	if who.Mission() {
-		first = s.inside
-	}
-	whole, err := first()
+	whole, err := s.first(who)
 	if err != nil {
 		return nil, err
 	}
@@ -57,16 +56,26 @@ func (s *server) aboutRun(r *http.Request, who access.Reader) (any, error) {
 	}, nil
 }
 
-// overview is what the page shows first: the hours worth playing and the part of
-// the map in which anything lies.
+// overview is what the page shows first. It takes one pass over all incidents, so it
+// is made once.
 type overview struct {
-	extent truceline.Window
-	bounds []float64
+	extent truceline.Window // the hours worth playing
+	bounds []float64        // of the part of the map in which anything lies
+	briefs json.RawMessage  // all incidents, in brief
+	ground []truceline.Incident
 }
 
-// overview reads the whole record for it, so it is asked once.
+// first returns the overview as it is for a reader.
+func (s *server) first(who access.Reader) (overview, error) {
+	made, err := s.memo.of("overview "+group(who), func() (any, error) { return s.overview(access.Reader{Role: who.Role}) })
+	if err != nil {
+		return overview{}, err
+	}
+	return made.(overview), nil
+}
+
 func (s *server) overview(who access.Reader) (overview, error) {
-	incidents, err := s.Store.Incidents(context.Background(), store.Filter{})
+	all, err := s.Store.Incidents(context.Background(), store.Filter{})
 	if err != nil {
 		return overview{}, err
 	}
@@ -74,8 +83,16 @@ func (s *server) overview(who access.Reader) (overview, error) {
 	if err != nil {
 		return overview{}, err
 	}
-	incidents = access.All(who, incidents)
-	return overview{extent(s.run, s.asOf, incidents), s.bounds(who, incidents, access.All(who, tracks))}, nil
+	incidents := access.All(who, all)
+	o := overview{extent: extent(s.run, s.asOf, incidents), bounds: s.bounds(who, incidents, access.All(who, tracks))}
+	for _, i := range all { // which side of the line is whose, which its own map says to everybody
+		if i.Ground != nil {
+			o.ground = append(o.ground, truceline.Incident{Place: truceline.Place{Shape: i.Place.Shape, At: i.Place.At}, Ground: i.Ground})
+		}
+	}
+	body, err := encode(briefs(incidents))
+	o.briefs = body
+	return o, err
 }
 
 // extent is the hours worth playing. Incidents do not stretch the windows: an
@@ -124,6 +141,7 @@ func (s *server) incidents(r *http.Request, who access.Reader) (any, error) {
 		f.Kinds = append(f.Kinds, kind)
 	}
 	f.Standing = q.yesNo("standing")
+	brief := q.yesNo("brief")
 	if !who.Mission() && (f.Side != "" || f.Band != "") {
 		// To be told which incidents lie near the line is to be told where.
 		return nil, notAllowed("side and band cannot be asked for", "ask by time, kind or area")
@@ -131,20 +149,50 @@ func (s *server) incidents(r *http.Request, who access.Reader) (any, error) {
 	if err := q.end(); err != nil {
 		return nil, err
 	}
+	if brief != nil && *brief && r.URL.RawQuery == "brief=true" { // what the page asks first
+		first, err := s.first(who)
+		return first.briefs, err
+	}
 	incidents, err := s.Store.Incidents(r.Context(), f)
-	return access.All(who, incidents), err
+	if seen := access.All(who, incidents); brief == nil || !*brief {
+		return seen, err
+	} else {
+		return briefs(seen), err
+	}
 }
 
 func (s *server) findings(r *http.Request, who access.Reader) (any, error) {
 	q := asked(r)
 	window := q.window()
 	f := store.FindingFilter{From: window.From, To: window.To, Clause: q.text("clause"), Side: q.text("side"), Subject: q.id("subject"),
-		Exists: q.verdict("exists"), Breach: q.verdict("breach"), Attribution: q.verdict("attribution")}
+		Exists: q.verdict("exists"), Breach: q.verdict("breach"), Attribution: q.verdict("attribution"), Severity: q.text("severity"),
+		Incidents: q.yesNo("incidents"), Limit: q.number("limit", 0, 10000), Offset: q.number("offset", 0, math.MaxInt32)}
 	if err := q.end(); err != nil {
 		return nil, err
 	}
 	findings, err := s.Store.Findings(r.Context(), f)
 	return access.All(who, findings), err
+}
+
+// findingCounts counts all findings by clause, severity and verdicts.
+func (s *server) findingCounts(r *http.Request, who access.Reader) (any, error) {
+	if !who.Mission() { // some of them are not for this reader
+		findings, err := s.Store.Findings(r.Context(), store.FindingFilter{})
+		return countFindings(access.All(who, findings)), err
+	}
+	counts, err := s.Store.CountFindings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]findingCount, 0, len(counts))
+	for g, n := range counts {
+		out = append(out, findingCount{g, n})
+	}
+	slices.SortFunc(out, func(a, b findingCount) int {
+		return cmp.Or(strings.Compare(a.Clause, b.Clause), strings.Compare(string(a.Subject), string(b.Subject)), strings.Compare(a.Severity, b.Severity),
+			strings.Compare(string(a.Exists), string(b.Exists)), strings.Compare(string(a.Breach), string(b.Breach)), strings.Compare(string(a.Attribution), string(b.Attribution)))
+	})
+	return out, nil
 }
 
 func (s *server) claims(r *http.Request, who access.Reader) (any, error) {
@@ -299,16 +347,16 @@ func (q *question) yesNo(name string) *bool {
 	return &v
 }
 
-// hours reads a whole number of hours, usual if none was given.
-func (q *question) hours(name string, usual int) int {
+// number reads a whole number between two, the lower if none was given.
+func (q *question) number(name string, least, most int) int {
 	text := q.text(name)
 	if text == "" {
-		return usual
+		return least
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > 24*366 {
-		q.wrong(name, "is not a number of hours: "+quoted(text), "write a whole number from 1 to 8784")
-		return usual
+	if err != nil || n < least || n > most {
+		q.wrong(name, "is no number that can be asked for: "+quoted(text), fmt.Sprintf("write a whole number from %d to %d", least, most))
+		return least
 	}
 	return n
 }

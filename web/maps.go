@@ -7,7 +7,6 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/access"
-	"github.com/truceline/truceline/store"
 )
 
 // lineDay is one day of the contact line, without its course.
@@ -95,6 +94,15 @@ func (s *server) zoneMap(r *http.Request, who access.Reader) (any, error) {
 	if err := errors.Join(q.end(), err); err != nil {
 		return nil, err
 	}
+	day := ""
+	if line != nil {
+		day = string(line.AsOf)
+	}
+	return s.memo.of("zones "+group(who)+" "+day, func() (any, error) { return s.zonesAlong(line, who) })
+}
+
+// zonesAlong draws the zones, corridors along a line; nil: there is none.
+func (s *server) zonesAlong(line *truceline.ContactLine, who access.Reader) (any, error) {
 	c := collection()
 	outline := map[string][]truceline.Polygon{}
 	for _, a := range access.All(who, s.areas) {
@@ -107,13 +115,11 @@ func (s *server) zoneMap(r *http.Request, who access.Reader) (any, error) {
 		}
 		p := zoneProperties{ID: z.ID, Name: z.Name, Everywhere: z.Everywhere, Areas: append([]string{}, z.Areas...), Corridor: z.Corridor}
 		if z.Corridor != nil && line != nil {
-			// The incidents say only which side of the line is whose, which the
-			// line's own map says to everybody.
-			incidents, err := s.Store.Incidents(r.Context(), store.Filter{})
+			first, err := s.first(who)
 			if err != nil {
 				return nil, err
 			}
-			if polys = corridor(*line, *z.Corridor, s.run.Agreement.Parties, incidents); polys != nil {
+			if polys = corridor(*line, *z.Corridor, s.run.Agreement.Parties, first.ground); polys != nil {
 				p.LineAsOf = line.AsOf
 			}
 		}

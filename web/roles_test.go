@@ -17,7 +17,7 @@ func everyDoor() []string {
 		"/", "/assets/app-123.js", "/report.html", "/base/land.geojson", "/none", "/api/none",
 		"/api/run", "/api/incidents", "/api/incidents/" + id, "/api/incidents/" + alertID, "/api/incidents/" + truceline.IDOf("none").String(),
 		"/api/incidents?kind=F3", "/api/incidents?area=UA-14", "/api/incidents?side=RU", "/api/incidents?band=5-15+km", "/api/incidents?standing=false",
-		"/api/findings", "/api/findings?subject=" + id, "/api/claims", "/api/tallies", "/api/watches", "/api/sources", "/api/circular", "/api/tracks", "/api/tracks?from=2026-04-11T00:00:00Z", "/api/feeds", "/api/feeds/live", "/api/feeds/raw/" + entry().ID.String(), "/api/kinds",
+		"/api/findings", "/api/findings?subject=" + id, "/api/findings?limit=5&incidents=true", "/api/findings/counts", "/api/incidents?brief=true", "/api/claims", "/api/tallies", "/api/watches", "/api/sources", "/api/circular", "/api/tracks", "/api/tracks?from=2026-04-11T00:00:00Z", "/api/feeds", "/api/feeds/live", "/api/feeds/raw/" + entry().ID.String(), "/api/kinds",
 		"/api/coverage", "/api/coverage/F3", "/api/coverage/F1", "/api/coverage/F3/unwatched",
 		"/api/lines", "/api/lines/2026-04-11", "/api/areas", "/api/zones", "/api/truth", "/api/report",
 	}

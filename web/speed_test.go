@@ -41,3 +41,24 @@ func BenchmarkIncident(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkFirst asks for what the page shows first of 50,000 incidents, of a server
+// that was just started.
+func BenchmarkFirst(b *testing.B) {
+	c := content()
+	for n := range 50000 {
+		i := incident()
+		i.ID = truceline.IDOf("incident", fmt.Sprint(n))
+		i.Place.At.Lon += float64(n) / 1e4
+		c.Record.Incidents = append(c.Record.Incidents, i)
+	}
+	o := options(b, c, access.Officer)
+	for b.Loop() {
+		h := handler(b, o)
+		for _, door := range []string{"/api/run", "/api/incidents?brief=true", "/api/findings/counts", "/api/zones"} {
+			if w := get(h, door, "Accept-Encoding", "gzip"); w.Code != http.StatusOK {
+				b.Fatal(door, w.Code)
+			}
+		}
+	}
+}

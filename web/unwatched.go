@@ -52,7 +52,7 @@ type spellCause struct {
 // unwatched answers /api/coverage/{kind}/unwatched; hours: the shortest spell told.
 func (s *server) unwatched(r *http.Request, who access.Reader) (any, error) {
 	q := asked(r)
-	least := q.hours("hours", 1)
+	least := q.number("hours", 1, 24*366)
 	if err := q.end(); err != nil {
 		return nil, err
 	}

@@ -12,9 +12,11 @@
 // Lists are [] and never null, errors are {"error", "hint"}. The doors:
 //
 //	/api/run                  what the record is about
-//	/api/incidents            newest versions; from, to, kind, side, band, area, standing
+//	/api/incidents            newest versions; from, to, kind, side, band, area, standing; brief: what a list needs
 //	/api/incidents/{id}       one, with its versions, evidence, findings, watches
-//	/api/findings             from, to, subject, clause, exists, breach, attribution, side
+//	/api/findings             from, to, subject, clause, exists, breach, attribution, side, severity,
+//	                          incidents (whether about one); limit, offset: the gravest first
+//	/api/findings/counts      by clause, severity and verdicts
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
 //	/api/sources              how the statements of each source fared, with its Admiralty letter
 //	/api/circular             what texts of the press have from one another in a ring
@@ -43,7 +45,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -91,8 +92,7 @@ type server struct {
 	lines []truceline.ContactLine
 	areas []truceline.Area
 	truth []store.Truth
-	// What is shown first, for the mission and for everybody else; worked out once.
-	inside, outside func() (overview, error)
+	memo  memo
 }
 
 // New returns the handler of all doors. It reads from the store at once what
@@ -141,8 +141,6 @@ func New(o Options) (http.Handler, error) {
 	if s.run.Kind != kindExercise {
 		s.truth = nil // nothing is known for certain of what really happened
 	}
-	s.inside = sync.OnceValues(func() (overview, error) { return s.overview(access.Reader{Role: access.Officer}) })
-	s.outside = sync.OnceValues(func() (overview, error) { return s.overview(access.Reader{Role: access.Public}) })
 	return guard(s.routes()), nil
 }
 
@@ -172,6 +170,7 @@ func (s *server) doors() map[string]door {
 		"/api/incidents":                 {answer: s.incidents},
 		"/api/incidents/{id}":            {answer: s.incident, secret: true},
 		"/api/findings":                  {answer: s.findings},
+		"/api/findings/counts":           {answer: unasked(s.findingCounts)},
 		"/api/claims":                    {answer: unasked(s.claims)},
 		"/api/tallies":                   {answer: unasked(s.tallies)},
 		"/api/sources":                   {answer: unasked(s.allSources), secret: true},

@@ -466,6 +466,34 @@ await step('what the record may hold but this one does not is shown too: a loop,
   await made.context().close();
 });
 
+await step('fifty thousand incidents are drawn as groups, listed and filtered', async () => {
+  const crowd = await open({ viewport: { width: 1360, height: 850 } });
+  const few = await (await page.request.get(new URL('/api/incidents?brief=true', base).href)).json();
+  if (few.length === 0) return console.log('      (no incident)');
+  const many = Array.from({ length: 50_000 }, (_, n) => {
+    const of = few[n % few.length];
+    const at = of.place.at && { lat: of.place.at.lat, lon: of.place.at.lon + Math.floor(n / few.length) * 0.002 };
+    return { ...of, id: n.toString(16).padStart(64, '0'), place: { ...of.place, at } };
+  });
+  await crowd.route('**/api/incidents?brief=true', (r) => r.fulfill({ json: many }));
+  const began = Date.now();
+  await crowd.goto(base);
+  await crowd.getByTestId('incident-row').first().waitFor();
+  const listed = Date.now() - began;
+  await ready(crowd);
+  console.log(`      listed after ${listed} ms, drawn after ${Date.now() - began} ms`);
+  must((await crowd.getByTestId('incident-list').locator('li').count()) < 400, 'every incident has a row in the page at once');
+  must(/A circle with a number/.test(await crowd.getByTestId('legend').textContent()), 'the legend does not say what a circle with a number is');
+  await shot(crowd, 'crowd');
+  const slider = crowd.getByTestId('timeline').getByRole('slider');
+  const stepped = Date.now();
+  await slider.focus();
+  await crowd.keyboard.press('Home');
+  await crowd.waitForFunction((all) => !document.querySelector('.head [role=status]').textContent.startsWith(all), '50,000');
+  must(Date.now() - stepped < 5000, `a step of the slider takes ${Date.now() - stepped} ms`);
+  await crowd.context().close();
+});
+
 await step('a phone shows map, time and list without sideways scrolling', async () => {
   const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true });
   await phone.goto(base);

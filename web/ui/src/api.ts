@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, SourceLetter, Tally, Track, Truth, Unwatched, Watch, Zone,
+  BriefIncident, Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, FindingCount, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, SourceLetter, Tally, Track, Truth, Unwatched, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -36,7 +36,7 @@ const shapes = async (path: string): Promise<FeatureCollection> => {
 
 export const api = {
   run: () => get<RunAnswer>('./api/run'),
-  incidents: () => list<Incident>('./api/incidents'),
+  incidents: () => list<BriefIncident>('./api/incidents?brief=true'),
   incident: async (id: string): Promise<Detail> => {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
     return {
@@ -44,7 +44,10 @@ export const api = {
       entries: d.entries ?? [], sources: d.sources ?? [], findings: d.findings ?? [], finding_versions: d.finding_versions ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
     };
   },
-  findings: () => list<Finding>('./api/findings'),
+  findingCounts: () => list<FindingCount>('./api/findings/counts'),
+  // A part of the findings, the gravest first.
+  findings: (wanted: Record<string, string | number>) =>
+    list<Finding>(`./api/findings?${new URLSearchParams(Object.entries(wanted).filter(([, v]) => v !== '').map(([k, v]) => [k, String(v)]))}`),
   claims: () => list<Claim>('./api/claims'),
   tallies: () => list<Tally>('./api/tallies'),
   watches: () => list<Watch>('./api/watches'),

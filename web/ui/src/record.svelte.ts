@@ -6,15 +6,16 @@ import { named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import { movingAt } from './moving';
 import type {
-  Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, Incident, Interval, KindInfo, LineInfo, LiveFeeds, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
+  BriefIncident, Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, FindingCount, Interval, KindInfo, LineInfo, LiveFeeds, Names, Position, Refusal, RunAnswer, Tally, Track, Truth, Watch, Zone,
 } from './types';
 
 export const everywhere = '*'; // the area ID of a watch over the whole theatre
 export const alertKind = 'A3';
+export const crowd = 5000; // from so many incidents on, those that lie close are drawn as one circle with their number
 export const whole = -1; // the trail that shows every incident, whatever the time
 
 /** Item is an incident with what the page asks of it again and again. */
-export interface Item { incident: Incident; from: number; to: number; at: Position | null }
+export interface Item { incident: BriefIncident; from: number; to: number; at: Position | null }
 
 export interface Filters {
   kind: string; // '' is any, so for all
@@ -39,7 +40,7 @@ class RecordOfRun {
 
   answer = $state.raw<RunAnswer | null>(null);
   items = $state.raw<Item[]>([]);
-  findings = $state.raw<Finding[]>([]);
+  findings = $state.raw<FindingCount[]>([]); // how all of them came out; the Findings view asks for them themselves
   claims = $state.raw<Claim[]>([]);
   tallies = $state.raw<Tally[]>([]);
   circular = $state.raw<Circular[]>([]); // among texts of the press
@@ -132,7 +133,7 @@ class RecordOfRun {
   /** parts loads what stands beside the incidents. */
   private async parts(): Promise<void> {
     await Promise.all([
-      this.part(async () => { this.findings = await api.findings(); }),
+      this.part(async () => { this.findings = await api.findingCounts(); }),
       this.part(async () => { this.claims = await api.claims(); }),
       this.part(async () => { this.circular = await api.circular(); }),
       this.part(async () => { this.tallies = await api.tallies(); }),
@@ -299,7 +300,7 @@ function bounds(w: { from: string; to?: string } | null | undefined): { from: nu
   return w ? { from: Date.parse(w.from), to: w.to ? Date.parse(w.to) : Infinity } : null;
 }
 
-function itemsOf(incidents: Incident[], centres: Map<string, Position>): Item[] {
+function itemsOf(incidents: BriefIncident[], centres: Map<string, Position>): Item[] {
   return incidents
     .map((incident) => ({ incident, from: Date.parse(incident.when.from), to: Date.parse(incident.when.to), at: best(incident.place, centres) }))
     .sort((a, b) => b.from - a.from || a.incident.id.localeCompare(b.incident.id));

@@ -62,6 +62,12 @@ export interface Incident {
   exists: Probability; lineages: number; observations: string[] | null; ground?: Ground; reasons?: string[]; concluded: string;
 }
 
+/** BriefIncident is what lists and the map need of an incident. */
+export type BriefIncident = Pick<Incident, 'id' | 'version' | 'kind' | 'count' | 'place' | 'when' | 'standing'> & { ground?: { side: string; distance_km: number; area?: string } };
+
+/** FindingCount is how many findings under a clause came out so. */
+export interface FindingCount { clause: string; subject: string; severity: string; exists: string; breach: string; attribution: string; n: number }
+
 export interface Observation {
   id: string; entry: string; feed: string; source: string; means: string; kind: string; count: Count; place: Place;
   when: Interval; direction?: string; confidence?: string; strength?: number; strength_unit?: string;

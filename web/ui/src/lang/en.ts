@@ -309,6 +309,7 @@ export const en = {
   borneOut: 'Borne out',
   notBorneOut: 'Not borne out',
   unjudged: 'Nobody could judge',
+  groupMark: 'A circle with a number: so many incidents close together; click it to come closer.',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;

@@ -311,4 +311,5 @@ export const fr: Words = {
   borneOut: 'Confirmées',
   notBorneOut: 'Démenties',
   unjudged: 'Invérifiables',
+  groupMark: 'Un cercle avec un nombre : autant d’incidents rapprochés ; cliquez pour zoomer.',
 };

@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { alertKind, whole, type AreaState, type Item } from '../record.svelte';
 import type { Moving } from '../moving';
-import type { Coverage, Lang, Names, Position, Truth, Watch } from '../types';
+import type { Coverage, Lang, Names, Place, Position, Truth, Watch } from '../types';
 import { markOf } from './icons';
 import { best, outline } from './shape';
 
@@ -77,10 +77,10 @@ export function moving(all: Moving[]): FeatureCollection {
 }
 
 /** reach is where the chosen incident may lie: its ellipse, sector or area. */
-export function reach(item: Item | null, all: FeatureCollection): FeatureCollection {
-  if (!item) return collection([]);
-  const area = all.features.find((f) => f.properties?.['id'] === item.incident.place.area);
-  const g = outline(item.incident.place) ?? (item.incident.place.shape === 'area' ? area?.geometry : null);
+export function reach(place: Place | null, all: FeatureCollection): FeatureCollection {
+  if (!place) return collection([]);
+  const area = all.features.find((f) => f.properties?.['id'] === place.area);
+  const g = outline(place) ?? (place.shape === 'area' ? area?.geometry : null);
   return collection(g ? [feature(g, {})] : []);
 }
 

@@ -96,7 +96,9 @@ function happenings(p: Palette, theme: string): LayerSpecification[] {
     { id: 'moving-way', type: 'line', source: 'moving', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-join': 'round' }, paint: { 'line-color': p.air, 'line-width': 1.8, 'line-opacity': 0.8 } },
     { id: 'moving', type: 'symbol', source: 'moving', filter: ['==', ['geometry-type'], 'Point'], layout: { ...icon(['concat', `${theme}:`, ['get', 'mark']], 0.7), 'icon-rotate': ['get', 'course'], 'icon-rotation-alignment': 'map' } },
     { id: 'alert-marks', type: 'symbol', source: 'alerts', filter: ['==', ['geometry-type'], 'Point'], layout: icon(`${theme}:alert`, 0.9) },
-    { id: 'incidents', type: 'symbol', source: 'incidents', layout: icon(['concat', `${theme}:`, ['get', 'mark']], 0.8) },
+    { id: 'incident-groups', type: 'circle', source: 'incidents', filter: ['has', 'point_count'], paint: { 'circle-color': p.halo, 'circle-stroke-color': p.fire, 'circle-stroke-width': 2, 'circle-radius': ['step', ['get', 'point_count'], 9, 10, 11, 100, 14, 1000, 18] } },
+    { id: 'incident-numbers', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'], layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': fonts, 'text-size': 11, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': p.text } },
+    { id: 'incidents', type: 'symbol', source: 'incidents', filter: ['!', ['has', 'point_count']], layout: icon(['concat', `${theme}:`, ['get', 'mark']], 0.8) },
     { id: 'truth', type: 'symbol', source: 'truth', layout: icon(`${theme}:truth`, 0.6) },
     { id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 13, 'circle-color': p.selected, 'circle-opacity': 0, 'circle-stroke-color': p.selected, 'circle-stroke-width': 3 } },
   ];
