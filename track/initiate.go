@@ -274,5 +274,7 @@ func (t *Tracker) drop(f *follow) {
 	if t.config.Ended != nil && f.number > 0 {
 		t.config.Ended(f.number)
 	}
+	t.whereabouts.unfile(f)
+	t.rename(f, 0)
 	t.free = append(t.free, f)
 }

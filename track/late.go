@@ -1,5 +1,7 @@
 package track
 
+import "slices"
+
 // history is what a track needs to go back and take a detection that came late:
 // its detections, and now and then the state it stood in (the bounded history of
 // Orton and Marrs 2001; Mallick and others 2001 compare it with single-step
@@ -95,7 +97,7 @@ func (t *Tracker) late(s *Scan) bool {
 		}
 		if best != nil {
 			t.retake(best, z, s.Time)
-			t.owner[d] = best.number
+			t.owner[d] = best
 			taken = true
 		}
 	}
@@ -104,12 +106,7 @@ func (t *Tracker) late(s *Scan) bool {
 
 // ownsAny reports whether a track took another detection of this scan.
 func (t *Tracker) ownsAny(f *follow) bool {
-	for _, number := range t.owner {
-		if number == f.number && number > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.owner, f)
 }
 
 // fitted is how likely a detection was a track's at a time before its newest
@@ -183,5 +180,5 @@ func (t *Tracker) retake(f *follow, z *Detection, time float64) {
 	}
 	state.predict(&t.config.Motion, now-when)
 	f.state, f.hits = state, f.hits+1
-	f.call(z.Name)
+	t.call(f, z.Name)
 }

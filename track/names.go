@@ -1,6 +1,9 @@
 package track
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // called is how much more likely a detection with this name is the track's than
 // one without any: a name is evidence, and may be false, shared or changed.
@@ -25,6 +28,33 @@ func (f *follow) call(name uint64) {
 		f.named--
 	default:
 		f.name, f.named = name, 1
+	}
+}
+
+// call notes what a track was called, and finds it under that name if it reports
+// itself.
+func (t *Tracker) call(f *follow, name uint64) {
+	was := f.name
+	f.call(name)
+	if now := f.name; now != was {
+		f.name = was
+		t.rename(f, now)
+	}
+}
+
+// rename gives a track another name, 0 none.
+func (t *Tracker) rename(f *follow, name uint64) {
+	if f.reports && f.name != 0 {
+		all := t.named[f.name]
+		if i := slices.Index(all, f); i >= 0 {
+			all = slices.Delete(all, i, i+1)
+		}
+		if t.named[f.name] = all; len(all) == 0 {
+			delete(t.named, f.name)
+		}
+	}
+	if f.name = name; f.reports && name != 0 {
+		t.named[name] = append(t.named[name], f)
 	}
 }
 

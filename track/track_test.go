@@ -59,6 +59,41 @@ func TestModelsWeighed(t *testing.T) {
 	near(t, "second", s.mu[1], 1/(1+math.Exp(2)), 1e-6)
 }
 
+// TestModelsPublished holds one cycle of two models against the numbers that Labbe
+// prints in chapter 14 of "Kalman and Bayesian Filters in Python", section
+// "Interacting Multiple Models" (https://github.com/rlabbe/Kalman-and-Bayesian-Filters-in-Python,
+// 14-Adaptive-Filtering.ipynb). A thing goes straight with 0.7 and turns with 0.3;
+// it goes on going straight with 0.97 and turning with 0.95. After the transition
+// the models are probable with 0.694 and 0.306; a detection that they made with
+// 0.000134 and 0.0000748 leaves 0.802 and 0.198; and at the next transition the first
+// begins from the two with 0.987 and 0.013, the second with 0.114 and 0.886.
+func TestModelsPublished(t *testing.T) {
+	switching := [modes][modes]float64{{0.97, 0.03, 0}, {0.05, 0.95, 0}, {0, 0, 1}}
+	s := models{mu: [modes]float64{0.7, 0.3, 0}}
+	for k := range 2 {
+		s.by[k].p[east][east], s.by[k].p[north][north] = 1, 1
+	}
+	s.mix(switching)
+	near(t, "straight after the transition", s.mu[0], 0.694, 5e-4)
+	near(t, "turning after the transition", s.mu[1], 0.306, 5e-4)
+
+	h := hypothesis{weight: 1, by: [modes]float64{0.000134, 0.0000748, 0}}
+	h.like = s.mu[0]*h.by[0] + s.mu[1]*h.by[1]
+	s.update([]Detection{{XX: 1, YY: 1}}, []hypothesis{h}, 0)
+	near(t, "straight after the detection", s.mu[0], 0.802, 5e-4)
+	near(t, "turning after the detection", s.mu[1], 0.198, 5e-4)
+
+	// With the models at 0 and at 1 m, where each begins is the share of the second.
+	for k := range 2 {
+		s.by[k] = gaussian{x: vec{east: float64(k)}}
+	}
+	s.mix(switching)
+	near(t, "share of turning in straight", s.by[0].x[east], 0.013, 5e-4)
+	near(t, "share of turning in turning", s.by[1].x[east], 0.886, 5e-4)
+	near(t, "variance of straight", s.by[0].p[east][east], 0.987*0.013, 5e-4)
+	near(t, "variance of turning", s.by[1].p[east][east], 0.114*0.886, 5e-4)
+}
+
 // TestJoint is the example of Fortmann, Bar-Shalom and Scheffe (1983): two
 // tracks, three detections, of which the first lies in the gate of the one, the
 // third in that of the other, and the second in both. Eight events are feasible.

@@ -38,9 +38,16 @@ type Tracker struct {
 	grid     grid
 	bearings []int32
 	claims   []float64 // by detection: probability that a track explains it
-	owner    []uint32  // by detection: number of the track that took it, 0 none
+	owner    []*follow // by detection: the track that took it, nil none
 	joint    joint
 	starts   starts
+
+	// Of what reports itself.
+	whereabouts whereabouts
+	named       map[uint64][]*follow // by name
+	swept       float64              // when all of it was last looked at
+	nearby      []*follow            // of the report being taken, as the next
+	makers      []maker
 }
 
 // follow is a track being followed.
@@ -64,12 +71,20 @@ type follow struct {
 	none      float64  // weight of the detection having been missed
 	detect    float64  // probability that this scan notices it
 	past      *history // nil until it is worth keeping
+
+	// Where what reports itself is looked for: its cell and its neighbours in the
+	// chain of that, how fast it may go in m/s, and how far off it may be, in
+	// metres, where it was last.
+	at            square
+	filed         bool
+	before, after *follow
+	pace, spread  float64
 }
 
 // New returns a tracker that has seen nothing yet.
 func New(config Config) *Tracker {
 	c := config.Defaults()
-	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors))}
+	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1)}
 }
 
 // Step takes the next scan. A scan older than the newest is taken as late, and
@@ -88,7 +103,6 @@ func (t *Tracker) Step(s *Scan) bool {
 	clear(t.owner)
 	if sensor.Reports {
 		t.report(s, sensor)
-		t.remove()
 		return true
 	}
 	t.fill(s.Detections)
@@ -218,8 +232,8 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 	h := &f.hs[best]
 	f.seen = s.Time
 	f.hits++
-	f.call(s.Detections[h.detection].Name)
-	t.owner[h.detection] = f.number
+	t.call(f, s.Detections[h.detection].Name)
+	t.owner[h.detection] = f
 	t.note(f, &s.Detections[h.detection], s.Time)
 }
 
@@ -241,7 +255,7 @@ func (t *Tracker) remove() {
 func (t *Tracker) gone(f *follow) bool {
 	for i := range t.config.Sensors {
 		if t.config.Sensors[i].Area.everywhere() {
-			return false // without asking where it is, which is asked of every track at every plot
+			return false // without asking where it is
 		}
 	}
 	mean := f.state.mean()
@@ -267,17 +281,21 @@ func (t *Tracker) Confirmed() int { return int(t.number) }
 
 // Owner returns the number of the track that the i-th detection of the newest
 // scan was put to, 0 if it was put to none that is confirmed.
-func (t *Tracker) Owner(i int) uint32 { return t.owner[i] }
+func (t *Tracker) Owner(i int) uint32 {
+	if f := t.owner[i]; f != nil {
+		return f.number
+	}
+	return 0
+}
 
 // Of returns where the track is that the i-th detection of the newest scan was
 // put to, at its own newest time, and whether it is confirmed.
 func (t *Tracker) Of(i int) (e Estimate, confirmed, ok bool) {
-	for _, f := range t.tracks {
-		if f.number == t.owner[i] && f.number > 0 {
-			return f.estimate(f.time, &t.config.Motion), f.confirmed, true
-		}
+	f := t.owner[i]
+	if f == nil || f.number == 0 {
+		return Estimate{}, false, false
 	}
-	return Estimate{}, false, false
+	return f.estimate(f.time, &t.config.Motion), f.confirmed, true
 }
 
 // Estimates appends where the confirmed tracks are at the newest scan's time,

@@ -118,12 +118,13 @@ func (t *Tracker) join(f, o *follow) {
 	}
 	elder.interval.last = max(elder.interval.last, younger.interval.last)
 	for d := range t.owner {
-		if t.owner[d] == younger.number {
-			t.owner[d] = elder.number
+		if t.owner[d] == younger {
+			t.owner[d] = elder
 		}
 	}
 	t.tracks = slices.DeleteFunc(t.tracks, func(x *follow) bool { return x == younger })
 	t.drop(younger)
+	t.file(elder)
 }
 
 // all appends every time that is remembered, in no order.

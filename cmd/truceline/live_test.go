@@ -21,7 +21,7 @@ import (
 
 // mission is a folder with live feeds and the process that receives them.
 type mission struct {
-	t           *testing.T
+	t           testing.TB
 	folder, out string
 	process     *exec.Cmd
 	said        *heldOutput
@@ -48,7 +48,7 @@ func (h *heldOutput) String() string {
 
 const liveSentence = "!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\r\n"
 
-func newMission(t *testing.T, feeds map[string]string) *mission {
+func newMission(t testing.TB, feeds map[string]string) *mission {
 	t.Helper()
 	m := &mission{t: t, folder: t.TempDir(), out: filepath.Join(t.TempDir(), "run")}
 	now := time.Now().UTC().Truncate(time.Hour)

@@ -30,14 +30,19 @@ var (
 // ships and two by aircraft.
 const postShare = 3
 
-// TestRiverLoad: incidents keep up with what is received, and all of it is worked
-// out soon after.
-func TestRiverLoad(t *testing.T) {
-	m := newMission(t, map[string]string{
+// loadFeeds are the stanzas of the load, by feed.
+func loadFeeds() map[string]string {
+	return map[string]string{
 		"ships":    "format: ais\nsource: coast\nwindow: 2s\ntransport: {kind: listen, address: \"127.0.0.1:0\"}\n",
 		"aircraft": "format: adsb\nsource: receiver\nwindow: 2s\noptions: {form: sbs}\ntransport: {kind: listen, address: \"127.0.0.1:0\"}\n",
 		"posts":    "format: table\nsource: post\nwindow: 2s\noptions: {form: ndjson}\ntransport: {kind: post, address: \"127.0.0.1:0\"}\n",
-	})
+	}
+}
+
+// TestRiverLoad: incidents keep up with what is received, and all of it is worked
+// out soon after.
+func TestRiverLoad(t *testing.T) {
+	m := newMission(t, loadFeeds())
 	m.start()
 	sent, worst := m.load(*riverRate, *riverTime)
 	ended := time.Now()

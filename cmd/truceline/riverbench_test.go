@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"math/rand/v2"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/engine"
+)
+
+// riverSecond is what comes in one second of the load: the pieces of each feed, as
+// its format cuts them, and the tick.
+func riverSecond(tb testing.TB, read *reader, rng *rand.Rand, began time.Time, second, rate int) (entries []truceline.Entry) {
+	tb.Helper()
+	var ais, sbs, rows bytes.Buffer
+	for k := range rate {
+		n := second*rate + k
+		since := time.Duration(second)*time.Second + time.Duration(k)*time.Second/time.Duration(rate)
+		now := began.Add(since)
+		switch k := n % 100; {
+		case k < postShare:
+			post(&rows, rng, n, now)
+		case k%5 < 3:
+			ship(&ais, n, now, since)
+		default:
+			plane(&sbs, n, now, since)
+		}
+	}
+	end := began.Add(time.Duration(second+1) * time.Second)
+	for name, file := range map[string][]byte{"ships": ais.Bytes(), "aircraft": sbs.Bytes(), "posts": rows.Bytes()} {
+		for i, p := range read.formats[name].Split(file) {
+			e := truceline.Entry{Kind: truceline.KindData, Feed: name, Source: name, File: "bench", Line: second*rate + i + 1, Received: end, Body: p.Body}
+			binary.BigEndian.PutUint64(e.Salt[:], uint64(e.Line))
+			copy(e.Salt[8:], name)
+			e.ID = truceline.EntryIDOf(e.Salt, e.Body)
+			entries = append(entries, e)
+		}
+	}
+	return append(entries, tickAt(end))
+}
+
+// used is the processor time of this process.
+func used(tb testing.TB) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkRiver takes the load of TestRiverLoad from entries to conclusions in one
+// process, without sockets and disk: parsing, tracks, incidents and findings, twenty
+// seconds of 20,000 observations each. The bar is 60,000 a second of processor time.
+func BenchmarkRiver(b *testing.B) {
+	const rate, seconds = 20_000, 20
+	m := newMission(b, nil)
+	l, err := load(&loaded{folder: m.folder, live: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	head, err := l.beginning("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	began := time.Now().UTC().Truncate(time.Second)
+	for b.Loop() {
+		read := newReader(formats, nil)
+		f := newFlowed(engine.New(l.engine()))
+		for name, text := range loadFeeds() {
+			head = append(head, truceline.Entry{Kind: truceline.KindReference, Feed: feedConfig, File: dirFeeds + "/" + name + ".yaml", Received: began, Body: []byte("feed: " + name + "\n" + text)})
+		}
+		step := func(entries []truceline.Entry) {
+			for _, e := range entries {
+				if _, err := f.step(ctx, read, f.engine, e); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		step(head)
+		rng := rand.New(rand.NewPCG(1, 8470))
+		var took, slowest time.Duration
+		for second := range seconds {
+			entries := riverSecond(b, read, rng, began, second, rate)
+			before := used(b)
+			step(entries[:len(entries)-1])
+			ticked := time.Now()
+			step(entries[len(entries)-1:])
+			slowest = max(slowest, time.Since(ticked))
+			took += used(b) - before
+			f.conclusions = f.conclusions[:0]
+		}
+		b.ReportMetric(float64(f.engine.Observations())/took.Seconds(), "obs/CPU-s")
+		b.ReportMetric(float64(slowest.Milliseconds()), "slowest-tick-ms")
+		b.ReportMetric(float64(len(f.incidentVersions)), "incident-versions")
+		b.ReportMetric(0, "ns/op")
+	}
+}
