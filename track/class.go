@@ -36,14 +36,14 @@ func paces() []pace {
 // share: speeds are estimates.
 const slack = 0.08
 
-// class says what a track's speeds are consistent with.
-func (r *record) class() truceline.TrackClass {
-	c := truceline.TrackClass{Medium: r.track.Class.Medium, Things: []string{}}
-	if len(r.speeds) == 0 {
-		return c
-	}
+// classOf says what a track's speeds are consistent with.
+func classOf(t truceline.Track) truceline.TrackClass {
+	c := truceline.TrackClass{Medium: t.Class.Medium, Things: []string{}}
 	// The first speeds are guesses from two plots.
-	speeds := slices.Clone(r.speeds[min(3, len(r.speeds)/2):])
+	var speeds []float64
+	for _, f := range t.Fixes[min(3, len(t.Fixes)/2):] {
+		speeds = append(speeds, f.KmH)
+	}
 	slices.Sort(speeds)
 	c.LowKmH, c.HighKmH = speeds[len(speeds)/10], speeds[len(speeds)-1-len(speeds)/10]
 	for _, p := range paces() {

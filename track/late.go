@@ -7,17 +7,18 @@ import "slices"
 // Orton and Marrs 2001; Mallick and others 2001 compare it with single-step
 // updates such as those of Bar-Shalom 2002).
 type history struct {
-	spots [spots]spot // its newest detections, the i-th at i modulo spots
+	spots []spot // its newest detections, the i-th at i modulo their number
 	count int
-	mark  [marks]mark // a state each every detections, the i-th at i modulo marks
+	mark  []mark // a state each every detections, the i-th at i modulo their number
 	marks int
 }
 
-// Ten minutes of a detection a second.
+// A history has room for ten minutes of a detection a second, if it comes to that;
+// most things are heard less often, and theirs is shorter.
 const (
-	spots = 640
-	every = 32
-	marks = spots / every
+	longest  = 640
+	shortest = 32
+	every    = 16
 )
 
 // mark is the state of a track just after a detection.
@@ -35,16 +36,38 @@ func (t *Tracker) note(f *follow, z *Detection, time float64) {
 	if f.past == nil {
 		f.past = &history{}
 	}
-	f.past.add(z, time)
-	if h := f.past; h.count%every == 1 {
-		h.mark[h.marks%marks] = mark{f.state, time, h.count}
-		h.marks++
+	f.past.room(t.config.Late)
+	f.past.put(f.past.count, compress(z, time))
+	f.past.count++
+	if f.past.count%every == 1 {
+		f.past.keep(mark{f.state, time, f.past.count})
 	}
 }
 
-func (h *history) add(z *Detection, time float64) {
-	h.spots[h.count%spots] = compress(z, time)
-	h.count++
+// room makes room for another detection: in the place of the oldest, if that lies
+// so far back that nothing so late is taken any more, or there is no end of them.
+func (h *history) room(late float64) {
+	n := len(h.spots)
+	if h.count < n || n == longest || n > 0 && h.at(h.count-1).time-h.at(h.count-n+every).time > late {
+		return
+	}
+	larger := min(max(shortest, 2*n), longest)
+	was := *h
+	h.spots, h.mark = make([]spot, larger), make([]mark, larger/every)
+	for i := was.count - n; i < was.count; i++ {
+		h.put(i, *was.at(i))
+	}
+	for k := max(0, was.marks-len(was.mark)); k < was.marks; k++ {
+		h.mark[k%len(h.mark)] = was.mark[k%len(was.mark)]
+	}
+}
+
+// at is the i-th detection, and put puts it.
+func (h *history) at(i int) *spot    { return &h.spots[i%len(h.spots)] }
+func (h *history) put(i int, s spot) { h.spots[i%len(h.spots)] = s }
+func (h *history) keep(m mark) {
+	h.mark[h.marks%len(h.mark)] = m
+	h.marks++
 }
 
 // compress makes a detection small; a bearing keeps its angle and error in the
@@ -66,8 +89,8 @@ func (p *spot) detection() Detection {
 // before returns the newest state that is not after a moment, and false when the
 // history does not go back so far.
 func (h *history) before(time float64) (*mark, bool) {
-	for k := h.marks - 1; k >= 0 && k >= h.marks-marks; k-- {
-		if m := &h.mark[k%marks]; m.time <= time && m.spot > h.count-spots {
+	for k := h.marks - 1; k >= 0 && k >= h.marks-len(h.mark); k-- {
+		if m := &h.mark[k%len(h.mark)]; m.time <= time && m.spot > h.count-len(h.spots) {
 			return m, true
 		}
 	}
@@ -121,7 +144,7 @@ func (t *Tracker) fitted(f *follow, z *Detection, time float64) float64 {
 	}
 	state, at := m.state, m.time
 	for k := m.spot; k < f.past.count; k++ {
-		p := &f.past.spots[k%spots]
+		p := f.past.at(k)
 		if p.time > time {
 			break
 		}
@@ -156,26 +179,26 @@ func (t *Tracker) retake(f *follow, z *Detection, time float64) {
 		return
 	}
 	now := f.time
-	// Make room: shift the later ones by one place.
+	state, when, first := from.state, from.time, from.spot
+	h.room(t.config.Late)
+	// Shift the later ones by one place.
 	at := h.count
-	for at > from.spot && h.spots[(at-1)%spots].time > time {
-		h.spots[at%spots] = h.spots[(at-1)%spots]
+	for at > first && h.at(at-1).time > time {
+		h.put(at, *h.at(at - 1))
 		at--
 	}
-	h.spots[at%spots] = compress(z, time)
+	h.put(at, compress(z, time))
 	h.count++
-	state, when, first := from.state, from.time, from.spot
-	for h.marks > 0 && h.mark[(h.marks-1)%marks].spot > first {
+	for h.marks > 0 && h.mark[(h.marks-1)%len(h.mark)].spot > first {
 		h.marks--
 	}
 	for k := first; k < h.count; k++ {
-		p := &h.spots[k%spots]
+		p := h.at(k)
 		state.predict(&t.config.Motion, p.time-when)
 		state.take(p)
 		when = p.time
 		if (k+1)%every == 1 {
-			h.mark[h.marks%marks] = mark{state, when, k + 1}
-			h.marks++
+			h.keep(mark{state, when, k + 1})
 		}
 	}
 	state.predict(&t.config.Motion, now-when)

@@ -25,6 +25,7 @@ type Picture struct {
 	layers [2]layer
 	said   map[string][]*record // by name: tracks that bore it
 	ended  []*record
+	news   []*record // confirmed or ended since these were last told
 }
 
 // layer is one medium.
@@ -38,11 +39,26 @@ type layer struct {
 
 // record is a track on the earth.
 type record struct {
-	track   truceline.Track
-	plots   []truceline.ID // the newest, at most derived of them
-	speeds  []float64
-	last    truceline.Observation // the newest plot
-	changed bool
+	track  truceline.Track // without its newest fix
+	newest newest
+	plots  []truceline.ID // the newest, at most derived of them
+	last   plotted        // the newest plot
+	told   bool           // stands among the news
+}
+
+// newest is the newest fix of a track, as the tracker has it: it stands for the
+// time being only, and is worked out on the earth when it is asked for.
+type newest struct {
+	Estimate
+	when time.Time
+	late bool
+}
+
+// plotted is what is kept of a plot.
+type plotted struct {
+	id    truceline.ID
+	place truceline.Place
+	when  time.Time
 }
 
 // derived is how many plots a statement made from a track names at most.
@@ -157,22 +173,23 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	r.add(o)
 	t := &r.track
 	t.Exists = truceline.Probability{P: e.Exists, Low: max(0, 2*e.Exists-1), High: 1}
-	f := p.place(e, o.When.From)
-	late := len(t.Fixes) > 0 && !f.When.After(t.Fixes[len(t.Fixes)-1].When)
-	if late {
-		f = p.place(e, t.Fixes[len(t.Fixes)-1].When)
-		f.Late = true
-		t.Fixes = t.Fixes[:len(t.Fixes)-1]
-	} else if n := len(t.Fixes); n > 1 && f.When.Sub(t.Fixes[n-2].When) < apartFixes {
-		t.Fixes = t.Fixes[:n-1] // the one before stood for the time being only
+	switch was := r.newest; {
+	case t.Plots == 1:
+		r.newest = newest{e, o.When.From, false}
+	case !o.When.From.After(was.when):
+		r.newest = newest{e, was.when, true}
+	default:
+		if n := len(t.Fixes); n == 0 || o.When.From.Sub(t.Fixes[n-1].When) >= apartFixes {
+			t.Fixes = append(t.Fixes, p.place(was))
+		}
+		r.newest = newest{e, o.When.From, false}
 	}
-	t.Fixes = append(t.Fixes, f)
-	r.speeds = append(r.speeds, f.KmH)
 	var told []truceline.Observation
 	if confirmed && t.Confirmed.IsZero() {
 		t.Confirmed = o.When.From
+		p.tell(r)
 		if l.medium == truceline.MediumAir && !p.known(name, o) {
-			told = append(told, r.sighted(o, f))
+			told = append(told, r.sighted(o, p.place(r.newest)))
 		}
 	}
 	switch {
@@ -182,22 +199,29 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	case t.Plots == 1:
 		p.said[called(o)] = append(p.said[called(o)], r)
 	}
-	r.changed = true
 	return told
+}
+
+// tell puts a track among the news.
+func (p *Picture) tell(r *record) {
+	if !r.told {
+		r.told = true
+		p.news = append(p.news, r)
+	}
 }
 
 // apartFixes is how far apart the fixes are kept that a track is told by.
 const apartFixes = 10 * time.Second
 
 // place turns an estimate into a fix.
-func (p *Picture) place(e Estimate, when time.Time) truceline.TrackFix {
+func (p *Picture) place(e newest) truceline.TrackFix {
 	at := p.plane.From(e.X, e.Y)
 	scale, turned := p.plane.Frame(at)
 	mean, diff := (e.XX+e.YY)/2, (e.XX-e.YY)/2
 	spread := math.Hypot(diff, e.XY)
 	axis := math.Atan2(e.XY, diff)/2 - turned // of the major axis, anticlockwise from true east
 	return truceline.TrackFix{
-		When: when, At: at,
+		When: e.when, At: at, Late: e.late,
 		Ellipse: truceline.Ellipse{
 			SemiMajor: sigmas90 * math.Sqrt(mean+spread) / scale,
 			SemiMinor: sigmas90 * math.Sqrt(max(mean-spread, 0)) / scale,
@@ -212,7 +236,7 @@ func (p *Picture) place(e Estimate, when time.Time) truceline.TrackFix {
 func (r *record) add(o truceline.Observation) {
 	t := &r.track
 	t.Plots++
-	r.last = o
+	r.last = plotted{o.ID, o.Place, o.When.From}
 	if len(r.plots) == derived {
 		r.plots = slices.Delete(r.plots, 0, 1)
 	}
@@ -236,11 +260,11 @@ func insert[T cmp.Ordered](list []T, x T) []T {
 func (p *Picture) close(l *layer) {
 	for _, n := range l.over {
 		if r := l.live[n]; r != nil {
-			r.track.Ended = r.last.When.From
-			r.changed = true
+			r.track.Ended = r.last.when
 			delete(l.live, n)
 			if !r.track.Confirmed.IsZero() {
 				p.ended = append(p.ended, r)
+				p.tell(r)
 			}
 		}
 	}
@@ -261,39 +285,38 @@ func (p *Picture) Advance(now time.Time) {
 // Changed returns the confirmed tracks that began to be told of or ended since it
 // was last asked, as versions concluded now; those that only went on wait.
 func (p *Picture) Changed(now time.Time) []truceline.Track {
-	return p.list(func(r *record) bool {
-		if !r.changed || r.track.Version > 0 && r.track.Ended.IsZero() {
-			return false
-		}
+	for _, r := range p.news {
 		r.track.Version++
-		r.track.Concluded, r.changed = now, false
-		return true
-	})
+		r.track.Concluded, r.told = now, false
+	}
+	out := p.list(p.news)
+	p.news = p.news[:0]
+	return out
 }
 
 // Tracks returns every confirmed track as it stands, by when it began and ID.
 func (p *Picture) Tracks() []truceline.Track {
-	return p.list(func(*record) bool { return true })
-}
-
-func (p *Picture) list(want func(*record) bool) []truceline.Track {
-	var out []truceline.Track
-	take := func(r *record) {
-		if r.track.Confirmed.IsZero() || !want(r) {
-			return
-		}
-		t := r.track
-		t.Class = r.class()
-		t.Fixes = slices.Clone(t.Fixes)
-		out = append(out, t)
-	}
-	for _, r := range p.ended {
-		take(r)
-	}
+	all := slices.Clone(p.ended)
 	for i := range p.layers {
 		for _, n := range numbers(p.layers[i].live) {
-			take(p.layers[i].live[n])
+			all = append(all, p.layers[i].live[n])
 		}
+	}
+	return p.list(slices.DeleteFunc(all, func(r *record) bool { return r.track.Confirmed.IsZero() }))
+}
+
+// list returns tracks as they stand.
+func (p *Picture) list(all []*record) []truceline.Track {
+	if len(all) == 0 {
+		return nil
+	}
+	out := make([]truceline.Track, 0, len(all))
+	for _, r := range all {
+		t := r.track
+		t.Fixes = append(slices.Clone(t.Fixes), p.place(r.newest))
+		t.Class = classOf(t)
+		t.Sources, t.Means, t.Names = slices.Clone(t.Sources), slices.Clone(t.Means), slices.Clone(t.Names)
+		out = append(out, t)
 	}
 	slices.SortFunc(out, func(a, b truceline.Track) int {
 		return cmp.Or(a.Begun.Compare(b.Begun), slices.Compare(a.ID[:], b.ID[:]))

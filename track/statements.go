@@ -46,51 +46,51 @@ const (
 
 // heard states what is odd in what a named thing says of itself: that it was
 // silent for long, or that it is where it cannot have come.
-func (p *Picture) heard(r *record, before, o truceline.Observation) []truceline.Observation {
+func (p *Picture) heard(r *record, before plotted, o truceline.Observation) []truceline.Observation {
 	if r.track.Plots > 1 {
 		return p.gap(r, before, o)
 	}
 	others := p.said[called(o)]
 	p.said[called(o)] = append(others, r)
-	var last truceline.Observation
+	var last plotted
 	for _, other := range others {
 		if reached(other.last, o) {
 			return p.gap(r, other.last, o) // the same ship again
 		}
-		if last.ID.IsZero() || other.last.When.From.After(last.When.From) {
+		if last.id.IsZero() || other.last.when.After(last.when) {
 			last = other.last
 		}
 	}
-	if last.ID.IsZero() {
+	if last.id.IsZero() {
 		return nil
 	}
 	s := r.state(o)
-	s.DerivedFrom = []truceline.ID{last.ID}
+	s.DerivedFrom = []truceline.ID{last.id}
 	s.Kind, s.Subtype, s.Count = truceline.KindAIS, "false position", truceline.One("event")
-	s.Place, s.When.From, s.When.To = last.Place, last.When.From, o.When.To
+	s.Place, s.When.From, s.When.To = last.place, last.when, o.When.To
 	return []truceline.Observation{s}
 }
 
 // reached reports whether a thing can have come from one plot to the other.
-func reached(from, to truceline.Observation) bool {
-	took := to.When.From.Sub(from.When.From).Abs().Seconds()
-	return geo.Distance(from.Place.At, to.Place.At) < jump+fastest*took
+func reached(from plotted, to truceline.Observation) bool {
+	took := to.When.From.Sub(from.when).Abs().Seconds()
+	return geo.Distance(from.place.At, to.Place.At) < jump+fastest*took
 }
 
 // gap states that a ship was silent from one plot to the next, if that was long
 // and it did not meanwhile say that it was elsewhere.
-func (p *Picture) gap(r *record, from, to truceline.Observation) []truceline.Observation {
-	if from.ID.IsZero() || to.When.From.Sub(from.When.From) < quiet {
+func (p *Picture) gap(r *record, from plotted, to truceline.Observation) []truceline.Observation {
+	if from.id.IsZero() || to.When.From.Sub(from.when) < quiet {
 		return nil
 	}
 	for _, other := range p.said[called(to)] {
-		if at := other.last.When.From; other != r && at.After(from.When.From) && at.Before(to.When.From) {
+		if at := other.last.when; other != r && at.After(from.when) && at.Before(to.When.From) {
 			return nil
 		}
 	}
 	s := r.state(to)
-	s.DerivedFrom = []truceline.ID{from.ID}
+	s.DerivedFrom = []truceline.ID{from.id}
 	s.Kind, s.Subtype, s.Count = truceline.KindAIS, "gap", truceline.One("event")
-	s.Place, s.When.From, s.When.To = from.Place, from.When.From, to.When.From
+	s.Place, s.When.From, s.When.To = from.place, from.when, to.When.From
 	return []truceline.Observation{s}
 }

@@ -450,7 +450,7 @@ func TestNoAllocation(t *testing.T) {
 	c := newCrowd(3, 60e3, 60e3, 60, 300)
 	tr := New(c.config())
 	var scans []Scan
-	for s := 1; s <= 160; s++ {
+	for s := 1; s <= longest+110; s++ { // until every history has all the room that it takes
 		scan := *c.next(float64(s))
 		scan.Detections = slices.Clone(scan.Detections)
 		scans = append(scans, scan)
@@ -461,7 +461,7 @@ func TestNoAllocation(t *testing.T) {
 		at++
 	}
 	var list []Estimate
-	for range 120 {
+	for range longest + 60 {
 		step()
 	}
 	list = tr.Estimates(list[:0])

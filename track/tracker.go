@@ -272,7 +272,7 @@ func (t *Tracker) gone(f *follow) bool {
 func (t *Tracker) Advance(now float64) {
 	if t.began && now > t.now {
 		t.advance(now)
-		t.remove()
+		t.sweep()
 	}
 }
 

@@ -161,7 +161,7 @@ func (d *liveDoor) run(ctx context.Context) error {
 	stopRiver := part(river.follow)
 	if err := river.caughtUp(all); err == nil {
 		intake := transport.NewIntake(d.journal.Append)
-		intake.Tick, intake.After = tickAt, river.ticked()
+		intake.Tick, intake.After = tickAt, river.newest()
 		stopIntake := part(intake.Run)
 		feeds := &lines{env: d.env, folder: d.loaded.folder, intake: intake, fail: fail, status: d.status, running: map[string]*line{}, texts: river.stanzas()}
 		stopFeeds := part(func(ctx context.Context) error { feeds.watch(ctx); return nil })
@@ -178,9 +178,9 @@ func (d *liveDoor) run(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// tickAt is the tick of a second.
+// tickAt is the tick of a moment.
 func tickAt(at time.Time) truceline.Entry {
-	return truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: at, Key: at.Format(time.RFC3339)}
+	return truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: at, Key: at.Format(time.RFC3339Nano)}
 }
 
 // listen opens the page's address; none when it is empty.

@@ -82,7 +82,7 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		if e.Kind == truceline.KindConclusion {
 			continue // our own
 		}
-		before := len(r.flow.incidentVersions)
+		before, released := len(r.flow.incidentVersions), r.flow.engine.Observations()
 		reading, err := r.flow.step(ctx, r.read, r.flow.engine, e)
 		if err != nil {
 			return err
@@ -90,6 +90,9 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		r.door.status.concluded(r.flow.incidentVersions[before:])
 		if e.Kind == truceline.KindTick {
 			r.last = e.Received
+			if err := r.ticked(ctx, e, r.flow.engine.Observations()-released); err != nil {
+				return err
+			}
 		} else {
 			r.changed = true
 			r.door.status.read(e, reading)
@@ -113,6 +116,21 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		r.feeds = maps.Clone(r.flow.feeds)
 		r.mu.Unlock()
 		close(r.ready)
+	}
+	return nil
+}
+
+// ticked writes at once what a tick led to, so that it is not held up by what came
+// after; what led to it was there at the start is written when that is caught up with.
+func (r *liveRiver) ticked(ctx context.Context, e truceline.Entry, statements int) error {
+	if e.Seq <= r.first {
+		return nil
+	}
+	if err := r.conclude(ctx); err != nil {
+		return err
+	}
+	if statements > 0 {
+		r.door.status.worked(time.Since(e.Received), statements)
 	}
 	return nil
 }
@@ -160,8 +178,8 @@ func (r *liveRiver) caughtUp(ctx context.Context) error {
 	}
 }
 
-// ticked is the newest tick, once caught up.
-func (r *liveRiver) ticked() time.Time { return r.last }
+// newest is the newest tick, once caught up.
+func (r *liveRiver) newest() time.Time { return r.last }
 
 // stanzas are the live feeds as the journal has them, once caught up.
 func (r *liveRiver) stanzas() map[string]string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,11 +22,16 @@ const fileFeeds = "feeds.json"
 
 // feedsReport is the state of all live feeds at a moment.
 type feedsReport struct {
-	AsOf    time.Time    `json:"as_of"`
-	Started time.Time    `json:"started"` // since when the counts run
-	Entries uint64       `json:"entries"` // in the journal
-	Behind  uint64       `json:"behind"`  // of them, not worked out yet
-	Feeds   []feedReport `json:"feeds"`
+	AsOf    time.Time `json:"as_of"`
+	Started time.Time `json:"started"` // since when the counts run
+	Entries uint64    `json:"entries"` // in the journal
+	Behind  uint64    `json:"behind"`  // of them, not worked out yet
+	// WorkedS and WorkedSlowS are the median and the 99th percentile, in seconds, over
+	// the newest statements: from the tick at which one left its reordering window
+	// until all that it led to was in the journal.
+	WorkedS     *float64     `json:"worked_s,omitempty"`
+	WorkedSlowS *float64     `json:"worked_slow_s,omitempty"`
+	Feeds       []feedReport `json:"feeds"`
 }
 
 // feedReport is the state of one live feed.
@@ -70,6 +76,7 @@ const (
 	keptRefusals = 50
 	keptGaps     = 100
 	keptDelays   = 2000
+	keptWorked   = 8192 // ticks
 )
 
 // liveStatus gathers what is known of the live feeds from both ends: the
@@ -80,6 +87,14 @@ type liveStatus struct {
 	feeds   map[string]*feedState
 	clocks  clocksApart
 	report  feedsReport
+	works   []worked // a ring
+	next    int
+}
+
+// worked is how long it took to work out the statements that one tick released.
+type worked struct {
+	took       time.Duration
+	statements int
 }
 
 // feedState is what is kept of one feed.
@@ -179,6 +194,34 @@ func (s *liveStatus) concluded(incidents []truceline.Incident) {
 	}
 }
 
+// worked is told how long it took to work out the statements of one tick.
+func (s *liveStatus) worked(took time.Duration, statements int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.works) < keptWorked {
+		s.works = append(s.works, worked{took, statements})
+		return
+	}
+	s.works[s.next] = worked{took, statements}
+	s.next = (s.next + 1) % keptWorked
+}
+
+// took is how long it took for this share of the statements; nil when there were none.
+func (s *liveStatus) took(share float64) *float64 {
+	sorted, all := slices.SortedFunc(slices.Values(s.works), func(a, b worked) int { return cmp.Compare(a.took, b.took) }), 0
+	for _, w := range sorted {
+		all += w.statements
+	}
+	sum := 0
+	for _, w := range sorted {
+		if sum += w.statements; float64(sum) >= share*float64(all) {
+			seconds := w.took.Seconds()
+			return &seconds
+		}
+	}
+	return nil
+}
+
 func (f *feedState) delay(d time.Duration) {
 	if len(f.delays) < keptDelays {
 		f.delays = append(f.delays, d)
@@ -230,7 +273,7 @@ func (s *liveStatus) latest() any {
 func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := feedsReport{AsOf: now, Started: s.started, Entries: entries, Behind: behind, Feeds: []feedReport{}}
+	r := feedsReport{AsOf: now, Started: s.started, Entries: entries, Behind: behind, WorkedS: s.took(0.5), WorkedSlowS: s.took(0.99), Feeds: []feedReport{}}
 	for _, name := range slices.Sorted(maps.Keys(s.feeds)) {
 		if f := s.feeds[name]; f.stanza.Feed != "" || f.mistakes != "" {
 			r.Feeds = append(r.Feeds, f.report(name, now, &s.clocks))

@@ -17,6 +17,10 @@ const (
 	entrySize = 256
 	// batchEntries is how many entries are appended at once at most.
 	batchEntries = 16384
+	// crowd is how many entries bring a tick before its second is over: with what
+	// one tick releases no more than that, the first of it waits for the last no
+	// longer than a few hundredths of a second.
+	crowd = 1000
 )
 
 // ErrFull is that there is no room for a message that cannot wait.
@@ -24,7 +28,8 @@ var ErrFull = errors.New("too much is waiting for the disk")
 
 // Intake gathers what all feeds hand over and appends it to the journal, as much
 // at once as is waiting: the slower the disk, the larger the batches. It writes
-// a tick each second, after what was received before it.
+// a tick each second, and one after each thousand entries, after what was received
+// before it.
 type Intake struct {
 	// Append puts entries on disk and returns when they are there; it is
 	// (*journal.Journal).Append.
@@ -41,6 +46,7 @@ type Intake struct {
 	more    chan struct{} // holds one token when something waits
 	failed  error         // why nothing can be appended any more
 	posts   posts
+	since   int // entries since the last tick; of Run alone
 }
 
 // parcel is what was handed over at once.
@@ -163,9 +169,10 @@ func (in *Intake) drain(ctx context.Context) error {
 // step appends what is waiting, up to a batch, and the tick that is due.
 func (in *Intake) step(ctx context.Context) (parcels int, err error) {
 	taken, entries := in.take()
-	if now := time.Now().UTC().Truncate(time.Second); in.Tick != nil && now.After(in.After) {
-		entries = append(entries, in.Tick(now))
-		in.After = now
+	in.since += len(entries)
+	if at := in.due(time.Now().UTC()); in.Tick != nil && at.After(in.After) {
+		entries = append(entries, in.Tick(at))
+		in.After, in.since = at, 0
 	}
 	if len(entries) == 0 {
 		return 0, nil
@@ -173,6 +180,15 @@ func (in *Intake) step(ctx context.Context) (parcels int, err error) {
 	_, err = in.Append(ctx, entries)
 	in.settle(taken, err)
 	return len(taken), err
+}
+
+// due is the moment of the tick that is due now: that of the second, or when much
+// has come since the last, of the millisecond.
+func (in *Intake) due(now time.Time) time.Time {
+	if in.since >= crowd {
+		return now.Truncate(time.Millisecond)
+	}
+	return now.Truncate(time.Second)
 }
 
 // take gathers what waits, and leaves the rest for the next time.
