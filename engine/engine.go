@@ -114,7 +114,9 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	return &Engine{config: config, picture: track.NewPicture(), versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
+	e := &Engine{config: config, versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
+	e.picture = track.NewPicture(e.looked)
+	return e
 }
 
 // Step takes the next entry. Only ticks conclude anything.

@@ -101,3 +101,18 @@ func (e *Engine) watching(in Input) {
 		heard("", "") // a message that is no statement shows all the same that the feed is there
 	}
 }
+
+// looked is how likely radars that worked would have plotted something that flies
+// about a place, as the ledger has it.
+func (e *Engine) looked(at truceline.Point, from, to time.Time) float64 {
+	if e.ledger == nil {
+		return 0
+	}
+	none := 1.0
+	for _, w := range e.ledger.Noticing(truceline.Place{Shape: truceline.ShapePoint, At: at}, truceline.Interval{From: from, To: to}, truceline.KindAerial).Watchers {
+		if w.Means == truceline.MeansRadar {
+			none *= 1 - w.Chance
+		}
+	}
+	return 1 - none
+}

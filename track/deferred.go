@@ -43,8 +43,9 @@ type held struct {
 // thread is one thing that reports itself.
 type thread struct {
 	number uint32
-	tip    *node // nil: it turned out to be no thing of its own
-	fresh  int   // reports since it was last tried as two
+	tip    *node  // nil: it turned out to be no thing of its own
+	fresh  int    // reports since it was last tried as two
+	told   uint32 // the track that its last decided report was told to be of
 }
 
 // node is a thing just after one of its reports.
@@ -203,15 +204,19 @@ func (d *Deferred) solve() {
 func (d *Deferred) settle(until float64) {
 	n := 0
 	for ; n < len(d.held) && d.held[n].spot.time < until; n++ {
-		d.tell(d.eldest(&d.held[n]))
+		h := &d.held[n]
+		h.owner.told = d.eldest(h)
+		d.tell(h.owner.told)
 	}
 	d.held = d.held[n:]
 	d.settled += n
 }
 
-// abreast is how near two things lie, in standard errors of a report, between
-// which one report cannot tell.
-const abreast = 2.2
+// Between two things that lie nearer than abreast, in standard errors of a report, one
+// report cannot tell. Once told as one they are so until they lie clear of each
+// other: where they lie is itself known to some error, and by a single limit they
+// would be one and two by turns.
+const abreast, parted = 2.2, 3.0
 
 // eldest is the track that a report is told to be of: of its owner, or of the
 // eldest of those that lie still beside it so near that one report cannot tell
@@ -223,12 +228,16 @@ func (d *Deferred) eldest(h *held) uint32 {
 	if !still {
 		return number
 	}
-	reach := abreast * abreast * float64(h.spot.xx+h.spot.yy) / 2
+	variance := float64(h.spot.xx+h.spot.yy) / 2
 	for _, t := range d.threads {
 		if t.number >= number || math.Abs(t.tip.x-x) > 1000 {
 			continue
 		}
-		if bx, by, still := t.berth(h.spot.time); still && (x-bx)*(x-bx)+(y-by)*(y-by) < reach {
+		limit := abreast
+		if t.number == h.owner.told {
+			limit = parted
+		}
+		if bx, by, still := t.berth(h.spot.time); still && (x-bx)*(x-bx)+(y-by)*(y-by) < limit*limit*variance {
 			number = t.number
 		}
 	}

@@ -16,8 +16,9 @@ import (
 // come out. What moves in the air and what moves on the surface is followed
 // apart. Plots come in any order; those of one sensor best in order of time.
 //
-// Nothing tells of a sensor's looks in vain, so plots are taken as reports: what
-// is silent for too long has ended.
+// Plots say nothing of a sensor's looks in vain, so they are taken as reports: what
+// is silent for too long has ended. What flies where radars looked in vain ends
+// sooner ([Looked]).
 type Picture struct {
 	plane  geo.Plane
 	base   time.Time // the first plot: zero of the trackers' time
@@ -26,6 +27,8 @@ type Picture struct {
 	said   map[string][]*record // by name: tracks that bore it
 	ended  []*record
 	news   []*record // confirmed or ended since these were last told
+	looked Looked    // nil: nothing is known of looks in vain
+	asked  time.Time // when looks were last asked about
 }
 
 // layer is one medium.
@@ -44,6 +47,7 @@ type record struct {
 	plots  []truceline.ID // the newest, at most derived of them
 	last   plotted        // the newest plot
 	told   bool           // stands among the news
+	vain   time.Time      // until when looks in vain have been reckoned with
 }
 
 // newest is the newest fix of a track, as the tracker has it: it stands for the
@@ -59,14 +63,15 @@ type plotted struct {
 	id    truceline.ID
 	place truceline.Place
 	when  time.Time
+	means truceline.Means
 }
 
 // derived is how many plots a statement made from a track names at most.
 const derived = 12
 
-// NewPicture returns a picture of nothing.
-func NewPicture() *Picture {
-	p := &Picture{said: map[string][]*record{}}
+// NewPicture returns a picture of nothing. looked may be nil.
+func NewPicture(looked Looked) *Picture {
+	p := &Picture{said: map[string][]*record{}, looked: looked}
 	for i, medium := range []truceline.Medium{truceline.MediumAir, truceline.MediumSurface} {
 		l := &p.layers[i]
 		l.medium, l.live = medium, map[uint32]*record{}
@@ -172,7 +177,7 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	before := r.last
 	r.add(o)
 	t := &r.track
-	t.Exists = truceline.Probability{P: e.Exists, Low: max(0, 2*e.Exists-1), High: 1}
+	t.Exists = existence(e.Exists)
 	switch was := r.newest; {
 	case t.Plots == 1:
 		r.newest = newest{e, o.When.From, false}
@@ -236,7 +241,10 @@ func (p *Picture) place(e newest) truceline.TrackFix {
 func (r *record) add(o truceline.Observation) {
 	t := &r.track
 	t.Plots++
-	r.last = plotted{o.ID, o.Place, o.When.From}
+	r.last = plotted{o.ID, o.Place, o.When.From, o.Means}
+	if o.When.From.After(r.vain) {
+		r.vain = o.When.From
+	}
 	if len(r.plots) == derived {
 		r.plots = slices.Delete(r.plots, 0, 1)
 	}
@@ -277,6 +285,7 @@ func (p *Picture) Advance(now time.Time) {
 	for i := range p.layers {
 		if l := &p.layers[i]; p.begun {
 			l.tracker.Advance(now.Sub(p.base).Seconds())
+			p.looks(l, now)
 			p.close(l)
 		}
 	}

@@ -41,7 +41,7 @@ func flight(lat, lon float64) (plots []truceline.Observation, path []truceline.P
 
 func TestPicture(t *testing.T) {
 	plots, path := flight(48.5, 36)
-	p := NewPicture()
+	p := NewPicture(nil)
 	var told []truceline.Observation
 	for _, o := range plots {
 		told = append(told, p.Add(o)...)
@@ -81,7 +81,7 @@ func TestPicture(t *testing.T) {
 // degrees and nothing else.
 func TestPictureElsewhere(t *testing.T) {
 	run := func(turned float64) []truceline.TrackFix {
-		p := NewPicture()
+		p := NewPicture(nil)
 		plots, _ := flight(48.5, 36)
 		for _, o := range plots {
 			o.Place.At.Lon += turned
@@ -102,7 +102,7 @@ func TestPictureElsewhere(t *testing.T) {
 func TestPictureOrder(t *testing.T) {
 	plots, _ := flight(48.5, 36)
 	run := func(order []truceline.Observation) truceline.Track {
-		p := NewPicture()
+		p := NewPicture(nil)
 		for _, o := range order {
 			p.Add(o)
 		}
@@ -125,7 +125,7 @@ func TestPictureOrder(t *testing.T) {
 // where it cannot be are told of; one that sails on is not.
 func TestSilence(t *testing.T) {
 	said := func(at func(minute int) (truceline.Point, bool)) (subtypes []string) {
-		p := NewPicture()
+		p := NewPicture(nil)
 		for m := 0; m < 360; m += 3 {
 			where, speaks := at(m)
 			if !speaks {
@@ -163,7 +163,7 @@ func TestSilence(t *testing.T) {
 // TestPairs: an aircraft whose receiver gives each place twice, half a second
 // apart, stays one track and is told of once, though it seems to stand.
 func TestPairs(t *testing.T) {
-	p := NewPicture()
+	p := NewPicture(nil)
 	told := 0
 	for i := range 60 {
 		at := geo.Destination(truceline.Point{Lat: 47.7, Lon: 32.6}, 250, 190*10*float64(i))
@@ -176,5 +176,56 @@ func TestPairs(t *testing.T) {
 	all := p.Tracks()
 	if len(all) != 1 || told != 1 || all[0].Plots != 120 || len(all[0].Names) != 1 {
 		t.Fatalf("%d tracks, told of %d times: %+v", len(all), told, all[0].Names)
+	}
+}
+
+// TestLookedInVain: what flies out of a radar's sight while the radar works is soon
+// held to be gone; what leaves all reach is not, and nor is what is plotted by what
+// it says of itself.
+func TestLookedInVain(t *testing.T) {
+	plots, path := flight(48.5, 36)
+	last := plots[len(plots)-1].When.From
+	after := func(minutes int, chance func(truceline.Point) float64, means truceline.Means) (exists float64, ended bool) {
+		p := NewPicture(func(at truceline.Point, from, to time.Time) float64 {
+			if to.Sub(from) != time.Minute || from.Before(last) {
+				t.Errorf("asked about %v to %v", from, to)
+			}
+			return chance(at)
+		})
+		for _, o := range plots {
+			o.Means = means
+			p.Add(o)
+		}
+		for k := range minutes*60 + 1 {
+			p.Advance(last.Add(time.Duration(k) * time.Second))
+		}
+		k := p.Tracks()[0]
+		return k.Exists.P, !k.Ended.IsZero()
+	}
+	everywhere := func(truceline.Point) float64 { return 0.95 }
+	nowhere := func(truceline.Point) float64 { return 0 }
+	edge := path[len(path)-1]
+	behind := func(at truceline.Point) float64 { // the radar sees no further than the last plot
+		if geo.Distance(at, path[0]) > geo.Distance(edge, path[0])+500 {
+			return 0
+		}
+		return 0.95
+	}
+	// One minute: it is there no more with 1-exp(-1/15), and was found with 0.9 if it is.
+	lives := math.Exp(-60. / 900)
+	one, _ := after(1, everywhere, truceline.MeansRadar)
+	near(t, "after a look", one, lives*0.1/(1-lives*0.9), 1e-6)
+	if exists, ended := after(4, everywhere, truceline.MeansRadar); !ended {
+		t.Errorf("after four looks in vain it exists with %v", exists)
+	}
+	if exists, ended := after(4, nowhere, truceline.MeansRadar); ended || exists < 0.99 {
+		t.Errorf("where nobody looks it exists with %v, ended %v", exists, ended)
+	}
+	// In the first minute it may have turned round and be in reach still.
+	if exists, ended := after(4, behind, truceline.MeansRadar); ended || exists < 0.7 {
+		t.Errorf("out of reach it exists with %v, ended %v", exists, ended)
+	}
+	if exists, ended := after(4, everywhere, truceline.MeansTelemetry); ended || exists < 0.99 {
+		t.Errorf("by what it says of itself it exists with %v, ended %v", exists, ended)
 	}
 }
