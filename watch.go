@@ -1,5 +1,7 @@
 package truceline
 
+import "time"
+
 // Watching is how well a place was watched over a time.
 type Watching string
 
@@ -58,4 +60,26 @@ type Watch struct {
 	// its footprint; negative where that is not known.
 	Detection float64 `json:"detection"`
 	Note      string  `json:"note,omitempty"`
+	// Scene is the picture that a satellite's look left behind; nil: none.
+	Scene *Scene `json:"scene,omitempty"`
+}
+
+// Scene is a picture of the ground, for those who search it for what stands there.
+type Scene struct {
+	ID      string   `json:"id"`                      // as its catalogue names it, after its collection
+	Address string   `json:"address,omitempty"`       // of its description or picture, as the catalogue gives it
+	Cloud   *float64 `json:"cloud_percent,omitempty"` // of it under cloud; nil: not stated, or a radar's
+}
+
+// Attached is a scene that shows the place of an incident, as evidence to be looked
+// at: what is to be seen there it does not say.
+type Attached struct {
+	Scene
+	Watch ID       `json:"watch"`
+	By    string   `json:"by"` // the satellite
+	Means Means    `json:"means"`
+	When  Interval `json:"when"`
+	// After is from the end of the incident to the look; negative: from the look to
+	// its beginning, 0: meanwhile.
+	After time.Duration `json:"after_ns"`
 }

@@ -47,7 +47,7 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Silence, truceline.SourceRecord, truceline.Circular,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Attached, truceline.Silence, truceline.SourceRecord, truceline.Circular,
 		truceline.Arrival, truceline.Text, truceline.Ruling, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false

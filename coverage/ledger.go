@@ -69,7 +69,8 @@ type Ledger struct {
 	words      []string
 	wordOf     map[string]int32
 	statedOnce map[stated]*stated
-	latest     int64 // the end of what was posted
+	scenes     map[truceline.ID]*truceline.Scene // by watch
+	latest     int64                             // the end of what was posted
 
 	able   map[truceline.Means]kinds
 	models map[truceline.Means]*curves // by means
@@ -98,7 +99,7 @@ func New(cfg Config) *Ledger {
 	l := &Ledger{
 		cfg: cfg, names: map[string]string{}, looks: map[string][]look{}, files: map[string]map[int64]bool{}, alerts: map[string][]span{},
 		placing: newPlacing(cfg.Areas), standIndex: map[standKey]int32{}, unitIndex: map[unitKey]int32{}, watchers: map[string][]int32{},
-		places: newPlaces(), wordOf: map[string]int32{}, statedOnce: map[stated]*stated{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
+		places: newPlaces(), wordOf: map[string]int32{}, statedOnce: map[stated]*stated{}, scenes: map[truceline.ID]*truceline.Scene{}, able: map[truceline.Means]kinds{}, stationOf: map[truceline.Place]int{},
 		suns: map[sunCell]sunlight{}, heard: map[string]*hearing{}, feeds: map[string]*carrier{}, through: map[string][]string{},
 	}
 	if cfg.Detection != nil {
@@ -141,6 +142,9 @@ func (l *Ledger) Watch(w truceline.Watch) {
 	}
 	if w.ID.IsZero() {
 		w.ID = watchID(w)
+	}
+	if w.Scene != nil {
+		l.scenes[w.ID] = w.Scene
 	}
 	l.post(w)
 }

@@ -209,7 +209,7 @@ func (l *Ledger) watch(s *stand, i int) truceline.Watch {
 		When: truceline.Interval{From: moment(r.from), To: moment(to), Open: open,
 			Clock: truceline.Clock{Quality: truceline.ClockQuality(l.words[r.clock]), Error: r.error}},
 		State: ofRank(int(r.state)), Cause: truceline.Cause(l.words[r.cause]), CausedBy: l.words[r.causedBy],
-		Detection: r.detection, Note: l.words[r.note],
+		Detection: r.detection, Note: l.words[r.note], Scene: l.scenes[r.id],
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/geo"
 )
 
@@ -80,7 +82,8 @@ func IncidentsCSV(rec truceline.Record) ([]byte, error) {
 	lines := [][]string{{"id", "version", "kind", "name", "from", "to", "open", "count_least", "count_most", "unit", "shape", "lat", "lon",
 		"semi_major_m", "range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg", "area", "means", "direction", "weapons", "exempt",
 		"standing_days", "standing_months", "side", "side_certain", "distance_km", "along_km", "band", "line_as_of",
-		"exists", "exists_low", "exists_high", "lineages", "observations"}}
+		"exists", "exists_low", "exists_high", "lineages", "observations", "scenes_before", "scenes_meanwhile", "scenes_after"}}
+	scenes := coverage.NewScenes(rec.Watches, rec.Areas)
 	for _, i := range rec.Incidents {
 		info, _ := truceline.KindNamed(i.Kind)
 		line := []string{i.ID.String(), strconv.Itoa(i.Version), string(i.Kind), info.Name, stamp(i.When.From), stamp(i.When.To),
@@ -98,9 +101,29 @@ func IncidentsCSV(rec truceline.Record) ([]byte, error) {
 			line = append(line, "", "", "", "", "", "")
 		}
 		line = append(line, decimal(i.Exists.P), decimal(i.Exists.Low), decimal(i.Exists.High), strconv.Itoa(i.Lineages), strconv.Itoa(len(i.Observations)))
+		line = append(line, sceneCells(scenes.Of(i))...)
 		lines = append(lines, line)
 	}
 	return writeCSV(lines)
+}
+
+// sceneCells name the scenes that show an incident's place: from before, meanwhile
+// and after.
+func sceneCells(scenes []truceline.Attached) []string {
+	var cells [3][]string
+	for _, s := range scenes {
+		words := s.ID
+		if s.Cloud != nil {
+			words += " (cloud " + decimal(*s.Cloud) + " %)"
+		}
+		at := 1 + cmp.Compare(s.After, 0)
+		cells[at] = append(cells[at], words)
+	}
+	out := make([]string, len(cells))
+	for n := range cells {
+		out[n] = text(strings.Join(cells[n], "; "))
+	}
+	return out
 }
 
 // placeCells are shape, lat, lon, semi-major axis, sector and area.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/lineage"
 	"github.com/truceline/truceline/store"
 )
@@ -39,6 +40,8 @@ type incidentAnswer struct {
 	FindingVersions []truceline.Finding `json:"finding_versions"`
 	Watches         []truceline.Watch   `json:"watches"`  // that speak about its place and time
 	Silences        []truceline.Silence `json:"silences"` // who could have noticed it and said nothing of it
+	// Scenes are the satellites' pictures that show its place, from before, meanwhile and after.
+	Scenes []truceline.Attached `json:"scenes"`
 }
 
 // rawEntry is one piece of what came in, as it came in.
@@ -96,6 +99,9 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 	if answer.Watches, err = s.watchesOf(r.Context(), who, versions[0]); err != nil {
 		return nil, err
 	}
+	if answer.Scenes, err = s.scenesOf(r.Context(), who, versions[0]); err != nil {
+		return nil, err
+	}
 	silences, err := s.Store.Silences(r.Context(), id)
 	if err != nil {
 		return nil, err
@@ -116,6 +122,16 @@ func (s *server) watchesOf(ctx context.Context, who access.Reader, i truceline.I
 		return nil, err
 	}
 	return covering(i, access.All(who, watches), access.All(who, s.areas)), nil
+}
+
+// scenesOf returns the scenes that show an incident's place.
+func (s *server) scenesOf(ctx context.Context, who access.Reader, i truceline.Incident) ([]truceline.Attached, error) {
+	watches, err := s.Store.Watches(ctx, truceline.Window{From: i.When.From.Add(-coverage.SceneReach), To: i.When.To.Add(coverage.SceneReach)})
+	if err != nil {
+		return nil, err
+	}
+	scenes := coverage.NewScenes(access.All(who, watches), access.All(who, s.areas))
+	return access.All(who, scenes.Of(i)), nil
 }
 
 // evidence reads the raw entries behind an incident, and its observations in

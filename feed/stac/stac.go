@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +65,10 @@ type item struct {
 		SARMode       string   `json:"sar:instrument_mode"`
 		SARBand       string   `json:"sar:frequency_band"`
 	} `json:"properties"`
+	Links []struct {
+		Rel  string `json:"rel"`
+		Href string `json:"href"`
+	} `json:"links"`
 }
 
 // parse reads one document: an Item, or the ItemCollection that a search answers.
@@ -204,6 +209,18 @@ func (it item) by() string {
 	return it.ID
 }
 
+// address is where the Item itself can be had (STAC Item specification, "Link object":
+// self); empty where it gives none that can be opened.
+func (it item) address() string {
+	for _, l := range it.Links {
+		u, err := url.Parse(l.Href)
+		if l.Rel == "self" && err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
+			return l.Href
+		}
+	}
+	return ""
+}
+
 // sar reports whether a radar took the scene, which sees through cloud and by night.
 func (it item) sar() bool {
 	return it.Properties.SARMode != "" || it.Properties.SARBand != "" ||
@@ -216,6 +233,10 @@ func (p parser) look(e truceline.Entry, it item, area truceline.Area, when truce
 	w := truceline.Watch{
 		ID: truceline.IDOf("watch", string(e.ID[:]), strconv.Itoa(index)), Entry: e.ID, By: it.by(), Means: truceline.MeansCamera, Kinds: p.kinds,
 		Place: truceline.Place{Shape: truceline.ShapeArea, Area: area.ID, Name: area.Name}, When: when, State: truceline.PartlyWatched, Detection: -1,
+		Scene: &truceline.Scene{ID: strings.TrimPrefix(area.ID, "scene "), Address: it.address()},
+	}
+	if !it.sar() {
+		w.Scene.Cloud = it.Properties.Cloud
 	}
 	said := []string{area.ID}
 	switch cloud := it.Properties.Cloud; {

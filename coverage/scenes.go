@@ -1,0 +1,96 @@
+package coverage
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/geo"
+)
+
+// SceneReach is how long before and after an incident a scene may have been taken
+// that is attached to it: with a satellite that comes every five or six days, some of
+// them without cloud.
+const SceneReach = 30 * 24 * time.Hour
+
+// MostScenes is how many scenes are attached to one incident, the nearest in time.
+const MostScenes = 20
+
+// Scenes are the pictures that satellites took, ready to be asked which of them show
+// a place.
+type Scenes struct{ all []picture }
+
+// picture is a scene and the ground that it shows.
+type picture struct {
+	watch *truceline.Watch
+	shows *geo.Region
+}
+
+// NewScenes finds the scenes among watches. Their ground is that of the areas that
+// they name; a scene whose ground is not known shows nothing.
+func NewScenes(watches []truceline.Watch, areas []truceline.Area) *Scenes {
+	s := &Scenes{}
+	grounds := map[string]*geo.Region{}
+	for i := range watches {
+		w := &watches[i]
+		if w.Scene == nil {
+			continue
+		}
+		if _, known := grounds[w.Place.Area]; !known {
+			grounds[w.Place.Area] = groundOf(areas, w.Place.Area)
+		}
+		if shows := grounds[w.Place.Area]; shows != nil {
+			s.all = append(s.all, picture{w, shows})
+		}
+	}
+	return s
+}
+
+func groundOf(areas []truceline.Area, id string) *geo.Region {
+	at := slices.IndexFunc(areas, func(a truceline.Area) bool { return a.ID == id })
+	if at < 0 || len(areas[at].Polygons) == 0 {
+		return nil
+	}
+	region, err := geo.NewRegion(areas[at].Polygons)
+	if err != nil {
+		return nil
+	}
+	return region
+}
+
+// Of returns the scenes that show the whole of an incident's place, as well as it is
+// known, and were taken while it lasted or within [SceneReach] of it: the nearest in
+// time first, at most [MostScenes]. That a scene shows the place does not say that
+// anything is to be seen there: cloud may lie over it, and somebody has to look. Of
+// an incident that is known by the name of an area only, no scene shows the place.
+func (s *Scenes) Of(i truceline.Incident) []truceline.Attached {
+	out := []truceline.Attached{}
+	if i.Place.Shape != truceline.ShapePoint && i.Place.Shape != truceline.ShapeSector {
+		return out
+	}
+	places := samples(i.Place)
+	for _, p := range s.all {
+		after := apart(i.When, p.watch.When)
+		if after > SceneReach || after < -SceneReach || slices.ContainsFunc(places, func(at truceline.Point) bool { return !p.shows.Contains(at) }) {
+			continue
+		}
+		out = append(out, truceline.Attached{Scene: *p.watch.Scene, Watch: p.watch.ID, By: p.watch.By, Means: p.watch.Means, When: p.watch.When, After: after})
+	}
+	slices.SortFunc(out, func(a, b truceline.Attached) int {
+		return cmp.Or(cmp.Compare(a.After.Abs(), b.After.Abs()), a.When.From.Compare(b.When.From), cmp.Compare(a.ID, b.ID))
+	})
+	return out[:min(len(out), MostScenes)]
+}
+
+// apart is from the end of a happening to a look, negative from a look to its
+// beginning, and 0 where they share a moment.
+func apart(happening, look truceline.Interval) time.Duration {
+	switch {
+	case look.From.After(happening.To) && !happening.Open:
+		return look.From.Sub(happening.To)
+	case look.To.Before(happening.From):
+		return look.To.Sub(happening.From)
+	}
+	return 0
+}
