@@ -216,7 +216,7 @@ func (l *Ledger) seen(s *stand, c *curve, at truceline.Point, height float64) (c
 		c.own && s.place.Shape == truceline.ShapeSector && !facing(s.place.Sector, metres, azimuth):
 		return 0, within
 	}
-	chance = c.At(metres / 1000)
+	chance = c.Can() * c.At(metres/1000)
 	if chance > 0 && c.behind < 1 && l.hidden(l.units[s.unit].means, s.place.At, c.mast, at, height) {
 		chance *= c.behind
 	}

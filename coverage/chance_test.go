@@ -441,3 +441,49 @@ func TestCorrected(t *testing.T) {
 		}
 	}
 }
+
+// TestShare: of what a means can notice only in part, however near, that part counts,
+// and it is never more than partly watched; with a part of nothing it is no watch.
+func TestShare(t *testing.T) {
+	ask := func(share string) (coverage.Noticing, coverage.Answer) {
+		text := strings.Replace(handPosture, "{kinds: [F3], watch_km: 4,", "{kinds: [F3], watch_km: 4, share: "+share+",", 1)
+		p, err := posture.Parse("posture.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := coverage.New(coverage.Config{Posture: p})
+		l.Watch(posted("AP-1", truceline.MeansAcoustic, 4, "2030-05-01T00:00", "2030-05-02T00:00"))
+		when := interval("2030-05-01T12:00", "2030-05-01T13:00")
+		return fires(l, 4, "2030-05-01T12:00", "2030-05-01T12:00"), l.Query(east(2), when, truceline.KindIndirectFire)
+	}
+	for share, want := range map[string]struct {
+		chance float64
+		state  truceline.Watching
+	}{"1": {0.6, truceline.Watched}, "0.25": {0.15, truceline.PartlyWatched}, "0": {0, truceline.Blind}} {
+		n, a := ask(share)
+		if got := n.AtLeast(1); math.Abs(got-want.chance) > 1e-4 || a.State != want.state {
+			t.Errorf("share %s: chance %v, %s", share, got, a.State)
+		}
+	}
+	if n, _ := ask("0"); len(n.Watchers) != 0 {
+		t.Errorf("with a share of nothing somebody is counted as watching: %+v", n.Watchers)
+	}
+}
+
+// TestGoesOn: a watch without an end is asked about again as time goes on.
+func TestGoesOn(t *testing.T) {
+	l := coverage.New(coverage.Config{})
+	w := camera("CAM-9", 48, 37, 5000, "2030-05-01T00:00", "2030-05-01T00:00", truceline.Watched, "")
+	w.Detection, w.When.Open = 0.8, true
+	l.Watch(w)
+	for _, now := range []string{"2030-05-01T01:00", "2030-05-01T05:00"} {
+		l.Tick(at(now))
+		if n := fires(l, 1, now[:11]+"00:30", now[:11]+"00:30"); n.AtLeast(1) != 0.8 {
+			t.Errorf("at %s: %+v", now, n)
+		}
+		before := at(now).Add(-time.Minute).Format("2006-01-02T15:04")
+		if n := fires(l, 1, before, before); n.AtLeast(1) != 0.8 {
+			t.Errorf("a minute before %s: %+v", now, n)
+		}
+	}
+}

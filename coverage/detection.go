@@ -152,6 +152,19 @@ func (c *curve) left(night bool, now weather) float64 {
 // none.
 type curves [maxKinds]*curve
 
+// never is the kinds of which nothing can be noticed, however near.
+func (t *curves) never() (out kinds) {
+	if t == nil {
+		return 0
+	}
+	for k, c := range t {
+		if c != nil && c.Can() == 0 {
+			out |= 1 << k
+		}
+	}
+	return out
+}
+
 // eyesHeight is the height from which a person looks, or a post without a mast
 // listens, in metres.
 const eyesHeight = 2

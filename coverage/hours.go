@@ -162,8 +162,10 @@ func (h *hours) parts(met []meeting) (apart bool) {
 	l := h.strip.ledger
 	h.list = h.list[:0]
 	for m := range met {
-		levels, _ := l.levelsFor(&l.stands[met[m].stand], h.strip.kind)
-		met[m].levels = levels
+		if h.strip.version != l.version {
+			met[m].levels, _ = l.levelsFor(&l.stands[met[m].stand], h.strip.kind)
+		}
+		levels := met[m].levels
 		for i := max(0, levelNow(levels, h.from)); i < len(levels) && levels[i].from < h.end; i++ {
 			a, b := max(h.from, levels[i].from), min(h.end, until(levels, i))
 			if levels[i].state != absent && b > a {

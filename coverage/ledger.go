@@ -88,6 +88,7 @@ type Ledger struct {
 	now       int64               // the newest tick, 0 before the first
 	sky       *weather            // in place of what was reported; nil: what was
 	changed   int                 // counts what makes levels worked out before untrue
+	version   int                 // grows with whatever is told, and with time
 	search    int32               // number of the newest search through stands
 }
 
@@ -136,6 +137,7 @@ func (l *Ledger) Observe(o truceline.Observation) {
 // is how a daily satellite file announces itself: it marks the UTC days of its
 // interval as days with a file. The same watch given twice counts once.
 func (l *Ledger) Watch(w truceline.Watch) {
+	l.version++
 	if w.Means == truceline.MeansThermal && w.State == truceline.NotKnown {
 		l.addFile(w.By, w.When)
 		return
@@ -152,6 +154,7 @@ func (l *Ledger) Watch(w truceline.Watch) {
 // Area makes an area known that a watch may name as its footprint, as that of a
 // satellite's scene. One of the same name before it stays.
 func (l *Ledger) Area(a truceline.Area) {
+	l.version++
 	if _, ok := l.names[a.ID]; !ok {
 		l.names[a.ID] = a.Name
 		l.placing.add(a)

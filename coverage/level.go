@@ -58,12 +58,12 @@ type levelsOf struct {
 // curve by which range counts; a nil curve means that range does not count
 // within the footprint.
 func (l *Ledger) levelsFor(s *stand, kind int) ([]level, *curve) {
-	if told := l.versions(s); s.built != l.changed || s.told != told {
+	if told := l.versions(s); s.built != l.changed || s.told != told || s.goesOn && s.asOf != l.now {
 		if s.built != l.changed && s.bound > 0 {
 			s.stations = l.stationsFor(s.place.At)
 			told = l.versions(s)
 		}
-		s.levels, s.built, s.told = s.levels[:0], l.changed, told
+		s.levels, s.built, s.told, s.asOf = s.levels[:0], l.changed, told, l.now
 	}
 	var c *curve
 	if s.table != nil {
@@ -213,6 +213,9 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 		return out
 	}
 	out.flat = false
+	if c.Can() < 1 {
+		out.state = min(out.state, 2) // of what cannot be noticed it says nothing
+	}
 	night := c.Night != nil && l.night(s.place.At, at)
 	now := l.weatherAt(s.stations, at)
 	left := c.left(night, now)

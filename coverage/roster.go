@@ -181,6 +181,7 @@ func (l *Ledger) hearing(by string) *hearing {
 // declared is silent from its last sign of life on: what it did since then is
 // not known, and it does not count as watching.
 func (l *Ledger) Tick(now time.Time) {
+	l.version++
 	l.now = max(l.now, now.UnixNano())
 	for by, h := range l.heard {
 		if h != nil && h.last > 0 && l.now-h.last > h.every {
@@ -208,6 +209,7 @@ func (h *hearing) fellSilent(until int64) {
 
 // rebuild has the levels of a watcher worked out again.
 func (l *Ledger) rebuild(by string) {
+	l.version++
 	for _, n := range l.watchers[by] {
 		for _, k := range l.units[n].stands {
 			l.stands[k].built = -1

@@ -37,6 +37,7 @@ type report struct {
 // one place and moment the one that came first in the order of their beginning
 // counts.
 func (l *Ledger) Weather(w truceline.Weather) {
+	l.version++
 	limits := l.detection.Conditions
 	r := report{w.When.From.UnixNano(), w.When.To.UnixNano(), weather{known: true,
 		fog:  w.VisibilityKm > 0 && w.VisibilityKm < limits.FogKm,
@@ -129,6 +130,7 @@ type Sky struct {
 // places and times; nil goes back to what was reported. What watchers stated of
 // their own detection was in another weather, so the curves count alone.
 func (l *Ledger) Under(s *Sky) {
+	l.version++
 	l.changed++
 	if l.sky = nil; s == nil {
 		return

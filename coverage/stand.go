@@ -63,6 +63,8 @@ type stand struct {
 	sort     *sort      // of its watcher; nil where the posture does not know it
 	told     int        // versions of its stations when levels were worked out, together
 	built    int        // Ledger.changed when levels were worked out
+	asOf     int64      // Ledger.now when levels were worked out
+	goesOn   bool       // some row has no end, and so reaches further with each tick
 	levels   []levelsOf // by curve
 	stations []int      // whose weather holds here
 	marked   int32      // of the last search that met it
@@ -115,7 +117,7 @@ func (l *Ledger) post(w truceline.Watch) {
 	}
 	s.rows = slices.Insert(s.rows, at, r)
 	l.learn(s, r)
-	s.built = -1
+	s.built, s.goesOn = -1, s.goesOn || r.open
 	l.latest = max(l.latest, r.to)
 }
 
@@ -164,6 +166,7 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	if own := l.named(s.sort, w.Means); len(w.Kinds) == 0 && own != 0 {
 		s.can &= own // the posture knows it, and what it can notice
 	}
+	s.can &^= s.table.never()
 	s.bound = s.reaches()
 	l.stands = append(l.stands, s)
 	l.units[u].stands = append(l.units[u].stands, n)

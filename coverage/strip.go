@@ -19,6 +19,8 @@ type Strip struct {
 	stays  bool
 	cells  []StripCell
 	met    [][]lineage // by cell
+	// version is that of the ledger for which every meeting holds the levels.
+	version int
 }
 
 // StripCell is one piece of the line, off to one side or on it.
@@ -103,6 +105,7 @@ func (l *Ledger) Strip(cells []StripCell, kind truceline.Kind) *Strip {
 		})
 		s.met[i] = l.lineages(q.met)
 	}
+	s.version = l.version
 	return s
 }
 
@@ -119,5 +122,6 @@ func (s *Strip) Hours(from time.Time, each time.Duration, n int) [][]Cell {
 		out[i] = all[i*n : (i+1)*n]
 		h.cell(s.met[i], out[i])
 	}
+	s.version = s.ledger.version
 	return out
 }

@@ -112,3 +112,35 @@ func TestSidesMirror(t *testing.T) {
 		t.Errorf("%v and, swapped, %v", one, two)
 	}
 }
+
+// TestStripFollows: what the ledger is told after a strip was made, and asked, is in
+// its next answers: an outage, and time for a watch that goes on.
+func TestStripFollows(t *testing.T) {
+	l := coverage.New(coverage.Config{})
+	w := camera("CAM-1", 48, 37, 3000, "2030-05-01T00:00", "2030-05-01T00:00", truceline.Watched, "")
+	w.Detection, w.When.Open = 0.5, true
+	l.Watch(w)
+	l.Tick(at("2030-05-01T06:00"))
+	s := l.Strip(coverage.LineCells(truceline.Polyline{{Lat: 48, Lon: 37}, {Lat: 48.009, Lon: 37}}, 1, 0, "", ""), truceline.KindIndirectFire)
+	watched := func() (n int) {
+		for _, c := range s.Hours(at("2030-05-01T00:00"), time.Hour, 24)[0] {
+			if c.Chance > 0 {
+				n++
+			}
+		}
+		return n
+	}
+	for range 2 {
+		if n := watched(); n != 6 {
+			t.Fatalf("%d hours watched at 06:00", n)
+		}
+	}
+	l.Tick(at("2030-05-01T12:00"))
+	if n := watched(); n != 12 {
+		t.Errorf("%d hours watched at 12:00", n)
+	}
+	l.Watch(camera("CAM-1", 48, 37, 3000, "2030-05-01T02:00", "2030-05-01T05:00", truceline.Blind, truceline.CausePower))
+	if n := watched(); n != 9 {
+		t.Errorf("%d hours watched with an outage of three", n)
+	}
+}

@@ -88,7 +88,7 @@ func (c checker) watcher(n int, w Watcher) {
 		for _, f := range []struct {
 			name string
 			by   *float64
-		}{{"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}, {"rain", r.Rain}, {"hidden", r.Hidden}} {
+		}{{"share", r.Share}, {"night", r.Night}, {"fog", r.Fog}, {"wind", r.Wind}, {"rain", r.Rain}, {"hidden", r.Hidden}} {
 			if f.by != nil {
 				c.chance(*f.by, "watchers", n, "reach", i, f.name)
 			}

@@ -17,13 +17,17 @@ type Reach struct {
 	WatchKm float64 `yaml:"watch_km"`
 	// Chance of noticing one happening, as [kilometres, probability] with
 	// straight lines between; beyond the last it is 0.
-	Chance  [][2]float64 `yaml:"chance"`
-	Night   *float64     `yaml:"night"`   // factor at night; not given: 1
-	Fog     *float64     `yaml:"fog"`     // factor in fog
-	Wind    *float64     `yaml:"wind"`    // factor in wind
-	Rain    *float64     `yaml:"rain"`    // factor in rain
-	Hidden  *float64     `yaml:"hidden"`  // factor behind a hill; not given: 0 with a mast, else 1
-	Counted float64      `yaml:"counted"` // chance that each one of several is counted
+	Chance [][2]float64 `yaml:"chance"`
+	// Share is the part of these kinds' happenings that can be noticed at all, however
+	// near; not given: 1. Of flights, a receiver of transponders hears only those that
+	// say where they are; with 0 it is no watch for flights, whatever it hears.
+	Share   *float64 `yaml:"share"`
+	Night   *float64 `yaml:"night"`   // factor at night; not given: 1
+	Fog     *float64 `yaml:"fog"`     // factor in fog
+	Wind    *float64 `yaml:"wind"`    // factor in wind
+	Rain    *float64 `yaml:"rain"`    // factor in rain
+	Hidden  *float64 `yaml:"hidden"`  // factor behind a hill; not given: 0 with a mast, else 1
+	Counted float64  `yaml:"counted"` // chance that each one of several is counted
 }
 
 // Say is what a watcher calls something, and how often.
@@ -72,6 +76,14 @@ func along(points [][2]float64, km float64) float64 {
 		return q[1] + (p[1]-q[1])*(km-q[0])/(p[0]-q[0])
 	}
 	return 0
+}
+
+// Can is the part of its kinds' happenings that can be noticed at all.
+func (r Reach) Can() float64 {
+	if r.Share == nil {
+		return 1
+	}
+	return *r.Share
 }
 
 // Far is the distance in kilometres beyond which nothing is noticed.

@@ -216,7 +216,7 @@ func (l *learnt) rates(k int, seen []float64) {
 	e, class := make([]float64, len(seen)), make([]int, len(seen))
 	for i := range seen {
 		sum := l.effort(k, i/sides, i%sides, wholeDay)
-		e[i], class[i] = sum.noticed, alike(sum.watched/sum.whole)
+		e[i], class[i] = sum.noticed, sum.class()
 		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+sum.noticed
 	}
 	all := (events[0] + events[1] + events[2] + towardsMean) / (effort[0] + effort[1] + effort[2] + 1)

@@ -178,6 +178,25 @@ func addTo(sum, c count, weight float64) count {
 	return sum
 }
 
+// shortest returns the shortest range of numbers that holds at least p; of equally
+// short ones that which holds most.
+func (c count) shortest(p float64) (low, high float64) {
+	whole := 0.0
+	for _, x := range c {
+		whole += x
+	}
+	best, most, sum, from := len(c), -1.0, 0.0, 0
+	for to, x := range c {
+		for sum += x; from < to && sum-c[from] >= p*whole-1e-12; from++ {
+			sum -= c[from]
+		}
+		if enough := sum >= p*whole-1e-12; enough && (to-from < best || to-from == best && sum > most) {
+			best, most, low, high = to-from, sum, float64(from), float64(to)
+		}
+	}
+	return low, high
+}
+
 // quantile is the least number that is reached with at least this chance.
 func (c count) quantile(p float64) float64 {
 	sum := 0.0

@@ -125,9 +125,9 @@ func (p *part) known() bool {
 }
 
 // ofLine reports whether a stretch and side is part of the watched part of the line:
-// what is hardly watched is mostly guessed, and would drown what is known of the
-// rest (docs/decisions/0040).
-func (p *part) ofLine() bool { return p.known() && alike(p.effort.watched/p.effort.whole) > 0 }
+// what is hardly noticed is mostly guessed, and would drown what is known of the
+// rest (docs/decisions/0040 and 0071).
+func (p *part) ofLine() bool { return p.known() && p.effort.class() > 0 }
 
 // whole is some stretches together.
 type whole struct {
@@ -143,9 +143,8 @@ func (w *whole) add(o whole) {
 // predict gives the chances of each number of events, over what is not known of
 // false alarms. Parts are taken together, as if more or less happened in all of
 // them than learnt; on the whole line those that are watched alike, as the well
-// watched say nothing of the hardly watched. For the low end (low) a class in which
-// nothing was seen adds nothing.
-func (w whole) predict(prior float64, low bool, d doubts) count {
+// watched say nothing of the hardly watched.
+func (w whole) predict(prior float64, d doubts) count {
 	classes := w.classes()
 	chances, doubled := []float64{1}, []float64{0}
 	if w.line {
@@ -161,10 +160,10 @@ func (w whole) predict(prior float64, low bool, d doubts) count {
 				}
 				one := count{1}
 				for _, list := range classes {
-					p := together(list)
-					if events, _, _ := p.likely(); len(list) == 0 || low && w.line && events == 0 {
+					if len(list) == 0 {
 						continue
 					}
+					p := together(list)
 					p.noticed = min(p.noticed*chance, p.watched)
 					one = convolve(one, p.predict(prior, d.fano, alarms, twice)).cut()
 				}
@@ -193,11 +192,39 @@ func (w whole) classes() (out [3][]*part) {
 	for _, p := range w.parts {
 		c := 0
 		if w.line {
-			c = alike(p.effort.watched / p.effort.whole)
+			c = p.effort.class()
 		}
 		out[c] = append(out[c], p)
 	}
 	return out
+}
+
+// interval is the 95 % interval for the number of events. Of a stretch its ends are
+// exact, each by itself: where nothing was seen all of the 5 % lie above, as nothing
+// can have been less than nothing. On the whole line it is the shortest range that
+// holds 95 % under Jeffreys' prior: numbers are added up over classes there, and ends
+// that are each on the safe side would be so several times over (docs/decisions/0071).
+func (w whole) interval(events int, doubt bool, d doubts) (method truceline.RateMethod, low, high float64) {
+	method = truceline.RateExact
+	switch {
+	case events == 0:
+		method = truceline.RateUpper
+	case doubt || w.line:
+		method = truceline.RateThinned
+	}
+	switch {
+	case w.line && events == 0:
+		return method, 0, w.predict(0.5, d).quantile(0.95)
+	case w.line:
+		low, high = w.predict(0.5, d).shortest(0.95)
+		return method, low, high
+	case events == 0:
+		return method, 0, w.predict(1, d).quantile(0.95)
+	case doubt:
+		all := w.predict(0.5, d)
+		return method, all.quantile(0.025), all.quantile(0.975)
+	}
+	return method, w.predict(0, d).quantile(0.025), w.predict(1, d).quantile(0.975)
 }
 
 // row writes one rate; side -1 is both.
@@ -218,16 +245,8 @@ func (l *learnt) row(k, side int, w whole, d doubts) truceline.Rate {
 		r.Words = words(r)
 		return r
 	}
-	low, high := 0.0, 0.0
-	switch {
-	case events == 0:
-		// All of the 5 % lie above: nothing can have been less than nothing.
-		r.Method, high = truceline.RateUpper, w.predict(1, false, d).quantile(0.95)
-	case doubt:
-		r.Method, low, high = truceline.RateThinned, w.predict(0.5, true, d).quantile(0.025), w.predict(0.5, false, d).quantile(0.975)
-	default:
-		r.Method, low, high = truceline.RateExact, w.predict(0, true, d).quantile(0.025), w.predict(1, false, d).quantile(0.975)
-	}
+	var low, high float64
+	r.Method, low, high = w.interval(events, doubt, d)
 	best := min(max(w.best(), low), high)
 	r.Value, r.Low, r.High = round(best/kmDays), round(low/kmDays), round(high/kmDays)
 	r.Words = words(r)

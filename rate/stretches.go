@@ -12,13 +12,16 @@ type stretches struct {
 // longest is how long a stretch grows, kilometres.
 const longest = 10
 
-// alike are the shares of a cell and the window that part well watched cells
-// from partly and hardly watched ones.
-func alike(share float64) int {
+// class is how well a part is watched, see [alike].
+func (e effortSum) class() int { return alike(e.noticed / e.whole) }
+
+// alike are the chances of noticing that part well watched cells from partly and
+// hardly watched ones.
+func alike(chance float64) int {
 	switch {
-	case share >= 0.75:
+	case chance >= 0.75:
 		return 2
-	case share >= 0.3:
+	case chance >= 0.3:
 		return 1
 	}
 	return 0
@@ -29,21 +32,16 @@ func (s *survey) cut(k int) stretches {
 	out := stretches{of: make([]int, s.cells)}
 	class, length := -1, 0.0
 	for cell := range s.cells {
-		noticed, squared := 0.0, 0.0
+		chance := 0.0
 		for side := range sides {
 			for d := range depths - 1 {
 				for b := range bands {
 					w := depthWidth(d) / reachKm() * s.share[b] / sides
-					e := &s.effort[k][s.index(cell, side, d, b)]
-					noticed, squared = noticed+w*e.noticed, squared+w*e.squared
+					chance += w * s.effort[k][s.index(cell, side, d, b)].noticed
 				}
 			}
 		}
-		share := 0.0
-		if squared > 0 {
-			share = noticed * noticed / squared
-		}
-		if c := alike(share); c != class || length+s.length(cell) > longest+1e-9 {
+		if c := alike(chance); c != class || length+s.length(cell) > longest+1e-9 {
 			out.cells, class, length = append(out.cells, nil), c, 0
 		}
 		last := len(out.cells) - 1
