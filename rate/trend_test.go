@@ -84,6 +84,8 @@ func TestChanges(t *testing.T) {
 				found++
 			}
 		}
+	}
+	for seed := range uint64(40) {
 		for _, c := range changesOf(seed+100, 1) {
 			switch {
 			case c.Kind != truceline.KindIndirectFire || c.Low <= 1 && (c.High >= 1 || c.High < 0):
@@ -94,8 +96,8 @@ func TestChanges(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("before and after: %d of 10 found, %d of 10 wrong; trend: %d of 10 found, %d of 10 wrong", found, wrong, trend, steady)
-	if found < 8 || wrong > 1 || trend < 8 || steady > 1 {
-		t.Errorf("before and after: %d of 10 found, %d of 10 wrong; trend: %d found, %d wrong", found, wrong, trend, steady)
+	t.Logf("before and after: %d of 10 found, %d of 40 wrong; trend: %d of 10 found, %d of 40 wrong", found, wrong, trend, steady)
+	if found < 8 || wrong > 5 || trend < 8 || steady > 5 { // of 95 %: more than five of forty come once in seventy times
+		t.Errorf("before and after: %d of 10 found, %d of 40 wrong; trend: %d found, %d wrong", found, wrong, trend, steady)
 	}
 }
