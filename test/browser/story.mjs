@@ -84,6 +84,32 @@ function must(holds, what) {
   if (!holds) throw new Error(what);
 }
 
+/** faintTexts lists the texts whose contrast to their ground is below WCAG 2.2, 1.4.3 (AA). It runs in the page. */
+function faintTexts() {
+  const parse = (c) => (c.match(/[\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length >= 3 && (c[3] ?? 1) > 0.85) return c;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement;
+    const text = walk.currentNode.textContent.trim();
+    if (!text || !e.checkVisibility() || e.closest('svg, option, [disabled]')) continue;
+    const s = getComputedStyle(e);
+    const [a, b] = [light(parse(s.color)), light(ground(e))].sort((x, y) => y - x);
+    const large = parseFloat(s.fontSize) >= 24 || (parseFloat(s.fontSize) >= 18.66 && Number(s.fontWeight) >= 700);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < (large ? 3 : 4.5)) faint.push(`"${text.slice(0, 40)}" ${ratio.toFixed(1)}`);
+  }
+  return [...new Set(faint)];
+}
+
 const ready = (page) => page.waitForFunction(() => window.__truceline?.ready === true, null, { timeout: patience });
 const shot = (page, name) => page.screenshot({ path: join(shots, `${name}.png`) });
 
@@ -492,6 +518,32 @@ await step('fifty thousand incidents are drawn as groups, listed and filtered', 
   await crowd.waitForFunction((all) => !document.querySelector('.head [role=status]').textContent.startsWith(all), '50,000');
   must(Date.now() - stepped < 5000, `a step of the slider takes ${Date.now() - stepped} ms`);
   await crowd.context().close();
+});
+
+await step('every text can be told from its ground, by day and by night', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const look = await open({ viewport: { width: 1360, height: 850 }, colorScheme });
+    await look.goto(base);
+    await ready(look);
+    const tried = await look.evaluate(() => {
+      const e = document.body.appendChild(document.createElement('p'));
+      [e.textContent, e.style.color, e.style.backgroundColor] = ['faint on purpose', '#888', '#aaa'];
+      return true;
+    });
+    must(tried && (await look.evaluate(faintTexts)).some((t) => t.includes('on purpose')), 'a faint text is not found');
+    await look.evaluate(() => document.body.lastElementChild.remove());
+    if (some > 0) {
+      await look.getByTestId('incident-row').first().click();
+      await look.getByTestId('panel').getByRole('heading', { name: 'Observations' }).waitFor();
+    }
+    for (const view of ['map', 'watching', 'findings', 'claims', 'feeds']) {
+      await look.getByTestId(`view-${view}`).click();
+      await look.waitForTimeout(300);
+      const faint = await look.evaluate(faintTexts);
+      must(faint.length === 0, `in the ${colorScheme} theme, in ${view}, these are hard to read: ${faint.slice(0, 5).join('; ')}`);
+    }
+    await look.context().close();
+  }
 });
 
 await step('a phone shows map, time and list without sideways scrolling', async () => {
