@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/engine"
@@ -98,6 +100,11 @@ func scoreRun(ctx context.Context, env *environment, world, dir string, cost sco
 	w, err := readWorld(world, run.Record, rows)
 	if err != nil {
 		return score.Card{}, err
+	}
+	first, last := daysOf(run.Record, time.UTC)
+	happens := func(t score.Truth) bool { return t.When.From.Before(last) && !t.When.To.Before(first) }
+	if len(w.Incidents) > 0 && !slices.ContainsFunc(w.Incidents, happens) {
+		return score.Card{}, usage("%s is no run of %s: nothing of that world happens between %s and %s", dir, world, first.Format(time.DateTime), last.Format(time.DateTime))
 	}
 	if w.Said == nil {
 		return score.Score(w, run, nil), nil
