@@ -11,10 +11,15 @@ import (
 )
 
 // Truth is one line of a world's truth/incidents.ndjson: an incident with
-// certainty, and the side that did it, empty where nobody did.
+// certainty, the side that did it, empty where nobody did, and what it was more
+// closely.
 type Truth struct {
 	truceline.Incident
-	By string `json:"by"`
+	By      string `json:"by"`
+	Subtype string `json:"subtype"`
+	// Because is the number, from 1, of the incident that brought it about: a fire
+	// by an impact, damage by a strike. 0: none.
+	Because int `json:"because"`
 }
 
 // World is what truly was.

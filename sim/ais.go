@@ -9,7 +9,7 @@ import (
 // milliseconds: every six minutes (ITU-R M.1371-5, annex 1).
 const staticEvery = 6 * 60_000
 
-// positionReport appends message 1 of AIS (position of a class A ship under way)
+// positionReport appends message 1 of AIS (position of a class A ship)
 // as a receiver writes it: a TAG block with the station and the second of
 // receipt, then an AIVDM sentence (ITU-R M.1371-5 annex 8; NMEA 0183).
 func positionReport(b []byte, station string, said message) []byte {
@@ -22,7 +22,12 @@ func positionReport(b []byte, station string, said message) []byte {
 	bits.add(1, 6)
 	bits.add(0, 2) // not repeated
 	bits.add(digits(said.m.sends.name), 30)
-	bits.add(0, 4) // under way using engine
+	const underWay, anchored = 0, 1
+	if said.m.sends.atAnchor(said.ms) {
+		bits.add(anchored, 4)
+	} else {
+		bits.add(underWay, 4)
+	}
 	bits.add(-128, 8)
 	bits.add(int(math.Round(min(102.2, speed)*10)), 10)
 	bits.add(1, 1) // 10 m or better

@@ -242,6 +242,10 @@ func (c *checker) more(ex Exercise) {
 	c.between(s.VesselsPerDay, 0, 10_000, "sea", "vessels_per_day")
 	c.between(s.GhostsPerDay, 0, 1000, "sea", "ghosts_per_day")
 	c.between(s.WarshipsPerDay, 0, 1000, "sea", "warships_per_day")
+	c.chance(s.Anchors, "sea", "anchors")
+	if s.Anchors > 0 && len(s.Corridor) < 3 {
+		c.refuse("needs a corner between the first and the last, at which to wait", "sea", "anchors")
+	}
 	c.chance(s.Dark, "sea", "dark")
 	c.chance(s.Shifted, "sea", "shifted")
 	a := ex.Air

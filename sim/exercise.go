@@ -133,6 +133,7 @@ type Sea struct {
 	Corridor       []Corner   `yaml:"corridor"`
 	VesselsPerDay  float64    `yaml:"vessels_per_day"`
 	SpeedKn        [2]float64 `yaml:"speed_kn"`
+	Anchors        float64    `yaml:"anchors"`          // chance that a vessel waits at anchor on its way
 	Dark           float64    `yaml:"dark"`             // chance that a vessel stops sending for a while
 	Shifted        float64    `yaml:"shifted"`          // chance that it sends a false position for a while
 	GhostsPerDay   float64    `yaml:"ghosts_per_day"`   // tracks with no ship

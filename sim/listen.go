@@ -17,6 +17,7 @@ type transponder struct {
 	dark      [2]int64 // it is silent in [from, to)
 	shifted   [2]int64 // and says a false place in [from, to)
 	north, by float64  // how false, in metres
+	anchored  [2]int64 // it lies at anchor in [from, to)
 }
 
 // message is one position that a transponder sends.
@@ -28,6 +29,13 @@ type message struct {
 	course float64
 	jammed bool // it has no position
 }
+
+// anchoredEvery is how often a ship at anchor says where it is, in milliseconds
+// (ITU-R M.1371-5, annex 1).
+const anchoredEvery = 3 * 60_000
+
+// atAnchor reports whether it lies at anchor at a moment.
+func (t *transponder) atAnchor(ms int64) bool { return ms >= t.anchored[0] && ms < t.anchored[1] }
 
 // listen takes down what vessels or aircraft in reach of a receiver say of
 // themselves.
@@ -44,7 +52,7 @@ func (sh *shard) listen(s *site, sl *slice) {
 		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
 		phase := int64(m.number) * 7919 % every
 		for ms := from - from%every + phase; ms < to; ms += every {
-			if ms < from || ms >= m.sends.dark[0] && ms < m.sends.dark[1] {
+			if ms < from || ms >= m.sends.dark[0] && ms < m.sends.dark[1] || m.sends.atAnchor(ms) && ms%anchoredEvery >= every {
 				continue
 			}
 			p, alt := m.where(ms)

@@ -19,6 +19,9 @@ func (f *fleet) sea(sl *slice, c *chronicle) {
 	part := f.scale * sl.to.Sub(sl.from).Hours() / 24
 	for range poisson(r, s.VesselsPerDay*part) {
 		m := f.sail(r, sl, "vessel", true)
+		if r.Float64() < s.Anchors {
+			m.anchor(r, 1+r.IntN(len(s.Corridor)-2))
+		}
 		f.misuse(r, m, c)
 	}
 	for range poisson(r, s.GhostsPerDay*part) {
@@ -56,6 +59,25 @@ func (f *fleet) sail(r *rand.Rand, sl *slice, sort string, sends bool) *mover {
 		m.sends = &transponder{name: fmt.Sprintf("299%06d", r.IntN(1_000_000))}
 	}
 	return f.add(m)
+}
+
+// anchor lets a vessel wait at one of its corners, as ships do for a pilot, an
+// inspection or their turn: for one to nine hours, swinging on its chain a
+// little way to either side (assumption).
+func (m *mover) anchor(r *rand.Rand, corner int) {
+	begin := m.path[corner]
+	waits := int64((1 + 8*r.Float64()) * 3.6e6)
+	swung := m.path[:corner+1:corner+1]
+	for ms := int64(1_200_000); ms < waits; ms += 1_200_000 {
+		swung = append(swung, waypoint{begin.ms + ms, jitter(r, begin.at, 60), begin.alt})
+	}
+	m.sends.anchored = [2]int64{begin.ms, begin.ms + waits}
+	swung = append(swung, waypoint{begin.ms + waits, begin.at, begin.alt})
+	for _, w := range m.path[corner+1:] {
+		w.ms += waits
+		swung = append(swung, w)
+	}
+	m.path = swung
 }
 
 // misuse lets some vessels fall silent or say a false place for a while.

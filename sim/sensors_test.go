@@ -224,14 +224,19 @@ func shipsOf(t *testing.T, files map[string]*bytes.Buffer) (out []ship) {
 // vessel lies about it, and none comes from a vessel that is silent.
 func TestShipsAreAsStated(t *testing.T) {
 	ex := load(t, "sea-corridor")
+	ex.Sea.Anchors = 0.5
 	for i := range ex.Watchers {
 		ex.Watchers[i].Broken = 0
 	}
 	files := made(t, ex, Options{Seed: 2, Hours: 30})
 	near, ghosts, clutter := 0.0, 0, 0
 	rows := shipsOf(t, files)
+	waiting := map[*mover]int{}
 	for _, row := range rows {
 		m := row.of
+		if m.speed(row.when.UnixMilli()) < 1 && m.class != nowhere {
+			waiting[m]++
+		}
 		p, _ := m.where(row.when.UnixMilli())
 		km, _ := apart(row.at, p)
 		switch {
@@ -246,6 +251,15 @@ func TestShipsAreAsStated(t *testing.T) {
 	}
 	n := float64(len(rows) - clutter)
 	t.Logf("%d positions, %d of no ship, %d false; %.3f within 10 m", len(rows), ghosts, clutter, near/n)
+	// Half the vessels wait, for hours, and say so every three minutes.
+	if len(waiting) < 5 {
+		t.Errorf("%d vessels at anchor", len(waiting))
+	}
+	for m, n := range waiting {
+		if n > int(m.ends()-m.begins())/anchoredEvery {
+			t.Errorf("object %d says %d times that it lies at anchor", m.number, n)
+		}
+	}
 	// Two errors of 4 m each way lie within 10 m with 1-exp(-100/32) = 0.956;
 	// time is cut to the second, which costs up to 7 m.
 	if len(rows) < 2000 || ghosts == 0 || clutter == 0 || near/n < 0.75 || near/n > 0.97 {

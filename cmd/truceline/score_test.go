@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/score"
@@ -87,13 +88,40 @@ func TestTruthTakenAway(t *testing.T) {
 	}
 }
 
+// TestStepsTaken: a step counts when the same side took it before, in time and in
+// order.
+func TestStepsTaken(t *testing.T) {
+	at := time.Date(2030, 5, 1, 12, 0, 0, 0, time.UTC)
+	deed := func(by, subtype string, ago time.Duration) score.Truth {
+		d := score.Truth{By: by, Subtype: subtype}
+		d.When.From = at.Add(-ago)
+		return d
+	}
+	fire := deed("A", "mortar", 0)
+	good := func(want bool, deeds []string, done ...score.Truth) {
+		t.Helper()
+		if got := stepsTaken(&truceline.Terms{Within: time.Hour, Deeds: deeds}, fire, done); got != want {
+			t.Errorf("%v after %d steps: %v", deeds, len(done), got)
+		}
+	}
+	call := []string{"hotline"}
+	good(true, call, deed("A", "hotline", time.Minute))
+	good(false, call)
+	good(false, call, deed("B", "hotline", time.Minute))    // the other side called
+	good(false, call, deed("A", "hotline", 61*time.Minute)) // too long ago
+	good(false, call, deed("A", "hotline", -time.Minute))   // afterwards
+	two := []string{"hotline", "notice"}
+	good(true, two, deed("A", "hotline", 2*time.Minute), deed("A", "notice", time.Minute))
+	good(false, two, deed("A", "hotline", time.Minute), deed("A", "notice", 2*time.Minute)) // the wrong way round
+}
+
 // TestBreaches: what is truly a breach follows from the text, done by hand for
 // the exercise's agreement.
 func TestBreaches(t *testing.T) {
 	dir := t.TempDir()
 	must(t, "demo", "--no-serve", "--seed", "3", "--out", dir)
 	rec, _ := recordAndText(t, dir)
-	breaks, err := breaches(rec)
+	breaks, err := breaches(rec, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 			}
 		}
 	}
-	w.Breaches, err = breaches(rec)
+	w.Breaches, err = breaches(rec, w.Incidents)
 	return w, err
 }
 
@@ -116,8 +116,8 @@ func noticeable(rec truceline.Record) func(score.Truth) (yes, ok bool) {
 
 // breaches tells whether a clause of the record's agreement forbids what truly
 // happened: of a kind it names, in its hours, in its zone, by a side it binds,
-// and not exempt.
-func breaches(rec truceline.Record) (func(string, score.Truth) (yes, ok bool), error) {
+// not exempt, and, where it asks for steps before, without these.
+func breaches(rec truceline.Record, all []score.Truth) (func(string, score.Truth) (yes, ok bool), error) {
 	c, err := agreement.Compile(rec.Run.Agreement, rec.Areas)
 	if err != nil {
 		return nil, fmt.Errorf("compile agreement %s: %w", rec.Run.Agreement.ID, err)
@@ -146,8 +146,30 @@ func breaches(rec truceline.Record) (func(string, score.Truth) (yes, ok bool), e
 				return false, true
 			}
 		}
+		if clause.Kind == truceline.ClauseProcedure && clause.Terms != nil {
+			return !stepsTaken(clause.Terms, t, all), true
+		}
 		return true, true
 	}, nil
+}
+
+// stepsTaken reports whether the side that did something had truly taken all the
+// steps that a clause asks for, in their order and within its time before.
+func stepsTaken(terms *truceline.Terms, t score.Truth, all []score.Truth) bool {
+	end := t.When.From
+	for k := len(terms.Deeds) - 1; k >= 0; k-- { // from the last step back
+		var newest time.Time
+		for _, d := range all {
+			if d.Subtype == terms.Deeds[k] && d.By == t.By && !d.When.From.After(end) && d.When.From.After(newest) {
+				newest = d.When.From
+			}
+		}
+		if newest.IsZero() || t.When.From.Sub(newest) > terms.Within {
+			return false
+		}
+		end = newest
+	}
+	return true
 }
 
 // readScoredRun reads a run with all its versions, with when each observation
