@@ -55,7 +55,7 @@ func (j *Judge) breach(clause truceline.Clause, i truceline.Incident, indicator 
 	}
 	if clause.Terms != nil && !indicator {
 		var why []string
-		p, why = j.byTerms(clause, p, i)
+		p, why = j.byTerms(clause, p, i, shares)
 		reasons = append(reasons, why...)
 	}
 	if !judged(clause) {

@@ -9,8 +9,9 @@ import (
 	"github.com/truceline/truceline/agreement"
 )
 
-// byTerms narrows a breach by the numbers and deeds of the clause.
-func (j *Judge) byTerms(c truceline.Clause, p truceline.Probability, i truceline.Incident) (truceline.Probability, []string) {
+// byTerms narrows a breach by the numbers and deeds of the clause. shares are which
+// side did it.
+func (j *Judge) byTerms(c truceline.Clause, p truceline.Probability, i truceline.Incident, shares []truceline.Share) (truceline.Probability, []string) {
 	of, why := j.c.OfClasses(c.Terms.Weapons, i.Weapons)
 	p = both(p, of)
 	reasons := nonEmpty(why)
@@ -22,7 +23,7 @@ func (j *Judge) byTerms(c truceline.Clause, p truceline.Probability, i truceline
 		told, why := j.told(c, i)
 		and(not(told), why)
 	case truceline.ClauseProcedure:
-		kept, why := j.inOrder(c, i)
+		kept, why := j.inOrder(c, i, shares)
 		and(not(kept), why)
 	case truceline.ClauseProtected:
 		and(j.harmed(c, i))
@@ -114,9 +115,9 @@ func (j *Judge) samePlace(c truceline.Clause, n truceline.Incident) truceline.Pr
 	return p
 }
 
-// inOrder is the chance that the steps of a procedure were taken, one after the
-// other, within the time before a happening.
-func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident) (truceline.Probability, []string) {
+// inOrder is the chance that the steps of a procedure were taken by the side that
+// did something, one after the other, within the time before it.
+func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident, shares []truceline.Share) (truceline.Probability, []string) {
 	j.await(i, i.When.To.Add(judgedBeyond))
 	kept := sure(true)
 	end := i.When.From
@@ -126,7 +127,7 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident) (truceline.Pro
 		newest := time.Time{}
 		for _, s := range j.past.done(c.Terms.Deeds[k]) {
 			ago := truceline.Interval{From: s.When.From, To: s.When.To, Clock: s.When.Clock}
-			p := both(both(s.Exists, j.samePlace(c, s)), both(by(ago, end), not(by(ago, i.When.From.Add(-c.Terms.Within-1)))))
+			p := both(both(both(s.Exists, j.samePlace(c, s)), sameDoer(s, shares)), both(by(ago, end), not(by(ago, i.When.From.Add(-c.Terms.Within-1)))))
 			if p.High > 0 {
 				steps = append(steps, p)
 				if s.When.From.After(newest) {
@@ -149,6 +150,26 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident) (truceline.Pro
 		return kept, append(reasons, "The register is complete: what is not in it was not done.")
 	}
 	return kept, append(reasons, "A step may have been taken that is not on record.")
+}
+
+// sameDoer is the chance that a deed was done by the side that did something else,
+// of which shares are known. Whose deed it was is read from whose ground it was done
+// on; where nobody can tell, it counts.
+func sameDoer(deed truceline.Incident, shares []truceline.Share) truceline.Probability {
+	if deed.Ground == nil || deed.Ground.Side == "" || len(shares) == 0 {
+		return sure(true)
+	}
+	var own, others float64
+	for _, s := range shares {
+		if s.Side == deed.Ground.Side {
+			own += s.P
+		} else {
+			others += s.P
+		}
+	}
+	rest := max(0, 1-own-others)
+	same := truceline.Probability{P: own + rest/float64(len(shares)), Low: own, High: own + rest}
+	return mixed(unit(deed.Ground.Certain), same, not(same))
 }
 
 // harmed is whether what was found says that a protected object is not as the
