@@ -6,11 +6,11 @@ import "github.com/truceline/truceline"
 // known what each is about. They need no gate and no matching.
 func (s *scene) associationFigures() []Figure {
 	pure := row("incidents.pure", "incidents made of one happening only", "share", Higher,
-		"Of the incidents with at least two statements, how many hold statements about one happening and nothing else.")
+		"Of the incidents with at least two statements, how many hold statements about one happening, and what it set alight or broke, and nothing else.")
 	whole := row("incidents.whole", "happenings told in one incident only", "share", Higher,
 		"Of the happenings with at least two statements about them, how many have all of these in one incident.")
 	together := row("incidents.pairs_right", "pairs put together rightly", "share", Higher,
-		"Of all pairs of statements in one incident, how many speak of the same happening. The pairs are not independent, so no interval is given.")
+		"Of all pairs of statements in one incident, how many speak of the same happening, or of one and of what it set alight or broke. The pairs are not independent, so no interval is given.")
 	found := row("incidents.pairs_found", "pairs that belong together found", "share", Higher,
 		"Of all pairs of statements about the same happening, how many are in one incident.")
 	said := row("incidents.recall_said", "recall of what was said", "share", Higher,
@@ -34,7 +34,7 @@ func (s *scene) associationFigures() []Figure {
 	}
 	return []Figure{
 		said.share(x, n), pure.share(a.pure, a.several), whole.share(a.whole, a.severalTold),
-		plain(together, a.right, a.together), plain(found, a.right, a.belong),
+		plain(together, a.right+a.caused, a.together), plain(found, a.right, a.belong),
 	}
 }
 
@@ -51,6 +51,7 @@ type associations struct {
 	several, pure      int                   // incidents of two or more statements
 	severalTold, whole int                   // happenings with two or more statements
 	together, right    int                   // pairs
+	caused             int                   // of one happening and of what it brought about
 	belong             int
 }
 
@@ -60,16 +61,24 @@ func (s *scene) associations() associations {
 	told := map[int]int{}   // statements of a happening
 	places := map[int]int{} // incidents that hold some
 	for _, i := range s.incidents {
-		of := map[int]int{}
+		of, roots := map[int]int{}, map[int]int{}
 		for _, o := range i.Observations {
-			of[about(s.world.Said, o)]++
+			h := about(s.world.Said, o)
+			of[h]++
+			roots[s.world.root(h)]++
 		}
 		a.together += pairsOf(len(i.Observations))
+		for h, n := range roots {
+			if h >= 0 {
+				a.caused += pairsOf(n)
+			}
+		}
 		for h, n := range of {
 			if h < 0 {
 				continue
 			}
 			a.right += pairsOf(n)
+			a.caused -= pairsOf(n)
 			told[h] += n
 			places[h]++
 			if h < len(s.world.Incidents) {
@@ -78,7 +87,7 @@ func (s *scene) associations() associations {
 		}
 		if len(i.Observations) > 1 {
 			a.several++
-			if _, nothing := of[-1]; len(of) == 1 && !nothing {
+			if _, nothing := of[-1]; len(roots) == 1 && !nothing {
 				a.pure++
 			}
 		}

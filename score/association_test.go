@@ -108,3 +108,35 @@ func TestSweep(t *testing.T) {
 		}
 	}
 }
+
+// TestConsequences: a fire told together with the impact that lit it is no false
+// merge; fire that answers fire, told with it, is.
+func TestConsequences(t *testing.T) {
+	score := func(kind truceline.Kind) Card {
+		w := World{Incidents: []Truth{truthAt("impact", 0, 0, "F3"), truthAt("after", 300, 0, kind)}}
+		w.Incidents[1].Because = 1
+		id := func(s string) truceline.ID { return truceline.IDOf(s) }
+		w.Said = map[truceline.ID]int{id("a"): 0, id("b"): 0, id("c"): 1, id("d"): 1}
+		i := incidentAt("both", 0, 0, "F3", 100)
+		i.Observations = []truceline.ID{id("a"), id("b"), id("c"), id("d")}
+		return Score(w, Run{Record: truceline.Record{Incidents: []truceline.Incident{i}}}, nil)
+	}
+	good := func(c Card, figure string, want float64) {
+		t.Helper()
+		f, _ := c.Figure(figure)
+		if f.Value == nil {
+			t.Errorf("%s has no value", figure)
+			return
+		}
+		near(t, figure, *f.Value, want, 1e-12)
+	}
+	burned, answered := score("H1"), score("F3")
+	good(burned, "incidents.pairs_right", 1)
+	good(burned, "incidents.pairs_found", 1) // both pairs of two; the others are no part of it
+	good(burned, "incidents.pure", 1)
+	good(burned, "incidents.merged", 0)
+	good(burned, "incidents.recall", 0.5) // it still has no incident of its own
+	good(answered, "incidents.pairs_right", 2.0/6)
+	good(answered, "incidents.pure", 0)
+	good(answered, "incidents.merged", 0.5)
+}

@@ -25,6 +25,7 @@ type Card struct {
 	Delays    Delays           `json:"delays"`
 	Tracks    TrackTerms       `json:"track_terms"`
 	Places    []PlaceError     `json:"places"`
+	Ellipses  []EllipseRow     `json:"ellipses_by_means"`
 	Seconds   []float64        `json:"time_errors_s"`
 	HasOracle bool             `json:"has_oracle"`
 }
@@ -64,6 +65,7 @@ func scored(w World, r Run) Card {
 		RateCases: append(RateCases(w, r.Record), StandingCases(w, r.Record)...), Delays: s.delays(), Tracks: terms, Places: s.placeErrors(),
 	}
 	c.Seconds, _ = s.timeErrors()
+	c.Ellipses = EllipseRows(c.Places)
 	c.Rates = CoverRates(c.RateCases, partiesOf(r.Record))
 	c.add("incidents", s.incidentFigures())
 	for _, j := range c.Judged {
@@ -72,6 +74,7 @@ func scored(w World, r Run) Card {
 	c.add("findings", s.sideFigures())
 	c.add("rates", rateFigures(c.Rates))
 	c.add("tracks", trackFigures(Track(w.Objects, r.Tracks, terms), len(w.Objects), terms))
+	c.add("tracks", followedFigures(w, r.Tracks, terms))
 	c.add("speed", s.speedFigures(c.Delays))
 	return c
 }

@@ -16,7 +16,7 @@ var pageText string
 func HTML(c Card) ([]byte, error) {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"show": Show, "groups": Groups, "interval": interval, "upper": strings.ToUpper, "target": target,
-		"reliability": reliabilityPlot, "depth": depth,
+		"reliability": reliabilityPlot, "depth": depth, "percent": func(x float64) string { return Show(&x, "share") },
 	}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read the page: %w", err)

@@ -92,12 +92,32 @@ func (s *scene) incidentFigures() []Figure {
 		row("incidents.split", "split", "share", Lower,
 			"Share of incidents that are a second one for a happening that has one already.").share(len(s.m.Split), len(s.incidents)),
 		row("incidents.merged", "merged", "share", Lower,
-			"Share of true happenings that have no incident of their own but lie within the gate of one given to another: most likely taken together with it.").share(len(s.m.Merged), len(s.truth)),
+			"Share of true happenings that have no incident of their own but lie within the gate of one given to another: most likely taken together with it. What a happening set alight or broke may rightly be told with it, and does not count.").share(s.merged(), len(s.truth)),
 	}
 	out = append(out, s.associationFigures()...)
 	out = append(out, s.placeFigures()...)
 	out = append(out, s.timeFigures()...)
 	return append(out, s.countFigures()...)
+}
+
+// merged counts the happenings that were taken together with another, but for what
+// that other brought about.
+func (s *scene) merged() int {
+	found := map[truceline.ID]bool{}
+	for t, i := range s.m.Incident {
+		if i >= 0 {
+			found[s.truth[t].ID] = true
+		}
+	}
+	n := 0
+	for _, t := range s.m.Merged {
+		because := s.truth[t].Because - 1
+		told := consequence(s.truth[t].Kind) && because >= 0 && because < len(s.world.Incidents) && found[s.world.Incidents[because].ID]
+		if !told {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *scene) precisionHeld() Figure {
@@ -178,6 +198,7 @@ type PlaceError struct {
 	Metres  float64 // from the truth
 	Sigmas  float64 // as a multiple of the stated 90 % ellipse: 1 is on its edge
 	Ellipse float64 // mean of its two half axes, metres
+	Means   string  // that the incident rests on
 }
 
 func (s *scene) placeErrors() []PlaceError {
@@ -187,7 +208,7 @@ func (s *scene) placeErrors() []PlaceError {
 			return
 		}
 		x, y := along(i.Place, t.Place.At)
-		e := PlaceError{Metres: math.Hypot(x, y), Ellipse: (i.Place.Ellipse.SemiMajor + i.Place.Ellipse.SemiMinor) / 2}
+		e := PlaceError{Metres: math.Hypot(x, y), Ellipse: (i.Place.Ellipse.SemiMajor + i.Place.Ellipse.SemiMinor) / 2, Means: meansOf(i)}
 		if e.Metres > 0 {
 			e.Sigmas = math.Hypot(over(x, i.Place.Ellipse.SemiMajor), over(y, i.Place.Ellipse.SemiMinor))
 		}

@@ -162,3 +162,22 @@ func trackFigures(t Tracking, objects int, terms TrackTerms) []Figure {
 	}
 	return out
 }
+
+// toldOf is how many messages about an object it takes to make a track of it.
+const toldOf = 3
+
+// followedFigures say how much of what could be followed was: of the objects about
+// which enough messages came in.
+func followedFigures(w World, tracks []Path, terms TrackTerms) []Figure {
+	f := row("tracks.completeness_told", "completeness of what was told of", "share", Higher,
+		fmt.Sprintf("The same completeness, of those objects only about which %d messages or more came in. What nobody plots, nobody can follow: where an exercise has no instruments that do, the rows above say what moved unseen.", toldOf))
+	if w.Told == nil {
+		return []Figure{f.noting("the world does not say what each message is about")}
+	}
+	objects := slices.DeleteFunc(slices.Clone(w.Objects), func(p Path) bool { return w.Told[p.ID] < toldOf })
+	if len(objects) == 0 {
+		return []Figure{f.noting("nothing that moves was told of often enough")}
+	}
+	t := Track(objects, tracks, terms)
+	return []Figure{f.of(t.Completeness, t.ObjectInstants)}
+}

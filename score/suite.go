@@ -25,6 +25,9 @@ type Suite struct {
 	Rows      []SuiteRow      `json:"rows"`
 	// Rates pools the intervals of all plays, row by row.
 	Rates []RateCoverage `json:"rates"`
+	// Judged and Ellipses pool the judgements and the ellipses of all plays.
+	Judged   []Pooled     `json:"judgements"`
+	Ellipses []EllipseRow `json:"ellipses_by_means"`
 }
 
 // SuiteExercise is what was played.
@@ -89,11 +92,11 @@ func Gather(version string, plays []Play) Suite {
 		}
 	}
 	s.Seeds = len(seeds)
-	pools := make([][]RateCoverage, len(plays))
+	pools, cards, places := make([][]RateCoverage, len(plays)), make([]Card, len(plays)), []PlaceError{}
 	for i, p := range plays {
-		pools[i] = p.Card.Rates
+		pools[i], cards[i], places = p.Card.Rates, p.Card, append(places, p.Card.Places...)
 	}
-	s.Rates = PoolRates(pools...)
+	s.Rates, s.Judged, s.Ellipses = PoolRates(pools...), PoolJudged(cards...), EllipseRows(places)
 	for k := range s.Rows {
 		for e, exercise := range s.Exercises {
 			s.Rows[k].Cells[e] = gathered(s.Rows[k].ID, exercise.Name, plays)
@@ -225,6 +228,7 @@ A figure of 0 with nothing behind it is work not done yet, and is shown so on pu
 			b.WriteByte('\n')
 		}
 	}
+	b.WriteString(pooledMarkdown(s.Judged, s.Ellipses))
 	b.WriteString(ratesMarkdown(s.Rates))
 	b.WriteString("\n## What the figures say\n\n")
 	for _, r := range s.Rows {

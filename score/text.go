@@ -29,6 +29,7 @@ func Text(c Card) string {
 		switch g {
 		case "incidents":
 			writeConfusion(&b, c.Confusion)
+			writeEllipses(&b, c.Ellipses)
 		case "rates":
 			writeRates(&b, c.Rates)
 		}

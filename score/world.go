@@ -30,6 +30,9 @@ type World struct {
 	// Incidents, or beyond them len(Incidents) and the number of a moving object.
 	// What is not there is about nothing. Nil when the world does not say.
 	Said map[truceline.ID]int
+	// Told is how many messages are about each object, by its ID. Nil when the world
+	// does not say.
+	Told map[string]int
 	// Noticeable tells whether anything could have noticed a happening; ok is
 	// false where that is not known. Nil when nothing is known of any.
 	Noticeable func(Truth) (yes, ok bool)
@@ -39,6 +42,33 @@ type World struct {
 	// Chance is the probability with which anybody noticed a happening; ok is
 	// false where that is not known. Nil when nothing is known of any.
 	Chance func(Truth) (p float64, ok bool)
+}
+
+// root is the happening that a statement is about, or else that which set it alight
+// or broke it: a fire and the impact that lit it are rightly told as one. What
+// answers fire with fire is a happening of its own.
+func (w World) root(h int) int {
+	for range 8 { // no chain of consequences is longer
+		if h < 0 || h >= len(w.Incidents) || !consequence(w.Incidents[h].Kind) {
+			return h
+		}
+		because := w.Incidents[h].Because - 1
+		if because < 0 || because >= len(w.Incidents) {
+			return h
+		}
+		h = because
+	}
+	return h
+}
+
+// consequence reports whether a kind is what something else leaves behind: heat,
+// harm to people and things, damage to power and plants.
+func consequence(k truceline.Kind) bool {
+	switch familyOf(k) {
+	case "C", "N":
+		return true
+	}
+	return k == truceline.KindHeat
 }
 
 // Run is what was concluded, with what is needed to say when.

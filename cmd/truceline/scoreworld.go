@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -55,7 +56,12 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 		return w, err
 	}
 	if there {
-		w.Said = map[truceline.ID]int{}
+		w.Said, w.Told = map[truceline.ID]int{}, map[string]int{}
+		for _, s := range said {
+			if s.Object > 0 {
+				w.Told[strconv.Itoa(s.Object)]++
+			}
+		}
 		for id, row := range rows {
 			switch s := said[row]; {
 			case s.Incident > 0:
