@@ -67,7 +67,7 @@ func (f *fleet) sail(r *rand.Rand, sl *slice, sort string, sends bool) *mover {
 func (m *mover) anchor(r *rand.Rand, corner int) {
 	begin := m.path[corner]
 	waits := int64((1 + 8*r.Float64()) * 3.6e6)
-	swung := m.path[:corner+1:corner+1]
+	swung := m.path[: corner+1 : corner+1]
 	for ms := int64(1_200_000); ms < waits; ms += 1_200_000 {
 		swung = append(swung, waypoint{begin.ms + ms, jitter(r, begin.at, 60), begin.alt})
 	}
