@@ -3,6 +3,8 @@ package posture
 import (
 	"fmt"
 	"math"
+
+	"github.com/truceline/truceline"
 )
 
 // Check tells refuse of every mistake: the reason, and the path of keys and
@@ -185,8 +187,12 @@ func (c checker) special(n int, w Watcher) {
 		if w.ADSB == nil {
 			c.refuse("hex is only for receivers of ADS-B", "watchers", n, "form")
 		}
+	case "sapient":
+		if w.Means != truceline.MeansCamera && w.Means != truceline.MeansAcoustic || w.Halts > 0 || w.Flight != nil {
+			c.refuse("sapient is only for cameras and acoustic posts that stand where they are", "watchers", n, "form")
+		}
 	default:
-		c.refuse("must be csv, ndjson, nmea or hex", "watchers", n, "form")
+		c.refuse("must be csv, ndjson, nmea, hex or sapient", "watchers", n, "form")
 	}
 	if o := w.Orbit; o != nil {
 		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -56,6 +57,7 @@ func (c *checker) check(ex Exercise, watches posture.Posture) {
 			c.refuse("must end after it begins", "weather", i)
 		}
 	}
+	c.sapient(watches)
 	watches.Check(func(reason string, path ...any) { c.refuseIn(postureFile, reason, path...) })
 	for i, w := range watches.Watchers {
 		for _, id := range w.At {
@@ -68,6 +70,31 @@ func (c *checker) check(ex Exercise, watches posture.Posture) {
 		c.refuse("must be two numbers above 0, the least first", "claims", "inflate")
 	}
 	c.chance(ex.Claims.Omit, "claims", "omit")
+}
+
+// sapient refuses what has no word in what SAPIENT nodes say.
+func (c *checker) sapient(watches posture.Posture) {
+	words := classWords()
+	for i, w := range watches.Watchers {
+		if w.Form != "sapient" {
+			continue
+		}
+		var kinds []truceline.Kind
+		for _, r := range w.Reach {
+			kinds = append(kinds, r.Kinds...)
+		}
+		for _, says := range append(slices.Collect(maps.Values(w.Says)), w.FalseSays) {
+			for _, s := range says {
+				kinds = append(kinds, s.Kind)
+			}
+		}
+		for _, k := range kinds {
+			if words[k] == "" {
+				c.refuseIn(postureFile, fmt.Sprintf("sites that speak SAPIENT have no word for %s", k), "watchers", i, "form")
+				break
+			}
+		}
+	}
 }
 
 func (c *checker) window(ex Exercise) {

@@ -116,6 +116,7 @@ type world struct {
 	names   *namer
 	alerts  []alert
 	tables  []*table // by watcher, then of the press and of the hotline; nil where there is none
+	talked  []talk
 	said    *said
 	truth   truthFiles
 	stands  []*happening
@@ -301,6 +302,21 @@ func (w *world) flush(before int64) error {
 		}
 		w.made.Observations += t.rows
 	}
+	for _, k := range w.talked {
+		var from []*spool
+		for _, sh := range w.shards {
+			if sp := sh.talks[k.watcher.index][k.cluster]; sp != nil {
+				from = append(from, sp)
+			}
+		}
+		if err := k.take(from, before); err != nil {
+			return err
+		}
+		for _, sp := range from {
+			sp.clear()
+		}
+		w.made.Observations += k.rows
+	}
 	return nil
 }
 
@@ -311,6 +327,8 @@ func (w *Watcher) file() string {
 		return "plots-" + w.Sort + "-%s.pcap"
 	case w.Meter != nil:
 		return "readings-" + w.Sort + ".ndjson"
+	case w.sapient():
+		return "observations-" + w.Sort + "-desk.csv"
 	case w.Form == "nmea" || w.Form == "hex":
 		return w.Sort + "." + w.Form
 	case w.Form == "ndjson":
@@ -325,7 +343,7 @@ func (w *world) table(x *Watcher) (*table, error) {
 	switch {
 	case x.Scan != nil:
 		return openDaily(w.create, name, captureHead(), w.said, w.ex.Window.From.UnixMilli())
-	case x.Meter == nil && (x.Form == "" || x.Form == "csv"):
+	case x.Meter == nil && (x.Form == "" || x.Form == "csv" || x.sapient()):
 		return openTable(w.create, name, headOf(x.columns()), w.said)
 	}
 	return openTable(w.create, name, nil, w.said)

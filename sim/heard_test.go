@@ -16,6 +16,7 @@ import (
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
 )
 
@@ -30,7 +31,7 @@ type heard struct {
 // row that is refused ends the test.
 func hear(t *testing.T, files map[string]*bytes.Buffer, name string) (out []heard) {
 	t.Helper()
-	formats := map[string]func(feed.Config) (feed.Format, error){"alerts": alerts.New, "asterix": asterix.New, "sensorthings": sensorthings.New}
+	formats := map[string]func(feed.Config) (feed.Format, error){"alerts": alerts.New, "asterix": asterix.New, "sapient": sapient.New, "sensorthings": sensorthings.New}
 	var config struct {
 		Feeds []struct {
 			Feed, Format, Source string

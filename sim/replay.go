@@ -85,11 +85,23 @@ func (w *world) feeds(line func(format string, args ...any)) {
 			continue
 		}
 		form := "csv"
-		if x.Form != "" {
+		if x.Form != "" && !x.sapient() {
 			form = x.Form
 		}
+		name := x.Sort
+		if x.sapient() {
+			for _, cluster := range w.cabinets(x) {
+				nodes, kinds := w.nodes(x, cluster)
+				line("  - {feed: %s, format: sapient, files: [%s], source: %s, lineage: [monitor], window: %s, delay: %s, grade: %s, options: {nodes: %s, kinds: %s}}",
+					x.feed(cluster), x.conversation(cluster), x.cabinets[cluster], x.waits(), x.travels(), x.Reliability, quote(nodes), quote(kinds))
+			}
+			if x.Relay == 0 {
+				continue
+			}
+			name += "-desk"
+		}
 		line("  - {feed: %s, format: table, files: [raw/%s], source: %s, lineage: [monitor], window: %s, delay: %s, options: {form: %s}}",
-			x.Sort, x.file(), x.Sort, x.waits(), x.travels(), form)
+			name, x.file(), x.Sort, x.waits(), x.travels(), form)
 	}
 	if ex.Press.Outlets > 0 {
 		line("  - {feed: press, format: table, files: [raw/%s], source: press, window: 2h, delay: 1h, options: {form: csv}}", pressFile)

@@ -36,6 +36,9 @@ func (sh *shard) send() {
 			by := relayed(st, sh.desk, st.arrives.Add(5*time.Minute+about(r, 10*time.Minute)))
 			sh.told++
 			by.id = numbered(sh.desk, sh.told)
+			if w.sapient() {
+				by.derived = "" // what it stands on has no id of the table's; its lineage names the site
+			}
 			sh.write(by, r)
 		}
 	}
@@ -49,12 +52,19 @@ func numbered(source string, n int) string {
 
 // write puts a statement into the spool of its file.
 func (sh *shard) write(st statement, r *rand.Rand) {
-	sp := &sh.spools[st.site.watcher.index]
-	if st.site.watcher.Meter != nil {
+	w := st.site.watcher
+	sp, about := &sh.spools[w.index], subject{int32(st.truth + 1), int32(st.object), int32(st.cause)}
+	switch {
+	case w.Meter != nil:
 		sh.alarm(&st)
-	} else {
+	case w.sapient() && !strings.HasPrefix(st.source, desk):
+		sp = sh.talk(st.site)
+		sp.message()
+		sp.b = st.detection(sp.b, r.Uint64())
+		sp.add(st.arrives.UnixMilli(), about)
+	default:
 		statementRow(&sp.cells, &st)
-		sp.add(st.arrives.UnixMilli(), subject{int32(st.truth + 1), int32(st.object), int32(st.cause)})
+		sp.add(st.arrives.UnixMilli(), about)
 	}
 	if st.site.watcher.Broken > 0 && r.Float64() < st.site.watcher.Broken {
 		sp.spoil(r)

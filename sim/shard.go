@@ -20,11 +20,12 @@ type shard struct {
 	grid      map[cell][]int32 // of sites that notice happenings, by index
 	coming    []*site          // passing sites not there yet, the first last
 	radars    []*site
-	listeners []*site // receivers of what ships and aircraft say
-	far       float64 // greatest reach, kilometres
-	thunderKm float64 // the same for thunder
-	spools    []spool // by watcher
-	now       *slice  // at work
+	listeners []*site          // receivers of what ships and aircraft say
+	far       float64          // greatest reach, kilometres
+	thunderKm float64          // the same for thunder
+	spools    []spool          // by watcher
+	talks     []map[int]*spool // by watcher: of those that speak SAPIENT, by the cluster of their cabinet
+	now       *slice           // at work
 	list      []statement
 	seen      []int32 // by site: the mover it has been asked about
 	asked     int32
@@ -60,6 +61,10 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 			if w.Scan != nil {
 				sp.wrap = datagrams()
 			}
+			if w.sapient() { // what a duty desk enters of them
+				sp.ndjson = false
+			}
+			out[i].talks = append(out[i].talks, map[int]*spool{})
 		}
 	}
 	for _, s := range all {
@@ -149,6 +154,9 @@ func (sh *shard) work(sl *slice) {
 	for _, s := range sh.sites {
 		if s.watcher.Meter != nil {
 			sh.read(s, sl)
+		}
+		if s.watcher.sapient() {
+			sh.heartbeat(s, sl)
 		}
 	}
 	for _, st := range sl.strokes {

@@ -225,6 +225,14 @@ func (w *world) open() error {
 		if x.Orbit != nil {
 			continue
 		}
+		if x.sapient() {
+			if err := w.openTalks(x); err != nil {
+				return err
+			}
+			if x.Relay == 0 {
+				continue
+			}
+		}
 		if w.tables[i], err = w.table(x); err != nil {
 			return err
 		}
@@ -335,6 +343,11 @@ func (w *world) end() error {
 			continue
 		}
 		if err := t.close(); err != nil {
+			return err
+		}
+	}
+	for _, k := range w.talked {
+		if err := k.close(); err != nil {
 			return err
 		}
 	}

@@ -159,6 +159,7 @@ type detection struct {
 	behaviour  []byte
 	name       []byte // what it calls itself
 	velocity   []byte
+	about      [][]byte // TrackObjectInfo: what else is known of the object
 }
 
 // spot is where something is: a Location or a RangeBearing, or neither.
@@ -186,6 +187,8 @@ func readDetection(body []byte) detection {
 			d.at.location = f.Bytes
 		case 7:
 			d.confidence = f.Float()
+		case 10:
+			d.about = append(d.about, f.Bytes)
 		case 11:
 			if c := readClass(f.Bytes); c.confidence > surest {
 				d.class, surest = c, c.confidence
