@@ -116,9 +116,34 @@ func (j *Judge) samePlace(c truceline.Clause, n truceline.Incident) truceline.Pr
 }
 
 // inOrder is the chance that the steps of a procedure were taken by the side that
-// did something, one after the other, within the time before it.
+// did something, one after the other, within the time before it: side by side, as
+// likely as each did it.
 func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident, shares []truceline.Share) (truceline.Probability, []string) {
 	j.await(i, i.When.To.Add(judgedBeyond))
+	if len(shares) == 0 {
+		shares = []truceline.Share{{P: 1}} // nobody can tell: whoever's steps count
+	}
+	left := 1.0
+	kept, least, most := truceline.Probability{}, 1.0, 0.0
+	var mean float64
+	var reasons []string
+	for _, s := range shares {
+		p, why := j.inOrderBy(c, i, s.Side)
+		kept.P, kept.Low, kept.High = kept.P+s.P*p.P, kept.Low+s.P*p.Low, kept.High+s.P*p.High
+		least, most, mean, left = min(least, p.Low), max(most, p.High), mean+p.P/float64(len(shares)), left-s.P
+		reasons = append(reasons, why...)
+	}
+	left = max(0, left) // that nobody can name may be either's
+	kept.P, kept.Low, kept.High = kept.P+left*mean, kept.Low+left*least, kept.High+left*most
+	if c.Terms.Complete {
+		return kept, append(reasons, "The register is complete: what is not in it was not done.")
+	}
+	return kept, append(reasons, "A step may have been taken that is not on record.")
+}
+
+// inOrderBy is the chance that one side took the steps; of no side, that anybody
+// did.
+func (j *Judge) inOrderBy(c truceline.Clause, i truceline.Incident, side string) (truceline.Probability, []string) {
 	kept := sure(true)
 	end := i.When.From
 	var reasons []string
@@ -127,7 +152,7 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident, shares []truce
 		newest := time.Time{}
 		for _, s := range j.past.done(c.Terms.Deeds[k]) {
 			ago := truceline.Interval{From: s.When.From, To: s.When.To, Clock: s.When.Clock}
-			p := both(both(both(s.Exists, j.samePlace(c, s)), sameDoer(s, shares)), both(by(ago, end), not(by(ago, i.When.From.Add(-c.Terms.Within-1)))))
+			p := both(both(both(s.Exists, j.samePlace(c, s)), doneBy(s, side)), both(by(ago, end), not(by(ago, i.When.From.Add(-c.Terms.Within-1)))))
 			if p.High > 0 {
 				steps = append(steps, p)
 				if s.When.From.After(newest) {
@@ -136,7 +161,11 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident, shares []truce
 			}
 		}
 		p := anyOf(steps)
-		reasons = append(reasons, fmt.Sprintf("The step %q was taken before it, within %s, with a probability of at least %s.", c.Terms.Deeds[k], agreement.Length(c.Terms.Within), agreement.Percent(p.Low)))
+		who := ""
+		if side != "" {
+			who = " by " + side
+		}
+		reasons = append(reasons, fmt.Sprintf("The step %q was taken%s before it, within %s, with a probability of at least %s.", c.Terms.Deeds[k], who, agreement.Length(c.Terms.Within), agreement.Percent(p.Low)))
 		if !c.Terms.Complete {
 			p.High = 1
 		}
@@ -146,30 +175,16 @@ func (j *Judge) inOrder(c truceline.Clause, i truceline.Incident, shares []truce
 		}
 	}
 	slices.Reverse(reasons)
-	if c.Terms.Complete {
-		return kept, append(reasons, "The register is complete: what is not in it was not done.")
-	}
-	return kept, append(reasons, "A step may have been taken that is not on record.")
+	return kept, reasons
 }
 
-// sameDoer is the chance that a deed was done by the side that did something else,
-// of which shares are known. Whose deed it was is read from whose ground it was done
-// on; where nobody can tell, it counts.
-func sameDoer(deed truceline.Incident, shares []truceline.Share) truceline.Probability {
-	if deed.Ground == nil || deed.Ground.Side == "" || len(shares) == 0 {
+// doneBy is the chance that a deed was a side's. Whose deed it was is read from whose
+// ground it was done on; where nobody can tell, it counts.
+func doneBy(deed truceline.Incident, side string) truceline.Probability {
+	if side == "" || deed.Ground == nil || deed.Ground.Side == "" {
 		return sure(true)
 	}
-	var own, others float64
-	for _, s := range shares {
-		if s.Side == deed.Ground.Side {
-			own += s.P
-		} else {
-			others += s.P
-		}
-	}
-	rest := max(0, 1-own-others)
-	same := truceline.Probability{P: own + rest/float64(len(shares)), Low: own, High: own + rest}
-	return mixed(unit(deed.Ground.Certain), same, not(same))
+	return mixed(unit(deed.Ground.Certain), sure(deed.Ground.Side == side), sure(deed.Ground.Side != side))
 }
 
 // harmed is whether what was found says that a protected object is not as the

@@ -1,26 +1,24 @@
 package judge
 
 import (
-	"math"
 	"testing"
 
 	"github.com/truceline/truceline"
 )
 
-// TestSameDoer: a deed is that of whose ground it was done on.
-func TestSameDoer(t *testing.T) {
-	good := func(side string, certain, a, b, low, p, high float64) {
+// TestDoneBy: a deed is that of whose ground it was done on.
+func TestDoneBy(t *testing.T) {
+	good := func(ground string, certain float64, side string, want float64) {
 		t.Helper()
-		deed := truceline.Incident{Ground: &truceline.Ground{Side: side, Certain: certain}}
-		got := sameDoer(deed, []truceline.Share{{Side: "AA", P: a}, {Side: "BB", P: b}})
-		if math.Abs(got.Low-low) > 1e-12 || math.Abs(got.P-p) > 1e-12 || math.Abs(got.High-high) > 1e-12 {
-			t.Errorf("%s with %v, shares %v and %v: %+v", side, certain, a, b, got)
+		got := doneBy(truceline.Incident{Ground: &truceline.Ground{Side: ground, Certain: certain}}, side)
+		if got != (truceline.Probability{P: want, Low: want, High: want}) {
+			t.Errorf("by %q on ground of %q: %+v, want %v", side, ground, got, want)
 		}
 	}
-	good("AA", 1, 1, 0, 1, 1, 1)
-	good("BB", 1, 1, 0, 0, 0, 0)
-	good("AA", 1, 0.6, 0.2, 0.6, 0.7, 0.8) // what is open may be either's
-	good("BB", 1, 0.6, 0.2, 0.2, 0.3, 0.4)
-	good("AA", 0.5, 1, 0, 0.5, 0.5, 0.5) // by the line it may be the other's ground
-	good("", 1, 1, 0, 1, 1, 1)           // nobody can tell
+	good("AA", 1, "AA", 1)
+	good("AA", 1, "BB", 0)
+	good("AA", 0.75, "AA", 0.75) // by the line it may be the other's ground
+	good("AA", 0.75, "BB", 0.25)
+	good("", 1, "BB", 1) // nobody can tell
+	good("AA", 1, "", 1) // anybody's counts
 }
