@@ -117,6 +117,7 @@ type world struct {
 	alerts  []alert
 	tables  []*table // by watcher, then of the press and of the hotline; nil where there is none
 	talked  []talk
+	pages   []*table // of the press, by outlet
 	said    *said
 	truth   truthFiles
 	stands  []*happening
@@ -302,6 +303,13 @@ func (w *world) flush(before int64) error {
 		}
 		w.made.Observations += t.rows
 	}
+	for i, t := range w.pages {
+		page := &w.press.pages[i]
+		if err := t.take([]*spool{page}, before); err != nil {
+			return err
+		}
+		page.clear()
+	}
 	for _, k := range w.talked {
 		var from []*spool
 		for _, sh := range w.shards {
@@ -342,7 +350,7 @@ func (w *world) table(x *Watcher) (*table, error) {
 	name := "raw/" + x.file()
 	switch {
 	case x.Scan != nil:
-		return openDaily(w.create, name, captureHead(), w.said, w.ex.Window.From.UnixMilli())
+		return openDaily(w.create, name, captureHead(), nil, w.said, w.ex.Window.From.UnixMilli())
 	case x.Meter == nil && (x.Form == "" || x.Form == "csv" || x.sapient()):
 		return openTable(w.create, name, headOf(x.columns()), w.said)
 	}

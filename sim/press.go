@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -16,12 +17,14 @@ type press struct {
 	seed  uint64
 	scale float64
 	spool spool
-	count []int // pieces so far, by outlet
+	pages []spool // what each outlet publishes, by outlet
+	count []int   // pieces so far, by outlet
 }
 
 func newPress(ex *Exercise, t *terrain, seed uint64, scale float64) *press {
 	p := &press{ex: ex, t: t, seed: seed, scale: scale, count: make([]int, ex.Press.Outlets)}
 	p.spool.names = pressColumns()
+	p.pages = make([]spool, ex.Press.Outlets)
 	return p
 }
 
@@ -95,7 +98,44 @@ func (p *press) piece(h happening, outlet int, at truceline.Point, when, arrives
 	}
 	c.end()
 	p.spool.add(arrives.UnixMilli(), subject{incident: int32(h.number)})
+	p.publish(h, outlet, when, arrives, derived)
 	return id
+}
+
+// publish puts a piece on the outlet's own page, as an item of RSS 2.0: what the
+// monitor's readers enter into their table is made from that.
+func (p *press) publish(h happening, outlet int, when, arrives time.Time, derived string) {
+	info, _ := truceline.KindNamed(h.kind)
+	where := "the country"
+	if i := p.t.areaAt(h.at); i >= 0 {
+		where = p.ex.Ground.Areas[i].EN
+	}
+	local := when.In(p.ex.Window.From.Location())
+	text := fmt.Sprintf("People in %s spoke of %s (%d) at about %s on %s.", where, info.Name, h.count, local.Format("15:04"), local.Format("2 January"))
+	if derived != "" {
+		text += " " + outletName(derived) + " reported it first."
+	}
+	page := &p.pages[outlet]
+	page.b = fmt.Appendf(page.b, "<item><title>%s in %s</title><pubDate>%s</pubDate><description>%s</description></item>\n",
+		info.Name, where, arrives.UTC().Format(time.RFC1123Z), text)
+	page.add(arrives.UnixMilli(), subject{incident: int32(h.number)})
+}
+
+// outletName is the outlet of a piece, by its ID.
+func outletName(piece string) string { return piece[:strings.LastIndexByte(piece, '-')] }
+
+// openPages opens the pages of all outlets, a document a day.
+func (w *world) openPages() error {
+	for i := range w.ex.Press.Outlets {
+		outlet := fmt.Sprintf("OUTLET-%02d", i+1)
+		head := fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>%s</title><language>en</language>\n", outlet)
+		t, err := openDaily(w.create, fmt.Sprintf("raw/press-%02d-", i+1)+"%s.xml", []byte(head), []byte("</channel></rss>\n"), w.said, w.ex.Window.From.UnixMilli())
+		if err != nil {
+			return err
+		}
+		w.pages = append(w.pages, t)
+	}
+	return nil
 }
 
 // controlDays writes a map of control for each day, and for the day before.

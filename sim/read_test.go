@@ -23,6 +23,7 @@ import (
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/posture"
 	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
@@ -65,7 +66,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`
@@ -94,6 +95,9 @@ func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.
 				rows++
 			}
 			all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)
+			if items := bytes.Count(files[name], []byte("<item>")); len(got.Texts) != items {
+				t.Errorf("%s: %s: %d of %d items read", what, name, len(got.Texts), items)
+			}
 			if strings.HasPrefix(name, "raw/readings-") {
 				continue // what is asked of some streams and not of others is another test's
 			}

@@ -106,6 +106,9 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	if ex.Press.Outlets > 0 {
 		line("  - {feed: press, format: table, files: [raw/%s], source: press, window: 2h, delay: 1h, options: {form: csv}}", pressFile)
 	}
+	if ex.Press.Outlets > 0 {
+		line("  - {feed: press-pages, format: news, files: [raw/press-*.xml], source: press, delay: 10m}")
+	}
 	if ex.Hotline.Calls > 0 {
 		line("  - {feed: hotline, format: table, files: [raw/%s], source: %s, lineage: [monitor], window: 10m, delay: 5s, options: {form: csv}}", hotlineFile, hotlineName)
 	}

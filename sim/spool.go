@@ -84,6 +84,7 @@ func (s *spool) clear() { s.b, s.rows = s.b[:0], s.rows[:0] }
 type table struct {
 	name    string // with a %s where the day stands
 	head    []byte // that the file begins with
+	tail    []byte // and ends with
 	create  func(string) (io.WriteCloser, error)
 	file    string // that is open, of the day
 	day     int64
@@ -113,8 +114,8 @@ func openTable(create func(string) (io.WriteCloser, error), name string, head []
 
 // openDaily opens the first of files of which there is one for each day (UTC) on
 // which something arrives. first is milliseconds since 1970.
-func openDaily(create func(string) (io.WriteCloser, error), name string, head []byte, said *said, first int64) (*table, error) {
-	t := &table{name: name, head: head, create: create, said: said, day: first / dayMS}
+func openDaily(create func(string) (io.WriteCloser, error), name string, head, tail []byte, said *said, first int64) (*table, error) {
+	t := &table{name: name, head: head, tail: tail, create: create, said: said, day: first / dayMS}
 	return t, t.open(t.of(t.day))
 }
 
@@ -137,8 +138,8 @@ func (t *table) open(file string) error {
 	} else {
 		t.w.Reset(c)
 	}
-	if len(t.head) > 0 {
-		t.w.Write(t.head)
+	t.w.Write(t.head)
+	if len(t.head) > 0 && len(t.tail) == 0 { // within a document items are counted
 		t.line++
 	}
 	return nil
@@ -208,6 +209,7 @@ func (t *table) close() error {
 	if err := t.said.write(t.file, &t.abouts); err != nil {
 		return err
 	}
+	t.w.Write(t.tail)
 	if err := t.w.Flush(); err != nil {
 		return fmt.Errorf("write %s: %w", t.file, err)
 	}

@@ -242,6 +242,9 @@ func (w *world) open() error {
 			return err
 		}
 	}
+	if err := w.openPages(); err != nil {
+		return err
+	}
 	if w.ex.Hotline.Calls > 0 {
 		if w.tables[len(w.ex.Watchers)+1], err = openTable(w.create, "raw/"+hotlineFile, headOf(registerColumns()), w.said); err != nil {
 			return err
@@ -342,6 +345,11 @@ func (w *world) end() error {
 		if t == nil {
 			continue
 		}
+		if err := t.close(); err != nil {
+			return err
+		}
+	}
+	for _, t := range w.pages {
 		if err := t.close(); err != nil {
 			return err
 		}
