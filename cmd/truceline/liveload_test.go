@@ -5,15 +5,19 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/truceline/truceline/agreements"
 )
 
 // The whole river under load: so many observations a second for so long, by ships,
@@ -39,10 +43,29 @@ func loadFeeds() map[string]string {
 	}
 }
 
+// inForce gives the mission the exercise's agreement as if it were of these days, so
+// that what happens is judged by it.
+func (m *mission) inForce() {
+	m.t.Helper()
+	text, err := fs.ReadFile(agreements.Files(), "demo.yaml")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	today := time.Now().UTC()
+	days := strings.NewReplacer("2030-05-01 00:00", today.AddDate(0, 0, -1).Format(time.DateOnly)+" 00:00", "2030-05-02 00:00", today.AddDate(0, 0, 2).Format(time.DateOnly)+" 00:00")
+	m.write("agreement.yaml", days.Replace(string(text)))
+	replay, err := os.ReadFile(filepath.Join(m.folder, fileReplay))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.write(fileReplay, strings.Replace(string(replay), "agreement: demo", "agreement: agreement.yaml", 1))
+}
+
 // TestRiverLoad: incidents keep up with what is received, and all of it is worked
 // out soon after.
 func TestRiverLoad(t *testing.T) {
 	m := newMission(t, loadFeeds())
+	m.inForce()
 	m.start()
 	sent, worst := m.load(*riverRate, *riverTime)
 	ended := time.Now()
@@ -57,7 +80,7 @@ func TestRiverLoad(t *testing.T) {
 	}
 	drained := time.Since(ended) - 2*time.Second // for which the newest lay in their windows
 	memory := residentPeak(m.process.Process.Pid)
-	incidents := strings.Count(m.ask("/api/incidents"), `"kind":"F3"`)
+	incidents, findings := strings.Count(m.ask("/api/incidents"), `"kind":"F3"`), strings.Count(m.ask("/api/findings"), `"clause":`)
 	r, _ := m.feeds()
 	if r.WorkedS == nil {
 		t.Fatal("nothing was worked out")
@@ -66,8 +89,8 @@ func TestRiverLoad(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, m.said)
 	}
 	took := m.process.ProcessState.UserTime() + m.process.ProcessState.SystemTime()
-	t.Logf("%d observations at %d/s: at most %d entries not worked out meanwhile, all %s after the last; worked out within %.0f ms in the median and %.0f ms for 99 %%; %d incidents, %d MB at most, %.0f s of processor time: %.0f observations a second of it",
-		sent, *riverRate, worst, drained.Round(100*time.Millisecond), 1000**r.WorkedS, 1000**r.WorkedSlowS, incidents, memory>>20, took.Seconds(), float64(sent)/took.Seconds())
+	t.Logf("%d observations at %d/s: at most %d entries not worked out meanwhile, all %s after the last; worked out within %.0f ms in the median and %.0f ms for 99 %%; %d incidents and %d findings on the page, %d MB at most, %.0f s of processor time: %.0f observations a second of it",
+		sent, *riverRate, worst, drained.Round(100*time.Millisecond), 1000**r.WorkedS, 1000**r.WorkedSlowS, incidents, findings, memory>>20, took.Seconds(), float64(sent)/took.Seconds())
 	if v := verifyDir(t, m.out); len(v.Different) > 0 || v.Equal == 0 {
 		t.Errorf("%+v", v)
 	}

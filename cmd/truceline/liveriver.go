@@ -41,6 +41,7 @@ type liveRiver struct {
 	published time.Time
 	took      time.Duration // making the newest picture
 	changed   bool          // since
+	making    chan made     // the picture that is being made; nil: none is
 
 	mu    sync.Mutex
 	feeds map[string]string // a copy of flow.feeds for others
@@ -70,6 +71,9 @@ func (r *liveRiver) follow(ctx context.Context) error {
 		}
 		return r.take(ctx, entries)
 	})
+	if last := r.finished(true); err == nil {
+		err = last
+	}
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -148,24 +152,55 @@ func (r *liveRiver) conclude(ctx context.Context) error {
 	return nil
 }
 
+// made is what came of making a picture.
+type made struct {
+	took time.Duration
+	err  error
+}
+
 // publish makes the picture anew, so that making it takes at most a tenth of the
-// time.
+// time: what is concluded is taken from the engine at once, and written and shown
+// while the flow goes on.
 func (r *liveRiver) publish(ctx context.Context) error {
+	if err := r.finished(false); err != nil || r.making != nil {
+		return err
+	}
 	due := max(r.door.options.publish, 10*r.took)
 	if r.last.IsZero() || !r.changed || time.Since(r.published) < due {
 		return nil
 	}
 	began := time.Now()
-	f := r.flow
-	f.record, f.refs = f.engine.Record(), f.engine.Refs()
-	if _, err := publish(ctx, r.door.options.out, f); err != nil {
-		return err
-	}
-	if err := r.door.show(f); err != nil {
-		return err
-	}
-	r.changed, r.published, r.took = false, time.Now(), time.Since(began)
+	f := *r.flow
+	f.record, f.refs, f.feeds = f.engine.Record(), slices.Clone(f.engine.Refs()), maps.Clone(f.feeds)
+	r.changed, r.making = false, make(chan made, 1)
+	go func(out chan<- made) {
+		_, err := publish(ctx, r.door.options.out, &f)
+		if err == nil {
+			err = r.door.show(&f)
+		}
+		out <- made{time.Since(began), err}
+	}(r.making)
 	return nil
+}
+
+// finished takes note of a picture that has been made, waiting for one that is
+// being made if wait is set.
+func (r *liveRiver) finished(wait bool) error {
+	if r.making == nil {
+		return nil
+	}
+	var m made
+	if wait {
+		m = <-r.making
+	} else {
+		select {
+		case m = <-r.making:
+		default:
+			return nil
+		}
+	}
+	r.making, r.published, r.took = nil, time.Now(), m.took
+	return m.err
 }
 
 // caughtUp waits until all that was in the journal at the start is worked out.

@@ -59,6 +59,7 @@ func used(tb testing.TB) time.Duration {
 func BenchmarkRiver(b *testing.B) {
 	const rate, seconds = 20_000, 20
 	m := newMission(b, nil)
+	m.inForce()
 	l, err := load(&loaded{folder: m.folder, live: true})
 	if err != nil {
 		b.Fatal(err)
@@ -102,6 +103,7 @@ func BenchmarkRiver(b *testing.B) {
 		b.ReportMetric(float64(f.engine.Observations())/took.Seconds(), "obs/CPU-s")
 		b.ReportMetric(float64(slowest.Milliseconds()), "slowest-tick-ms")
 		b.ReportMetric(float64(len(f.incidentVersions)), "incident-versions")
+		b.ReportMetric(float64(len(f.findingVersions)), "finding-versions")
 		b.ReportMetric(0, "ns/op")
 	}
 }
