@@ -14,10 +14,10 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// saveEvery is how often the position of a follower that is catching up is
-// saved; one that has caught up saves after every call of fn. Saving costs a
-// sync of the disk, and saving late only means seeing entries again.
-const saveEvery = 100 * time.Millisecond
+// saveEvery is how often the position of a follower is saved at most. Saving costs
+// a sync of the disk, for which what is received then waits, and saving late only
+// means seeing entries again.
+const saveEvery = time.Second
 
 // Follow calls fn with the entries after the follower's saved position, one
 // batch's worth at a time, and waits for more until ctx ends or the journal
@@ -67,11 +67,30 @@ func (j *Journal) follow(ctx context.Context, p *position, fn func([]truceline.E
 			}
 			continue
 		}
-		if err := p.save(); err != nil {
+		if err := p.rest(ctx, more); err != nil {
 			return err
+		}
+	}
+}
+
+// rest waits for more, and saves the position when it has come far enough or when
+// nothing more comes: not after each little that came, as the disk is busy with
+// what comes next.
+func (p *position) rest(ctx context.Context, more <-chan struct{}) error {
+	wait := time.NewTimer(max(0, saveEvery-time.Since(p.savedAt)))
+	defer wait.Stop()
+	due := wait.C
+	for {
+		if p.seq == p.saved {
+			due = nil
 		}
 		select {
 		case <-more:
+			return nil
+		case <-due:
+			if err := p.save(); err != nil {
+				return err
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
