@@ -3,6 +3,7 @@ package terrain
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
@@ -90,8 +91,10 @@ func (g *Grid) ViewshedAt(column, row int, s Sight) (*View, error) {
 		x := float64(n) * w.width
 		w.each[n], w.bent[n] = 1/float64(n), s.Curvature/earth*x*x
 	}
-	w.over(-1)
+	var halves sync.WaitGroup // neither reads what the other writes
+	halves.Go(func() { w.over(-1) })
 	w.over(1)
+	halves.Wait()
 	return v, nil
 }
 
@@ -110,7 +113,8 @@ type walk struct {
 }
 
 // over walks the rows from the observer's own to the north (-1) or south (1)
-// edge of the view. The own row is walked both times, with the same result.
+// edge of the view. The own row is walked both times, with the same result, of which
+// that of the walk to the south is not kept.
 func (w *walk) over(way int) {
 	v := w.view
 	near, next := make([]float64, v.Columns), make([]float64, v.Columns)
@@ -123,6 +127,9 @@ func (w *walk) over(way int) {
 			heights: w.Heights[row*w.Columns+v.Column:][:v.Columns],
 			seen:    v.Cells[(row-v.Row)*v.Columns:][:v.Columns],
 			near:    near, next: next, dy: dy,
+		}
+		if way > 0 && dy == 0 {
+			line.seen = make([]Seen, v.Columns)
 		}
 		if !w.middle(&line) {
 			return // the whole row is too far
