@@ -42,6 +42,12 @@ func TestAssociation(t *testing.T) {
 	want("incidents.pairs_found", 2.0/4, 4)
 	want("incidents.recall_said", 1, 2)
 	want("incidents.precision", 2.0/3, 3) // y is a second one for the first
+	want("incidents.split_said", 1.0/3, 3)
+	want("incidents.merged_said", 0, 2)
+	r.Record.Incidents[0].Observations = append(r.Record.Incidents[0].Observations, id("g")) // what was said of the third stands with the first
+	c = Score(w, r, nil)
+	want("incidents.merged_said", 1.0/3, 3)
+	r.Record.Incidents[0].Observations = r.Record.Incidents[0].Observations[:2]
 	w.Said[id("p")], w.Said[id("q")] = len(w.Incidents)+1, len(w.Incidents)+1
 	add("w", 90_000, "p", "q", "r") // a drone that truly flew: no false alarm
 	c = Score(w, r, nil)
