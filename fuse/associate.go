@@ -131,6 +131,9 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.chances != nil {
 		sum += f.kinds.agree(in.chances, e.nature)
 	}
+	if sum < math.Log(f.thick(0, f.priors.Horizon.Hours())) {
+		return math.Inf(-1) // however few there were round about, it is none of it
+	}
 	if !e.counted {
 		e.counted, e.around = true, math.Log(f.density(e.gaussian.at, in))
 	}
@@ -223,16 +226,19 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 	for k := range not.index.grids {
 		not.index.grids[k].within(at, roundAboutKm*1000, not, &sum, func(t total) bool { return t.n > mostNeighbours })
 	}
-	area := math.Pi * roundAboutKm * roundAboutKm
-	hours := f.priors.Horizon.Hours()
-	d := f.priors.Density
-	return (float64(min(sum.n, mostNeighbours)) + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+	return f.thick(float64(min(sum.n, mostNeighbours)), f.priors.Horizon.Hours())
 }
 
 // alarms is how many wrong statements of the sort of an incident there were per square metre
 // and second round it, in the hours about its time: those of the record by their
 // probability, and what is taken for granted where there are none.
+//
+// They are counted once between two sweeps.
 func (f *Fuser) alarms(in *incident) float64 {
+	if in.alarmed > 0 && in.alarmedAt.Equal(f.swept) {
+		return in.alarmed
+	}
+	in.alarmedAt = f.swept
 	var wrong int64 // millionths
 	look := around{at: in.at.at, metres: roundAboutKm * 1000, from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
 	for k := range in.index.grids {
@@ -243,9 +249,15 @@ func (f *Fuser) alarms(in *incident) float64 {
 			return wrong < mostNeighbours*1e6
 		})
 	}
-	area, hours := math.Pi*roundAboutKm*roundAboutKm, 2*alarmHours+in.to.Sub(in.from).Hours()
+	in.alarmed = f.thick(float64(wrong)/1e6, 2*alarmHours+in.to.Sub(in.from).Hours())
+	return in.alarmed
+}
+
+// thick is how many there are to a square metre and second where so many were counted
+// round about in so many hours, drawn towards what is taken for granted.
+func (f *Fuser) thick(n, hours float64) float64 {
 	d := f.priors.Density
-	return (float64(wrong)/1e6 + d.Weight) / (area*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+	return (n + d.Weight) / (math.Pi*roundAboutKm*roundAboutKm*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
 }
 
 // alarmHours is for how long before and after a moment false alarms are counted that

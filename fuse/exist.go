@@ -156,7 +156,11 @@ func (f *Fuser) coincides(in *incident, lead, m *evidence) float64 {
 	if m.nature.among() && lead.nature.among() {
 		fits += f.kinds.agree(lead.nature.lone, m.nature)
 	}
-	return math.Min(f.alarms(in)*math.Exp(-fits), 1)
+	fits = math.Exp(-fits)
+	if f.thick(mostNeighbours, 2*alarmHours)*fits < f.priors.Common.Apart/100 {
+		return 0 // it fits too well for chance to matter beside what may have misled both
+	}
+	return min(f.alarms(in)*fits, 1)
 }
 
 // sharesPart reports whether two sources have a cabinet, a platform or a network in common.

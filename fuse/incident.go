@@ -26,14 +26,16 @@ type incident struct {
 	chances  []float64 // of each kind that it may be; nil where it is not taken for others
 	lasts    time.Duration
 
-	exists  truceline.Probability
-	stated  float64 // existence as last stated
-	lessons []lesson
-	silence silence
-	told    bool // stands in changed
-	ruled   ruled
-	closed  bool
-	into    *incident // the one it turned out to be the same as
+	exists    truceline.Probability
+	stated    float64 // existence as last stated
+	lessons   []lesson
+	alarmed   float64 // false alarms round about, as counted at alarmedAt; 0: not yet
+	alarmedAt time.Time
+	silence   silence
+	told      bool // stands in changed
+	ruled     ruled
+	closed    bool
+	into      *incident // the one it turned out to be the same as
 }
 
 // gone reports whether an incident turned out to be another.

@@ -173,10 +173,13 @@ func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *to
 			if far := east * max(math.Abs(west), math.Abs(west+width)); far*far+reach*reach <= farthest {
 				sum.add(s.total.n, s.total.probable)
 			} else {
-				for _, e := range s.entries {
+				for i := range s.entries {
+					e := &s.entries[i]
 					x, y := east*turned(e.at.Lon-at.Lon), north*(e.at.Lat-at.Lat)
 					if x*x+y*y <= farthest {
-						sum.add(1, e.probable)
+						if sum.add(1, e.probable); enough(*sum) {
+							break
+						}
 					}
 				}
 			}

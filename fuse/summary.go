@@ -189,7 +189,8 @@ func (in *incident) lineages() int {
 
 // circular names the sources among the members that have it from one another.
 func (in *incident) circular() []truceline.Circular {
-	if len(in.members) == 1 {
+	passed := func(m *evidence) bool { return len(m.DerivedFrom)+len(m.Lineage) > 0 }
+	if len(in.members) == 1 || !slices.ContainsFunc(in.members, passed) {
 		return nil
 	}
 	told := make([]truceline.Observation, len(in.members))
