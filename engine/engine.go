@@ -98,6 +98,7 @@ type Engine struct {
 	versions versions
 	heard    heard
 	spoke    spoke
+	flights  map[truceline.ID]truceline.ID // statement by which each track was told of
 	declared []declared
 	closed   bool // the window's absences have been judged
 
@@ -114,7 +115,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	e := &Engine{config: config, versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
+	e := &Engine{config: config, versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, flights: map[truceline.ID]truceline.ID{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
 	e.picture = track.NewPicture(e.looked)
 	return e
 }
@@ -247,6 +248,9 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 				e.heard.add(o)
 				e.spoke[o.ID] = voice{o.Source, o.Means}
 				e.fuser.Add(o)
+				if o.Kind == truceline.KindAerial && o.Subtype == "track" {
+					e.flights[trackOf(o)] = o.ID
+				}
 			}
 		}
 	}
@@ -257,6 +261,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	out.Tracks = e.picture.Changed(now)
 	e.rule(now)
 	for _, t := range out.Tracks {
+		e.landed(t)
 		out.Findings = append(out.Findings, e.judge.Track(t, now)...)
 	}
 	for _, incident := range e.fuser.Step(now) {

@@ -19,10 +19,11 @@ type evidence struct {
 	voice    int     // index of the first member whose word it is
 	around   float64 // logarithm of the density of happenings of its sort round its place, where counted
 	counted  bool
-	pinned   bool // an officer ruled what it is about
-	after    bool // it is what a happening left behind, as a fire
-	aside    bool // that, or the flight before it: it says little of when, or of where
-	began    int  // how many incidents it has begun
+	pinned   bool     // an officer ruled what it is about
+	after    bool     // it is what a happening left behind, as a fire
+	aside    bool     // that, or the flight before it: it says little of when, or of where
+	landed   *landing // where the track ended that it tells of; nil: it is not known to have
+	began    int      // how many incidents it has begun
 
 	happening struct { // what an exercise's oracle says that it is about
 		number int

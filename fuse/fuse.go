@@ -66,19 +66,20 @@ type Fuser struct {
 	now   time.Time // the newest Step
 	swept time.Time // when all open incidents were last looked at
 
-	natures map[truceline.Kind]*nature // of the kinds stated so far
-	indexes []*index                   // of these, in order of first use
-	areas   map[string][]*incident
-	open    []*incident                // in order of beginning
-	last    int                        // number of the newest
-	of      map[truceline.ID]*incident // by observation; also those that are closed
-	changed []*incident
-	words   []*evidence // for settle, as the next two; kept for their room
-	begun   []moment
-	ended   []moment
-	weather []truceline.Weather
-	storms  []truceline.Weather // of these, with thunder
-	record  *learnt
+	natures  map[truceline.Kind]*nature // of the kinds stated so far
+	indexes  []*index                   // of these, in order of first use
+	areas    map[string][]*incident
+	open     []*incident                // in order of beginning
+	last     int                        // number of the newest
+	of       map[truceline.ID]*incident // by observation; also those that are closed
+	changed  []*incident
+	words    []*evidence // for settle, as the next two; kept for their room
+	begun    []moment
+	ended    []moment
+	weather  []truceline.Weather
+	storms   []truceline.Weather // of these, with thunder
+	record   *learnt
+	landings []*evidence // flights whose tracks have ended, in the order in which that was told
 }
 
 // telling is a happening as told by statements that can be combined: those that
@@ -118,6 +119,9 @@ func (f *Fuser) Add(o truceline.Observation) {
 	f.join(in, e)
 	if f.known == nil {
 		f.revise(in)
+		if in = f.of[e.ID]; in.named == truceline.KindDroneAttack {
+			f.struck(in)
+		}
 	}
 }
 
@@ -165,6 +169,7 @@ const restate = 1.25
 // sweep weighs every open incident again and closes those past the horizon.
 func (f *Fuser) sweep() {
 	past := f.now.Add(-f.priors.Horizon)
+	f.forgetLandings(past)
 	any := false // closed, or turned out to be another
 	for _, in := range f.open {
 		f.ascribe(in)
