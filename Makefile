@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-tak clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak clean help
 
 all: build
 
@@ -36,6 +36,12 @@ setup-mosquitto:
 setup-tak:
 	@scripts/need tak
 
+setup-gpsdecode:
+	@scripts/need gpsdecode
+
+setup-dump1090:
+	@scripts/need dump1090
+
 setup-tshark:
 	@scripts/need tshark
 
@@ -54,7 +60,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-tak check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
+test: setup-go setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 # The commands' own tests run the built binary, or the river in one goroutine, which
 # takes ten times as long under the race detector; those with goroutines are tried with it.

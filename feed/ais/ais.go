@@ -150,41 +150,40 @@ func (d *decoder) parse(e truceline.Entry, needs [][]byte, c feed.Config) (r tru
 	if m.bits == nil {
 		return r
 	}
-	p, ok := m.position()
-	if !ok {
-		return r
-	}
 	if s.received.IsZero() && c.Options["clock"] == "received" {
 		s.received = e.Received
-	}
-	when, err := moment(p, s.received)
-	if err != nil {
-		refuse("time", err)
-		return r
 	}
 	source := c.Source
 	if len(s.station) > 0 {
 		source = string(s.station)
 	}
-	if source == "" {
+	p, moving := m.position()
+	notice, announced := m.announcement(s.received)
+	switch {
+	case !moving && !announced:
+		return r
+	case s.received.IsZero():
+		refuse("time", errTime)
+		return r
+	case source == "":
 		refuse("source", errSource)
+		return r
+	case announced:
+		r.Observations = notice.observations(e, c, source, int(m.stated().mmsi))
 		return r
 	}
 	r.Observations = []truceline.Observation{{
 		ID: truceline.ObservationID(e.ID, 0), Entry: e.ID, Feed: c.Feed, Source: source, Lineage: c.Lineage,
 		Means: truceline.MeansTelemetry, Kind: truceline.KindMovement, Subtype: p.what + " position", Count: truceline.One("ship"),
 		Place: truceline.Place{Shape: truceline.ShapePoint, At: p.at, Ellipse: truceline.Ellipse{SemiMajor: p.error90, SemiMinor: p.error90}},
-		When:  when, Remarks: p.remarks,
+		When:  moment(p, s.received), Remarks: p.remarks,
 	}}
 	return r
 }
 
 // moment is when a position holds: the second of the minute that the ship
 // states, in the minute in which its message was received.
-func moment(p position, at time.Time) (truceline.Interval, error) {
-	if at.IsZero() {
-		return truceline.Interval{}, errTime
-	}
+func moment(p position, at time.Time) truceline.Interval {
 	clock := truceline.Clock{Quality: truceline.ClockNTP, Error: 2 * time.Second}
 	if p.second < 60 {
 		stated := at.Truncate(time.Minute).Add(time.Duration(p.second) * time.Second)
@@ -193,5 +192,5 @@ func moment(p position, at time.Time) (truceline.Interval, error) {
 		}
 		at, clock = stated, truceline.Clock{Quality: truceline.ClockGNSS, Error: time.Second}
 	}
-	return truceline.Interval{From: at.UTC(), To: at.UTC(), Clock: clock}, nil
+	return truceline.Interval{From: at.UTC(), To: at.UTC(), Clock: clock}
 }

@@ -187,6 +187,7 @@ func TestDamage(t *testing.T) {
 
 func FuzzAIS(f *testing.F) {
 	feedtest.Seed(f, "*.case")
+	f.Add([]byte("1700000000 " + notice(noticeFiring, 11, 15, 6, 30, 120, append(circle(46.2, 31.1, 0), polygonOf([2]int64{90, 1000}, [2]int64{0, 1000})...)...) + "\n"))
 	ais := format(f)
 	f.Fuzz(func(t *testing.T, file []byte) {
 		feedtest.Check(t, ais, config(), "ais.nmea", file)
@@ -199,12 +200,15 @@ func FuzzAIS(f *testing.F) {
 }
 
 func BenchmarkSentence(b *testing.B) {
+	feedtest.AtWork(b)
 	d, c := newDecoder(), config()
 	e := truceline.Entry{Body: []byte("1700000000 " + ship(15))}
 	b.ReportAllocs()
+	before := feedtest.Processor(b)
 	for b.Loop() {
 		if r := d.parse(e, nil, c); len(r.Observations) != 1 {
 			b.Fatal(r.Refusals)
 		}
 	}
+	b.ReportMetric(float64(b.N)/(feedtest.Processor(b)-before).Seconds(), "sentences/s-of-processor")
 }
