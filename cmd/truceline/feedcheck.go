@@ -35,7 +35,7 @@ Example:
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			var o feedCheckOptions
 			set.BoolVar(&o.json, "json", false, "print each message as a line of JSON")
-			set.StringVar(&o.source, "source", "", "`name` of the source, where the messages name none")
+			set.StringVar(&o.source, "source", "sender", "`name` of the source, where the messages name none")
 			options := set.String("options", "", "options of the format as `name=value`, with commas between them")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) < 2 {

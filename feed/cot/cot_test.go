@@ -193,6 +193,7 @@ func BenchmarkXML(b *testing.B) {
 func BenchmarkTAK(b *testing.B) { measure(b, marker().TAK()) }
 
 func measure(b *testing.B, message []byte) {
+	feedtest.AtWork(b)
 	f := format(b)
 	e := truceline.Entry{Body: message}
 	b.ReportAllocs()
