@@ -267,7 +267,7 @@ ellipse that promises too much therefore shows as an error of place; it does not
 **What could be noticed** is a happening within reach of a watch that was working, at its time and for its kind.
 
 **Breach** is true when the clause forbids what truly happened: of a kind that it names, within its hours and its zone, by a
-side that it binds, and not covered by an exemption.
+side that it binds, not covered by an exemption, and, where the clause asks for steps before, without these.
 
 **Spread.** ` + "`truceline score --suite --small`" + ` plays shorter pieces and fails when a figure is worse than the worst of the
 seeds that docs/scores.json holds for it. Figures of the machine (speed, memory) are shown and not compared.

@@ -52,6 +52,7 @@ type Exercise struct {
 	agreement []byte  // text of the agreement, when it lies beside the exercise
 	posture   []byte  // text of posture.yaml
 	swapped   bool    // the labels of the sides are exchanged
+	scale     float64 // how much more often things happen than as written, once it is played
 	sky       *sky    // the weather as drawn, once it is played
 	relief    *relief // the hills as drawn
 	causes    *causes // wind and thunder as drawn

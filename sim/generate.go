@@ -150,6 +150,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 		ex.Watchers[i].ready(i)
 	}
 	w := &world{ex: &ex, o: o, create: create, terrain: t}
+	ex.scale = o.Scale
 	ex.sky, ex.relief = drawSky(&ex, t.track.whole, o.Seed), drawRelief(&ex, o.Seed)
 	var met []happening
 	w.story = newChronicle(&ex, t, o.Seed, o.Scale)

@@ -17,8 +17,11 @@ import (
 // it stands, and then what it detects.
 
 // statusEvery is how often a node says how it is: far less often than a real one
-// does, as the table of watches says it better.
-const statusEvery = time.Hour
+// does, as the table of watches says it better, and more often where more happens,
+// so that no detection is far behind it in its conversation.
+func (ex *Exercise) statusEvery() time.Duration {
+	return max(time.Second, time.Duration(float64(time.Hour)/max(1, ex.scale)))
+}
 
 // sapient reports whether a watcher's sites speak SAPIENT.
 func (w *Watcher) sapient() bool { return w.Form == "sapient" }
@@ -78,14 +81,14 @@ func (sh *shard) talk(s *site) *spool {
 // heartbeat lets a site register as it begins and say once an hour where it stands,
 // unless it is out.
 func (sh *shard) heartbeat(s *site, sl *slice) {
-	sp := sh.talk(s)
+	sp, every := sh.talk(s), sh.ex.statusEvery()
 	if !s.begins.Before(sl.from) && s.begins.Before(sl.to) {
 		sp.message()
-		sp.b = s.registration(sp.b)
+		sp.b = s.registration(sp.b, every)
 		sp.add(s.begins.UnixMilli(), subject{})
 	}
-	phase := time.Duration(s.number) * 7919 * time.Millisecond % statusEvery
-	for when := s.begins; when.Before(sl.to) && when.Before(s.ends); when = when.Truncate(statusEvery).Add(statusEvery + phase) {
+	phase := time.Duration(s.number) * 7919 * time.Millisecond % every
+	for when := s.begins; when.Before(sl.to) && when.Before(s.ends); when = when.Truncate(every).Add(every + phase) {
 		if _, out := s.down(s.watcher.Means, when); when.Before(sl.from) || out {
 			continue
 		}
@@ -161,7 +164,6 @@ const (
 	nodeCamera     = 4
 	nodeAcoustic   = 6
 	unitsSeconds   = 4
-	unitsHours     = 6
 	modeDefault    = 3
 	degreesMetres  = 1 // of locations and of ranges and bearings
 	wgs84          = 1
@@ -172,7 +174,7 @@ const (
 )
 
 // registration says what a site is and can tell apart.
-func (s *site) registration(b []byte) []byte {
+func (s *site) registration(b []byte, every time.Duration) []byte {
 	kind := uint64(nodeCamera)
 	if s.watcher.Means == truceline.MeansAcoustic {
 		kind = nodeAcoustic
@@ -197,7 +199,7 @@ func (s *site) registration(b []byte) []byte {
 	body = protoBytes(body, 2, "BSI Flex 335 v2.0")
 	body = protoBytes(body, 3, s.name)
 	body = protoBytes(body, 5, ability)
-	body = protoBytes(body, 6, protoBytes(protoBytes(nil, 1, length(unitsHours, statusEvery.Hours())), 2, location))
+	body = protoBytes(body, 6, protoBytes(protoBytes(nil, 1, length(unitsSeconds, every.Seconds())), 2, location))
 	body = protoBytes(body, 7, mode)
 	body = protoBytes(body, 10, protoBytes(protoBytes(nil, 1, "exercise"), 2, s.watcher.Sort))
 	return s.envelope(b, s.begins, sapientRegistration, body)
