@@ -381,6 +381,49 @@ func TestDeliveryIsAsStated(t *testing.T) {
 
 // wholeRow reports whether a row of the observation table has all its cells and
 // begins and ends as one does.
+// TestBrokenBinary: damaged messages of radars and cameras come at their rate, stay
+// one message each, and harm no other.
+func TestBrokenBinary(t *testing.T) {
+	const share = 0.2
+	ex := load(t, "bad-night")
+	for i := range ex.Watchers {
+		ex.Watchers[i].Broken = 0
+		if sort := ex.Watchers[i].Sort; sort == "radar" || sort == "camera" {
+			ex.Watchers[i].Broken = share
+		}
+	}
+	files := made(t, ex, Options{Seed: 9})
+	good := func(what string, feeds ...string) {
+		t.Helper()
+		refused, rows := 0.0, 0.0
+		for _, name := range feeds {
+			for _, h := range overhear(t, files, name) {
+				if h.incident == 0 && h.object == 0 && len(h.Observations) == 0 && len(h.Refusals) == 0 {
+					continue // registrations and status, which are not damaged
+				}
+				if rows++; len(h.Refusals) > 0 {
+					refused++
+				}
+			}
+		}
+		t.Logf("%s: %.0f of %.0f refused", what, refused, rows)
+		// One in three is cut off and one in three has a piece twice: both are found
+		// out. A changed octet may be within what can be.
+		if rows < 50 || refused > share*rows+4*math.Sqrt(share*rows) || refused < 0.6*share*rows-4*math.Sqrt(share*rows) {
+			t.Errorf("%s: %.0f of %.0f refused", what, refused, rows)
+		}
+	}
+	good("radars", "radar")
+	var cameras []string
+	for name := range files {
+		if stem, ok := strings.CutSuffix(name, ".sapient"); ok {
+			cameras = append(cameras, strings.TrimPrefix(stem, "raw/"))
+		}
+	}
+	slices.Sort(cameras)
+	good("cameras", cameras...)
+}
+
 func wholeRow(line string) bool {
 	cells := strings.Split(line, ",")
 	if len(cells) != len(observationColumns()) || !strings.HasPrefix(cells[0], "AP-") && !strings.HasPrefix(cells[0], desk) {
