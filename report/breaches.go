@@ -25,7 +25,7 @@ type Breaches struct {
 }
 
 // breachesTold bounds the lines of each list; the page and the API tell all.
-const breachesTold = 100
+const breachesTold = 50
 
 // BreachLine is one finding of a breach.
 type BreachLine struct {

@@ -466,6 +466,7 @@ await step('what the record may hold but this one does not is shown too: a loop,
     d.incident.rulings = ['00'];
     d.incident.kinds = [{ kind: 'F3', p: 0.7 }, { kind: 'F6', p: 0.3 }];
     d.silences = [{ by: 'CAM-1', means: 'camera', chance: 0.6, corrected: 0.8, state: 'watched' }, { by: 'CAM-2', means: 'camera', chance: 0, state: 'blind', cause: 'power' }];
+    d.scenes = [{ id: 'S2A_1', by: 'sentinel-2a', means: 'satellite', when: d.incident.when, after_ns: 7200e9, cloud_percent: 12 }];
     d.findings[0].ruled = { by: 'officer 7', at, note: 'seen on site', automatic_breach: 'cannot be determined' };
     d.findings[0].subject.incidents = list.slice(0, 3).map((i) => i.id);
     d.findings[0].gap = 'nothing watched this cell between 02:10 and 05:40; fog';
@@ -479,7 +480,7 @@ await step('what the record may hold but this one does not is shown too: a loop,
   await made.getByTestId('circular').waitFor();
   const text = await panel.textContent();
   for (const say of ['Outlet One → Outlet Two → Outlet One', 'Officers’ rulings that it obeys: 1', 'indirect fire 0.70', 'consistent with: outgoing 0.70; cannot be determined 0.30', 'howitzer or mortar 0.80; cannot be determined 0.20', 'Verdict of officer 7', 'Worked out automatically: cannot be determined',
-    'one pattern of 3', 'correction of × 0.8', 'Could not have noticed it', 'power cut', 'nothing watched this cell between 02:10 and 05:40', 'Greedy search']) {
+    'one pattern of 3', 'sentinel-2a', '2 hrs after; 12 % under cloud', 'correction of × 0.8', 'Could not have noticed it', 'power cut', 'nothing watched this cell between 02:10 and 05:40', 'Greedy search']) {
     must(text.includes(say), `the panel does not say: ${say}`);
   }
   await made.getByTestId('circular').scrollIntoViewIfNeeded();

@@ -112,6 +112,9 @@ export interface Spell {
   causes: { by: string; means: string; cause: string; caused_by?: string }[];
 }
 
+/** Attached is a satellite's scene that shows an incident's place: to be looked at; it says nothing itself. */
+export interface Attached { id: string; collection?: string; address?: string; cloud_percent?: number; by: string; means: string; when: Interval; after_ns: number }
+
 /** Circular is a ring of sources that have it from one another, in order. */
 export interface Circular { names: string[]; texts?: string[]; alarm: string }
 
@@ -163,7 +166,7 @@ export interface Truth { id: string; kind: string; when: Interval; place: Place;
 
 export interface Detail {
   incident: Incident; credibility: number; sources: SourceRecord[]; finding_versions: Finding[]; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
-  more_entries?: number;
+  more_entries?: number; scenes: Attached[];
 }
 
 export interface Counted { count: number | null; hours: number }

@@ -310,6 +310,12 @@ export const en = {
   notBorneOut: 'Not borne out',
   unjudged: 'Nobody could judge',
   groupMark: 'A circle with a number: so many incidents close together; click it to come closer.',
+  scenes: 'Satellite scenes of the place',
+  scenesLead: 'From before, meanwhile and after, as evidence to be looked at: what is to be seen there the catalogue does not say.',
+  sceneAfter: '{time} after',
+  sceneBefore: '{time} before',
+  sceneMeanwhile: 'meanwhile',
+  sceneCloud: '{p} % under cloud',
 } as const;
 
 export type Words = Record<keyof typeof en, string>;

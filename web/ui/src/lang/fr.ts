@@ -312,4 +312,10 @@ export const fr: Words = {
   notBorneOut: 'Démenties',
   unjudged: 'Invérifiables',
   groupMark: 'Un cercle avec un nombre : autant d’incidents rapprochés ; cliquez pour zoomer.',
+  scenes: 'Images satellite du lieu',
+  scenesLead: 'Avant, pendant et après, à examiner comme preuves : le catalogue ne dit pas ce qu’on y voit.',
+  sceneAfter: '{time} après',
+  sceneBefore: '{time} avant',
+  sceneMeanwhile: 'pendant',
+  sceneCloud: '{p} % sous les nuages',
 };
