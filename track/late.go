@@ -17,8 +17,8 @@ type history struct {
 // most things are heard less often, and theirs is shorter.
 const (
 	longest  = 640
-	shortest = 32
-	every    = 16
+	shortest = 64
+	every    = 32
 )
 
 // mark is the state of a track just after a detection.
