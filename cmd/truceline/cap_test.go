@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -231,6 +233,43 @@ func polledWarnings(t *testing.T, address, cert string) (came, refused int) {
 		t.Fatal(err)
 	}
 	return came, refused
+}
+
+// TestServeWarnings serves the warnings of a run until it is told to end.
+func TestServeWarnings(t *testing.T) {
+	dir, _ := exerciseRun(t, access.Officer)
+	o := capOptions{dir: filepath.Join(dir, "run"), sender: "warnings@mission.example", every: 50 * time.Millisecond, since: 72 * time.Hour, valid: 72 * time.Hour}
+	files, err := o.warnings(t.Context())
+	if err != nil || len(files) < 2 {
+		t.Fatal(len(files), err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	env := quiet()
+	env.stdout = in
+	ended := make(chan error, 1)
+	go func() { ended <- serveWarnings(ctx, env, o, "127.0.0.1:0", files); in.Close() }()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(<-ended)
+	}
+	go io.Copy(io.Discard, out)
+	address := regexp.MustCompile(`http://\S+`).FindString(line)
+	time.Sleep(200 * time.Millisecond) // and made anew meanwhile
+	answer, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	links, err := cap.Links(text)
+	if err != nil || len(links) != len(files)-1 {
+		t.Errorf("%d links of %d: %v", len(links), len(files)-1, err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // TestWarningDoor serves the list and the messages, and nothing else.
