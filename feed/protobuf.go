@@ -33,7 +33,7 @@ func (c *ProtoCursor) Next() bool {
 	}
 	tag, n := uint64(c.Rest[0]), 1
 	if tag >= 0x80 {
-		tag, n = binary.Uvarint(c.Rest)
+		tag, n = ProtoUvarint(c.Rest)
 	}
 	if n <= 0 || tag>>3 == 0 || tag>>3 > mostNumber {
 		return false
@@ -75,11 +75,14 @@ func (c *ProtoCursor) Double() float64 { return math.Float64frombits(c.Value) }
 // Float is Double for four bytes.
 func (c *ProtoCursor) Float() float64 { return float64(math.Float32frombits(uint32(c.Value))) }
 
-// ProtoUvarint reads a number of variable length, most of which have one byte. n
-// is its length, 0 or less where there is none.
+// ProtoUvarint reads a number of variable length, most of which have one byte or two.
+// n is its length, 0 or less where there is none.
 func ProtoUvarint(b []byte) (v uint64, n int) {
-	if len(b) > 0 && b[0] < 0x80 {
+	switch {
+	case len(b) > 0 && b[0] < 0x80:
 		return uint64(b[0]), 1
+	case len(b) > 1 && b[1] < 0x80:
+		return uint64(b[0]&0x7f) | uint64(b[1])<<7, 2
 	}
 	return binary.Uvarint(b)
 }

@@ -37,38 +37,37 @@ func (r *reader) detect(out *truceline.Reading, e truceline.Entry, m envelope, n
 	if kind.Kind == truceline.KindAerial {
 		o.Direction = truceline.DirectionInFlight
 	}
-	for _, body := range d.about {
-		inform(&o, body)
-	}
 	out.Observations = []truceline.Observation{o}
+	for _, body := range d.about[:d.abouts] {
+		inform(&out.Observations[0], text(body, 1), text(body, 2))
+	}
 }
 
 // inform takes what a detection says of its object beyond what the standard has
 // fields for, as far as it means something here: how many, for how many seconds,
 // weapons, direction, and that it was announced.
-func inform(o *truceline.Observation, body []byte) {
-	kind, value := string(text(body, 1)), string(text(body, 2))
-	switch kind {
+func inform(o *truceline.Observation, kind, value []byte) {
+	switch string(kind) {
 	case "count":
-		if n, err := strconv.Atoi(value); err == nil && n >= 1 && n <= mostCounted {
+		if n, err := strconv.Atoi(string(value)); err == nil && n >= 1 && n <= mostCounted {
 			o.Count.Least, o.Count.Most = n, n
 		}
 	case "duration s":
-		if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 && s <= longestSeconds {
+		if s, err := strconv.ParseFloat(string(value), 64); err == nil && s > 0 && s <= longestSeconds {
 			o.When.To = o.When.From.Add(time.Duration(s * float64(time.Second)).Round(time.Millisecond))
 		}
 	case "weapon":
-		if value != "" && len(o.Weapons) < mostWeapons {
-			o.Weapons = append(o.Weapons, value[:min(len(value), 60)])
+		if len(value) > 0 && len(o.Weapons) < mostWeapons {
+			o.Weapons = append(o.Weapons, string(value[:min(len(value), 60)]))
 		}
 	case "direction":
 		for _, d := range []truceline.Direction{truceline.DirectionImpact, truceline.DirectionOutgoing, truceline.DirectionInFlight, truceline.DirectionCrossfire, truceline.DirectionUndetermined} {
-			if value == string(d) {
+			if string(value) == string(d) {
 				o.Direction = d
 			}
 		}
 	case "announced":
-		o.Exempt = value[:min(len(value), 40)]
+		o.Exempt = string(value[:min(len(value), 40)])
 	}
 }
 

@@ -149,6 +149,10 @@ func (b bearing) inDegreesAndMetres() bearing {
 	return b
 }
 
+// mostAbout is how many further things are read of an object: more than [inform] has
+// words for, with all its weapons.
+const mostAbout = 12
+
 // detection is what is used of a DetectionReport.
 type detection struct {
 	object     []byte
@@ -159,7 +163,8 @@ type detection struct {
 	behaviour  []byte
 	name       []byte // what it calls itself
 	velocity   []byte
-	about      [][]byte // TrackObjectInfo: what else is known of the object
+	about      [mostAbout][]byte // TrackObjectInfo: what else is known of the object
+	abouts     int
 }
 
 // spot is where something is: a Location or a RangeBearing, or neither.
@@ -188,7 +193,10 @@ func readDetection(body []byte) detection {
 		case 7:
 			d.confidence = f.Float()
 		case 10:
-			d.about = append(d.about, f.Bytes)
+			if d.abouts < mostAbout {
+				d.about[d.abouts] = f.Bytes
+				d.abouts++
+			}
 		case 11:
 			if c := readClass(f.Bytes); c.confidence > surest {
 				d.class, surest = c, c.confidence

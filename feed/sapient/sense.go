@@ -59,7 +59,16 @@ func (c *checker) sense(s sense, body []byte) {
 // envelopeSense refuses a task for nobody: its node_id is the sender's, so that
 // destination_id alone says whose it is.
 func envelopeSense(c *checker, body []byte) {
-	if e := readEnvelope(body); e.content == contentTask && len(e.destination) == 0 {
+	task, addressed := false, false
+	for f := (feed.ProtoCursor{Rest: body}); f.Next(); {
+		switch f.Number {
+		case 3:
+			addressed = len(f.Bytes) > 0
+		case contentTask:
+			task = true
+		}
+	}
+	if task && !addressed {
 		c.note("destination_id", "missing, and a task is for somebody")
 	}
 }
