@@ -8,8 +8,9 @@
 //     was in force, given the clock, times the chance that the place lies in
 //     the clause's zone, given how well it is known. It takes for granted that
 //     the thing happened as stated.
-//   - Attribution: which side? Only from a direction that someone saw or heard,
-//     or the place from which small arms were heard, and from who holds that ground. Where something landed says
+//   - Attribution: which side? From who holds the ground that it came from (by a
+//     direction that someone told, or the muzzle of small arms heard or seen to
+//     flash), or on which it stands (a weapon, a trench, a barrier). Where something landed says
 //     nothing about who sent it, and the name of a side says nothing at all:
 //     with the labels of the sides exchanged everywhere, the findings are the
 //     same with the labels exchanged.
@@ -48,36 +49,14 @@ import (
 	"github.com/truceline/truceline/coverage"
 )
 
-// DefaultDirectionReliability is how far a stated direction ("outgoing") is
-// believed unless [DirectionReliability] says otherwise. It is an assumption
-// set by hand, not a measurement; exercises with known truth are there to
-// replace it.
-const DefaultDirectionReliability = 0.9
-
 // Judge judges subjects under one agreement. What it must remember for duties
 // that need a history it is told by [Judge.Take] and [Judge.Track]; a judge that
 // was told nothing judges single happenings alone. It is used by one goroutine.
 type Judge struct {
-	c         *agreement.Compiled
-	a         truceline.Agreement
-	direction float64 // chance that a stated direction is right
-	territory float64 // see TerritoryShortcut; 0: off
-	past      record
+	c    *agreement.Compiled
+	a    truceline.Agreement
+	past record
 }
-
-// Option changes how a judge works.
-type Option func(*Judge)
-
-// DirectionReliability sets the probability, between 0 and 1, that a stated
-// direction is right.
-func DirectionReliability(p float64) Option { return func(j *Judge) { j.direction = unit(p) } }
-
-// TerritoryShortcut lets the judge read the sender from the ground that was
-// hit: an impact on ground held by one of two sides counts as the other side's
-// doing, with the given probability. It is off by default and should stay off
-// where a side may hit its own ground by mistake or on purpose, or where third
-// persons fire; it exists so that the effect of this common habit can be shown.
-func TerritoryShortcut(p float64) Option { return func(j *Judge) { j.territory = unit(p) } }
 
 // unit keeps a number between 0 and 1; what is no number is 0.
 func unit(p float64) float64 {
@@ -88,12 +67,8 @@ func unit(p float64) float64 {
 }
 
 // New returns a judge for an agreement.
-func New(c *agreement.Compiled, options ...Option) *Judge {
-	j := &Judge{c: c, a: c.Agreement(), direction: DefaultDirectionReliability, past: newRecord()}
-	for _, o := range options {
-		o(j)
-	}
-	return j
+func New(c *agreement.Compiled) *Judge {
+	return &Judge{c: c, a: c.Agreement(), past: newRecord()}
 }
 
 // Incident judges an incident under every clause that speaks of its kind, as a

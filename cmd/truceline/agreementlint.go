@@ -284,7 +284,7 @@ func (v clauseVerified) words(c truceline.Clause) []string {
 		}
 	}
 	if c.Thresholds.Attribution > 0.9 {
-		says = append(says, "The threshold for naming a side is higher than a stated direction is believed (90 %), so no side is ever named on that alone.")
+		says = append(says, "The threshold for naming a side is higher than one stated direction is believed (90 %), so no side is named on that alone.")
 	} else {
 		says = append(says, fmt.Sprintf("Of one hundred, for about %.0f a watcher could tell which way it went, without which no side is named.", 100*v.Directed))
 	}
