@@ -64,7 +64,7 @@ type Fuser struct {
 	tellings map[telling]*incident
 
 	now   time.Time // the newest Step
-	swept time.Time // when all open incidents were last looked at
+	swept int64     // the minute up to which open incidents have been looked at
 
 	natures  map[truceline.Kind]*nature // of the kinds stated so far
 	indexes  []*index                   // of these, in order of first use
@@ -133,10 +133,7 @@ func (f *Fuser) Step(now time.Time) []truceline.Incident {
 	if now.After(f.now) {
 		f.now = now
 	}
-	if f.now.Sub(f.swept) >= sweepEvery {
-		f.swept = f.now
-		f.sweep()
-	}
+	f.sweep()
 	list := f.changed
 	f.changed = nil
 	slices.SortFunc(list, func(a, b *incident) int { return a.number - b.number })
@@ -157,21 +154,32 @@ func seconds(t time.Time) float64 { return t.Sub(epoch()).Seconds() }
 
 func epoch() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// sweepEvery is how much time passes between two looks at all open incidents:
-// what has been learnt since may have changed how probable they are, and those
-// past the horizon are let go.
+// sweepEvery is how much time passes between two looks at an open incident: what
+// has been learnt since may have changed how probable it is, and one past the
+// horizon is let go. Each minute has its share of them, so that no step is long.
 const sweepEvery = time.Hour
 
 // restate is how far the odds of an incident must have changed before a sweep
 // makes a new version of it.
 const restate = 1.25
 
-// sweep weighs every open incident again and closes those past the horizon.
+// sweep weighs the open incidents whose minute has come again, and closes those of
+// them that are past the horizon.
 func (f *Fuser) sweep() {
+	const minutes = int64(sweepEvery / time.Minute)
+	now := f.now.Unix() / 60
+	from := max(f.swept+1, now-minutes+1)
+	if from > now {
+		return
+	}
+	f.swept = now
 	past := f.now.Add(-f.priors.Horizon)
 	f.forgetLandings(past)
 	any := false // closed, or turned out to be another
 	for _, in := range f.open {
+		if (int64(in.number)+minutes-from%minutes)%minutes > now-from {
+			continue
+		}
 		f.ascribe(in)
 		if in.gone() {
 			any = true

@@ -29,6 +29,7 @@ func (j *Judge) Without(incident truceline.ID, kind truceline.Kind, observations
 	if len(observations) == 0 {
 		return // an officer ruled on it: no observation would change that
 	}
+	left = remembered(observations, left)
 	var found []decided
 	for _, c := range j.a.Clauses {
 		if counts(c) || !slices.Contains(c.Kinds, kind) && !slices.Contains(c.Indicators, kind) ||
@@ -39,6 +40,34 @@ func (j *Judge) Without(incident truceline.ID, kind truceline.Kind, observations
 	}
 	if len(found) > 0 {
 		j.past.decisive[incident] = found
+	}
+}
+
+// remembered asks about each set of observations once, for all thresholds and both
+// judgements, where all sets may be tried. What is asked about lies in the order of
+// all.
+func remembered(all []truceline.ID, left func([]truceline.ID) (truceline.Probability, truceline.Direction)) func([]truceline.ID) (truceline.Probability, truceline.Direction) {
+	if len(all) > maxExact {
+		return left
+	}
+	type said struct {
+		p         truceline.Probability
+		direction truceline.Direction
+	}
+	known := map[uint16]said{}
+	return func(some []truceline.ID) (truceline.Probability, truceline.Direction) {
+		mask, n := uint16(0), 0
+		for k, id := range all {
+			if n < len(some) && some[n] == id {
+				mask, n = mask|1<<k, n+1
+			}
+		}
+		s, ok := known[mask]
+		if !ok {
+			s.p, s.direction = left(some)
+			known[mask] = s
+		}
+		return s.p, s.direction
 	}
 }
 
