@@ -87,6 +87,7 @@ func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 		return nil
 	}
 	var findings []truceline.Finding
+	var evidence [2][]string // the same under all clauses: of the thing itself, and of an indicator
 	for _, clause := range j.a.Clauses {
 		indicator := slices.Contains(clause.Indicators, i.Kind)
 		if clause.Kind == truceline.ClauseExemption || !indicator && !slices.Contains(clause.Kinds, i.Kind) || counts(clause) || !under(clause) {
@@ -104,7 +105,14 @@ func (j *Judge) incident(i truceline.Incident, gap coverage.Answer, now time.Tim
 			continue
 		}
 		f.Attribution = j.attribution(clause, i)
-		f.Exists = decide(i.Exists, clause.Thresholds.Exists, existsReasons(i, indicator))
+		as := 0
+		if indicator {
+			as = 1
+		}
+		if evidence[as] == nil {
+			evidence[as] = slices.Clip(existsReasons(i, indicator))
+		}
+		f.Exists = decide(i.Exists, clause.Thresholds.Exists, evidence[as])
 		f = named(f, f.Attribution.Side)
 		f.Breach = j.breach(clause, i, indicator, f.Attribution.Shares)
 		if unsettled != nil {
