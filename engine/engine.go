@@ -398,8 +398,12 @@ func (e *Engine) longestWindow() time.Duration {
 	return longest
 }
 
-// Record returns everything concluded so far: the newest versions.
+// Record returns everything concluded so far: the newest versions. Of an engine that
+// is asked about watching alone it tells the run, the time and the areas.
 func (e *Engine) Record() truceline.Record {
+	if e.config.WatchingOnly {
+		return truceline.Record{Run: e.config.Run, AsOf: e.now, Areas: e.areas}
+	}
 	lines, moved := e.grounds.lines(e.config.Run)
 	var watches []truceline.Watch
 	if e.ledger != nil {

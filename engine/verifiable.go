@@ -21,7 +21,8 @@ type Verifiable struct {
 	ToKm   float64 `json:"to_km"`
 	Night  bool    `json:"night"`
 	// Noticed is the probability that at least one watcher notices one breach, in
-	// the mean over places, hours and the kinds of the clause; Twice that two of
+	// the mean over places, hours and the kinds of the clause (of what stays, such as
+	// a gun, within the day that it stands); Twice that two of
 	// independent origin do; Directed that one does who can tell which way it went.
 	Noticed  float64 `json:"noticed"`
 	Twice    float64 `json:"twice"`
@@ -43,6 +44,9 @@ type Verifiable struct {
 func TellSteps() []time.Duration {
 	return []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
 }
+
+// standing is for how long what stays to be found is taken to stand.
+const standing = 24 * time.Hour
 
 // stretchKm is the length of a stretch for which verifiability is told.
 const stretchKm = 100
@@ -146,7 +150,14 @@ func (a *asking) about(at truceline.Point, hour time.Time, k truceline.Kind) ans
 		return known
 	}
 	place := truceline.Place{Shape: truceline.ShapePoint, At: at}
-	n := a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(time.Minute)}, k))
+	within := func(d time.Duration) coverage.Noticing {
+		return a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(d)}, k))
+	}
+	stays := a.e.ledger.Stays(k)
+	n := within(time.Minute)
+	if stays {
+		n = within(standing)
+	}
 	undirected := 1.0
 	for _, w := range n.Watchers {
 		undirected *= 1 - w.Chance*a.able.assess[w.Means]
@@ -154,8 +165,8 @@ func (a *asking) about(at truceline.Point, hour time.Time, k truceline.Kind) ans
 	found := answer{noticed: n.AtLeast(1), twice: n.AtLeast(2), directed: 1 - undirected, notKnown: n.NotKnown}
 	if a.told && a.able.delays != nil {
 		for _, step := range TellSteps() {
-			if step > time.Minute && a.e.ledger.Stays(k) {
-				n = a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(step)}, k))
+			if stays {
+				n = within(step)
 			}
 			found.told = append(found.told, a.able.toldBy(n, step))
 		}
@@ -185,6 +196,9 @@ func (v *Verifiable) add(kinds []truceline.Kind, about func(truceline.Kind) answ
 		}
 	}
 }
+
+// Stays reports whether things of a kind stay to be found by who comes later.
+func (e *Engine) Stays(k truceline.Kind) bool { return e.ledger.Stays(k) }
 
 // watchers is what a posture says of its watchers beside how well they notice.
 type watchers struct {
