@@ -233,12 +233,12 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 // and second round it, in the hours about its time: those of the record by their
 // probability, and what is taken for granted where there are none.
 //
-// They are counted once between two sweeps.
+// They are counted once an hour.
 func (f *Fuser) alarms(in *incident) float64 {
-	if in.alarmed > 0 && in.alarmedAt.Equal(f.swept) {
+	if in.alarmed > 0 && in.alarmedAt == f.swept/60 {
 		return in.alarmed
 	}
-	in.alarmedAt = f.swept
+	in.alarmedAt = f.swept / 60
 	var wrong int64 // millionths
 	look := around{at: in.at.at, metres: roundAboutKm * 1000, from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
 	for k := range in.index.grids {

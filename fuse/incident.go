@@ -30,7 +30,7 @@ type incident struct {
 	stated    float64 // existence as last stated
 	lessons   []lesson
 	alarmed   float64 // false alarms round about, as counted at alarmedAt; 0: not yet
-	alarmedAt time.Time
+	alarmedAt int64   // hour
 	silence   silence
 	told      bool // stands in changed
 	ruled     ruled
