@@ -199,6 +199,9 @@ func (r *Row) Number(column int, least, most float64) (x float64, given bool) {
 // rounded as it must be; the others are left to the library.
 func decimal(b []byte) (x float64, ok bool) {
 	const exact = len(scales) - 1 // digits
+	if len(b) == 0 {
+		return 0, false
+	}
 	digits, point := int64(0), -1
 	for i, c := range b {
 		switch {
