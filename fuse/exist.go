@@ -172,8 +172,9 @@ func sharesPart(a, b *evidence) bool {
 
 // silent is how much less likely the silence of those who should have noticed
 // makes an incident, and whether it is known who they are. It never counts for more than
-// the share of happenings that the ledger is wrong about: three posts of sixty that tell
-// of a shot are likelier wrong than the other fifty-seven deaf.
+// the share of happenings that are too faint for a second one to notice, or, where several
+// spoke, at which the others were deaf without the ledger's knowing: three posts of sixty
+// that tell of a shot are likelier wrong than the other fifty-seven deaf.
 func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool) {
 	voices := 0
 	for n, m := range in.members {
@@ -194,6 +195,9 @@ func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool)
 			continue
 		}
 		missed *= 1 - f.chance(w)
+	}
+	if voices > 1 { // it was none that only one could notice
+		return p.Deaf + (1-p.Deaf)*missed, true
 	}
 	return p.Faint*f.record.alone(lead) + (1-p.Faint)*missed, true
 }

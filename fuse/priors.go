@@ -58,6 +58,7 @@ type Common struct {
 // Silence is what not being noticed by others says.
 type Silence struct {
 	Faint   float64                           `yaml:"faint"`
+	Deaf    float64                           `yaml:"deaf"`
 	Beyond  float64                           `yaml:"beyond"`
 	Weight  float64                           `yaml:"weight"`
 	Wait    map[truceline.Means]time.Duration `yaml:"wait"`
@@ -179,7 +180,7 @@ func (p *Priors) check() error {
 		need(c.Why != "", "classes: every row says why")
 	}
 	need(share(p.Common.Apart) && share(p.Common.SharedPart), "common: shares lie between 0 and 1")
-	need(share(p.Silence.Faint) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
+	need(share(p.Silence.Faint) && share(p.Silence.Deaf) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
 	l := p.Learning
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
 	need(share(p.Told.Direction) && share(p.Told.Weapons), "told: shares lie between 0 and 1")
