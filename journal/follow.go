@@ -44,7 +44,7 @@ func (j *Journal) Follow(ctx context.Context, name string, fn func([]truceline.E
 	}
 	defer p.file.Close()
 	err = j.follow(ctx, p, fn)
-	if saved := p.save(); err == nil || saved != nil {
+	if saved := p.save(); saved != nil {
 		err = errors.Join(err, saved)
 	}
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
