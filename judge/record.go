@@ -23,6 +23,7 @@ type record struct {
 	moved     bool                      // some of it concerns the clause at hand
 	fixes     map[string]fix
 	spells    map[truceline.ID]*spell
+	retimed   bool                       // a deed was at another time than was thought
 	waiting   []pending                  // incidents that a duty is to be judged anew for
 	settled   map[truceline.ID]bool      // what the clock has brought about already
 	patterns  map[string]*patterns       // by the clause's key
@@ -52,6 +53,7 @@ func (j *Judge) Take(i truceline.Incident, words ...string) {
 		return
 	}
 	if old, known := r.incidents[i.ID]; known {
+		r.retimed = r.retimed || len(r.deeds[i.ID]) > 0 && (!old.When.From.Equal(i.When.From) || !old.When.To.Equal(i.When.To))
 		if !old.When.From.Equal(i.When.From) {
 			r.order = slices.DeleteFunc(r.order, func(id truceline.ID) bool { return id == i.ID })
 			r.incidents[i.ID] = i
@@ -194,12 +196,18 @@ func (j *Judge) Due(now time.Time, gap Gap) []truceline.Finding {
 // again judges anew the incidents that wait for a deed, when a deed has come or
 // the time for it has run out.
 func (j *Judge) again(now time.Time, gap Gap) []truceline.Finding {
-	deed := slices.ContainsFunc(j.past.changed, func(id truceline.ID) bool { return len(j.past.deeds[id]) > 0 })
+	var deeds []truceline.Incident
+	for _, id := range j.past.changed {
+		if len(j.past.deeds[id]) > 0 {
+			deeds = append(deeds, j.past.incidents[id])
+		}
+	}
 	var findings []truceline.Finding
 	still := j.past.waiting[:0]
 	for _, w := range j.past.waiting {
-		if over := now.After(w.until); deed || over {
-			i := j.past.incidents[w.incident]
+		i := j.past.incidents[w.incident]
+		told := j.past.retimed || slices.ContainsFunc(deeds, func(d truceline.Incident) bool { return j.mayCount(d, i) })
+		if over := now.After(w.until); told || over {
 			findings = append(findings, j.incident(i, gap(i.Place, i.When, i.Kind), now, func(c truceline.Clause) bool {
 				return c.Terms != nil && (c.Kind == truceline.ClauseNotification || c.Kind == truceline.ClauseProcedure || len(c.Except) > 0)
 			})...)
@@ -209,8 +217,30 @@ func (j *Judge) again(now time.Time, gap Gap) []truceline.Finding {
 		}
 		still = append(still, w)
 	}
-	j.past.waiting = still
+	j.past.waiting, j.past.retimed = still, false
 	return findings
+}
+
+// mayCount reports whether a deed lies where a notice or step lies that a duty asks
+// for about a happening, so that there is something to judge anew.
+func (j *Judge) mayCount(d, i truceline.Incident) bool {
+	slack := 4 * (d.When.Clock.Error + i.When.Clock.Error) // many standard deviations
+	return slices.ContainsFunc(j.a.Clauses, func(c truceline.Clause) bool {
+		if c.Terms == nil || !slices.ContainsFunc(c.Terms.Deeds, func(word string) bool { return slices.Contains(j.past.deeds[d.ID], word) }) {
+			return false
+		}
+		from, to := i.When.From.Add(-c.Terms.Within), i.When.From // of a step before it
+		switch {
+		case c.Kind == truceline.ClauseProcedure:
+		case c.Terms.Notice == "before":
+			from, to = i.When.From.Add(-noticeLasts), from
+		case c.Terms.Notice != "":
+			from, to = i.When.From, i.When.To.Add(c.Terms.Within)
+		default:
+			return false
+		}
+		return !d.When.From.After(to.Add(slack)) && !d.When.To.Before(from.Add(-slack))
+	})
 }
 
 // await lets an incident be judged anew while a deed may still come.
