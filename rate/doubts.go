@@ -1,10 +1,6 @@
 package rate
 
-import (
-	"math"
-
-	"github.com/truceline/truceline/stat"
-)
+import "math"
 
 // doubts are what is not known of a kind beside its rates.
 type doubts struct {
@@ -26,37 +22,46 @@ type doubts struct {
 // (docs/rates.md); there it lies between none and twice as much.
 const doubledReports = 0.06
 
-// modelError is the relative standard error taken for chances of noticing of a kind
-// that nothing in the record tests, and least error the one below which none goes
-// (assumptions).
+// modelError is the relative standard error taken for chances of noticing of which
+// nothing in a record tells, counting as much as one check that was made, and leastError
+// the one below which none goes (assumptions).
 const (
 	modelError = 0.1
-	leastError = 0.03
+	leastError = 0.02
 )
 
-// chancesOf are the nodes for how far off the models may be, by what the double
-// detections of the kind say.
+// chancesOf are the nodes for how far off the models of a kind may be. The checks of all
+// kinds and means together tell how far models lie from what is noticed, beyond what
+// chance explains (random effects: DerSimonian and Laird 1986, Controlled Clinical Trials
+// 7); the checks of the kind itself say the rest.
 func (l *learnt) chancesOf(k int) [3]float64 {
-	predicted, variance := 0.0, 0.0
+	spread, checks := modelError*modelError, 1.0
+	predicted, squares := 0.0, 0.0 // of the kind
 	for _, c := range l.checks {
+		error := (c.High - c.Ratio) / 1.96
+		weight := 1 / (1 + error*error/(modelError*modelError))
+		off := c.Ratio - c.Applied // a model that is corrected is off no more
+		spread, checks = spread+weight*math.Max(0, off*off-error*error), checks+weight
 		if c.Kind == Kinds()[k] {
-			error := (c.High - c.Ratio) / 1.96 * c.Predicted
-			predicted, variance = predicted+c.Predicted, variance+error*error
+			predicted, squares = predicted+c.Predicted, squares+error*error*c.Predicted*c.Predicted
 		}
 	}
-	error := modelError
+	variance := spread / checks
 	if predicted > 0 {
-		error = math.Min(modelError, math.Max(leastError, math.Sqrt(variance)/predicted))
+		variance = 1 / (1/variance + predicted*predicted/squares)
 	}
-	return [3]float64{1 - math.Sqrt(3)*error, 1, 1 + math.Sqrt(3)*error}
+	error := math.Sqrt(3) * math.Min(modelError, math.Max(leastError, math.Sqrt(variance)))
+	return [3]float64{1 - error, 1, 1 + error}
 }
 
 // doubts works out how far the number of false alarms is known. What two or more
 // noticed is no false alarm. If a share s of what anybody notices is noticed twice,
 // m such events speak for m/s in all, give or take what Poisson's law does to m:
 // this is capture and recapture with the watchers as the two catches, and where
-// hardly anything is watched twice it says little. The three points stand for its
-// distribution as the nodes of a Gauss-Hermite rule do for a normal one.
+// hardly anything is watched twice it says little. What is declared of false alarms
+// says the same from the other end: what one alone reported, less those. Both count
+// by how sure they are. The three points stand for a normal distribution as the nodes
+// of a Gauss-Hermite rule do.
 func (l *learnt) doubts(k int, parts []part) doubts {
 	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), doubled: [3]float64{0, doubledReports, 2 * doubledReports},
 		weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
@@ -66,26 +71,47 @@ func (l *learnt) doubts(k int, parts []part) doubts {
 		noticed += rate * parts[i].effort.noticed
 		twice += rate * parts[i].effort.twice
 	}
-	several, singles, learnt := 0.0, 0, 0.0
+	several, learnt := 0.0, 0.0
+	alarms, declared := 0.0, 0.0 // false alarms learnt, and the inverse of their variance
+	singles := map[int]float64{} // false alarms learnt, by means
 	for i := range parts {
 		for _, s := range parts[i].sightings {
-			if s.alarm > 0 {
-				singles, learnt = singles+1, learnt+s.chance()
-			} else {
+			if s.alarm == 0 {
 				several += s.chance()
+				continue
 			}
+			learnt += s.chance()
+			singles[l.lines[s.report].voices[0].means] += s.alarm / (s.from + s.other + s.alarm)
 		}
 	}
-	if singles == 0 || noticed <= 0 {
+	if len(singles) == 0 || noticed <= 0 {
 		return d
 	}
+	variance, known := 0.0, true
+	for m := range means {
+		n := singles[m]
+		alarms, known = alarms+n, known && (n == 0 || l.declaredAny(m))
+		variance += n + n*n/(n+declaredAlarms)
+	}
+	if known && variance > 0 {
+		declared = 1 / variance
+	}
 	share := math.Max(0.01, twice/noticed)
-	tail := 0.0416 // a normal number lies 1.732 standard deviations below its mean so often
-	low, high := stat.PoissonTwoSided(int(math.Round(several)), 2*tail)
-	of := func(m float64) float64 { return m * (1 - share) / share } // true events noticed once
-	d.alarms[0] = alarmsFor(parts, math.Min(learnt, of(low)))
-	d.alarms[2] = alarmsFor(parts, math.Max(learnt, of(high)))
+	each := (1 - share) / share // true events noticed once, for each noticed twice
+	error := math.Sqrt(3 / (declared + 1/(each*each*math.Max(1, several))))
+	d.alarms[0] = alarmsFor(parts, math.Max(0.05*learnt, learnt-error))
+	d.alarms[2] = alarmsFor(parts, math.Min(learnt+0.95*alarms, learnt+error))
 	return d
+}
+
+// declaredAny reports whether anything is declared of the false alarms of a means.
+func (l *learnt) declaredAny(m int) bool {
+	for j := range Kinds() {
+		if l.declared(m, j) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // alarmsFor is how many times the false alarms learnt would leave so many true
