@@ -40,12 +40,13 @@ type StretchWatch struct {
 	// LongestHours is the longest run of hours in which some piece of the stretch
 	// was neither watched nor partly watched.
 	LongestHours int `json:"longest_unwatched_hours"`
-	// SinceHours is how long ago, at the end of the window, the piece of the stretch
-	// that has waited longest was last watched; SinceBegin says that it was not since
-	// the window began.
-	SinceHours int  `json:"since_look_hours"`
-	SinceBegin bool `json:"never_looked"`
-	Events     int  `json:"events"`
+	// LastHour is the share that had a look in the last hour of the window, and
+	// SinceHours how long before its end the piece that has waited longest had one;
+	// SinceBegin says that some piece had none since the window began.
+	LastHour   float64 `json:"looked_in_last_hour"`
+	SinceHours int     `json:"since_look_hours"`
+	SinceBegin bool    `json:"never_looked"`
+	Events     int     `json:"events"`
 }
 
 // WatchedEvent is an incident of the kind, where it lies along the line.
@@ -108,6 +109,9 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 			s.LongestHours = max(s.LongestHours, unwatched)
 		}
 		hours, looked := p.SinceLook(l.Table.Hours - 1)
+		if hours == 0 {
+			s.LastHour += (p.ToKm - p.FromKm) / (s.ToKm - s.FromKm)
+		}
 		s.SinceHours, s.SinceBegin = max(s.SinceHours, hours), s.SinceBegin || !looked
 	}
 	for _, e := range l.Events {
@@ -118,15 +122,16 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 	return s
 }
 
-// SinceWords says when the piece that has waited longest was last watched.
+// SinceWords says what had a look in the last hour of the window, and how long the
+// rest has waited for one.
 func (s StretchWatch) SinceWords() string {
 	switch {
 	case s.SinceBegin:
-		return fmt.Sprintf("over %d h ago", s.SinceHours)
+		return percent(s.LastHour) + " in the last hour, some not at all"
 	case s.SinceHours == 0:
-		return "within the hour"
+		return "all in the last hour"
 	}
-	return fmt.Sprintf("%d h ago", s.SinceHours)
+	return fmt.Sprintf("%s in the last hour, all in %d h", percent(s.LastHour), s.SinceHours+1)
 }
 
 // ChanceWords says the chance of noticing, or that it is not known: somebody

@@ -55,7 +55,7 @@ func TestLineWatch(t *testing.T) {
 			t.Errorf("%s: %g, want %g", what, got, want)
 		}
 	}
-	if p := l.Parts; len(p) == 2 && (p[0].SinceWords() != "within the hour" || p[1].SinceWords() != "over 8 h ago" || l.Whole.SinceHours != 8) {
+	if p := l.Parts; len(p) == 2 && (p[0].SinceWords() != "all in the last hour" || p[1].SinceWords() != "33 % in the last hour, some not at all" || l.Whole.SinceHours != 8) {
 		t.Errorf("since the last look: %s, %s", p[0].SinceWords(), p[1].SinceWords())
 	}
 	for hour, want := range []int{1, 0, 1, 2, 3} { // by hand: a visit in the second hour

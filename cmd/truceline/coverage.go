@@ -23,8 +23,8 @@ func coverageCommand() command {
 		help: `Works out how well each piece of the contact line was watched for a kind of happening,
 in each hour, and prints it by stretches of 100 km: the shares of piece and hour that were
 watched, partly watched, blind, and of which it is not known; the chance that an event there
-and then was noticed; the longest time for which nothing watched some piece; how long before
-the end of the window each piece had its last look, at the longest; and how the effort was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
+and then was noticed; the longest time for which nothing watched some piece; what had a look in
+the last hour of the window, and how long the rest has waited; and how the effort was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
 --out it draws a picture (SVG): hours to the right, the line downwards, events on top.
 
 WORLD_OR_RUN is a folder with a replay.yaml, which is replayed first (nothing of it is kept),
