@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"math"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
@@ -17,6 +18,7 @@ import (
 	"github.com/truceline/truceline/feed/asterix"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/sim"
 )
@@ -55,30 +57,45 @@ func (w *world) spokenOf(t testing.TB) (incidents, objects map[int]map[string]bo
 	return incidents, objects
 }
 
-// stations finds in a replay.yaml which radars a feed of plots is of.
-var stations = regexp.MustCompile(`files: \[raw/plots-.*stations: "([^"]*)"`)
+// replayed is a feed of a replay.yaml.
+type replayed struct {
+	Format  string            `yaml:"format"`
+	Files   []string          `yaml:"files"`
+	Source  string            `yaml:"source"`
+	Options map[string]string `yaml:"options"`
+}
 
 // speakers returns whose each row of a file is; empty for who only repeats.
 func (w *world) speakers(t testing.TB, file string) (by []string) {
 	t.Helper()
-	if path.Ext(file) != ".pcap" {
+	build := map[string]func(feed.Config) (feed.Format, error){".pcap": asterix.New, ".sapient": sapient.New}[path.Ext(file)]
+	if build == nil {
 		for line := range strings.Lines(w.files[file].String()) {
 			by = append(by, speaker(file, strings.TrimSuffix(line, "\n")))
 		}
 		return by
 	}
-	radars := stations.FindStringSubmatch(w.files["replay.yaml"].String())
-	if radars == nil {
-		t.Fatalf("replay.yaml does not say which radars %s is of", file)
+	var all struct {
+		Feeds []replayed `yaml:"feeds"`
 	}
-	c := feed.Config{Feed: "radar", Options: map[string]string{"stations": radars[1]}}
-	for _, r := range feedtest.Read(feedtest.Format(t, asterix.New, c), c, path.Base(file), w.files[file].Bytes()) {
-		by = append(by, "")
-		for _, o := range r.Observations {
-			by[len(by)-1] = o.Source
+	if err := yaml.Unmarshal(w.files["replay.yaml"].Bytes(), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range all.Feeds {
+		if ok, _ := path.Match(x.Files[0], file); !ok {
+			continue
 		}
+		c := feed.Config{Feed: "radar", Source: x.Source, Options: x.Options}
+		for _, r := range feedtest.Read(feedtest.Format(t, build, c), c, path.Base(file), w.files[file].Bytes()) {
+			by = append(by, "")
+			for _, o := range r.Observations {
+				by[len(by)-1] = o.Source
+			}
+		}
+		return by
 	}
-	return by
+	t.Fatalf("replay.yaml has no feed of %s", file)
+	return nil
 }
 
 // speaker is whose a row of a file is; empty for a desk, which only repeats.

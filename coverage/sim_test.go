@@ -137,41 +137,6 @@ func truth[T any](t testing.TB, w *world, name string) []T {
 // sourceOf finds the name of who speaks in a row of any table.
 var sourceOf = regexp.MustCompile(`(?:^|[,"])([A-Z0-9]+-\d{2,6})(?:["|,]|$)`)
 
-// said returns who really said something about which incident, by its line, the
-// mission's desk left out as it only repeats.
-func (w *world) said(t testing.TB) map[int]map[string]bool {
-	t.Helper()
-	out := map[int]map[string]bool{}
-	for _, block := range truth[struct {
-		File      string `json:"file"`
-		Line      int    `json:"line"`
-		Incidents []int  `json:"incidents"`
-	}](t, w, "said.ndjson") {
-		if !strings.Contains(block.File, "observations-") {
-			continue
-		}
-		lines := strings.Split(w.files[block.File].String(), "\n")
-		for i, incident := range block.Incidents {
-			if incident == 0 || block.Line-1+i >= len(lines) {
-				continue
-			}
-			by := ""
-			for _, m := range sourceOf.FindAllStringSubmatch(lines[block.Line-1+i], -1) {
-				by = m[1]
-				break
-			}
-			if strings.HasPrefix(by, "DESK") || by == "" {
-				continue
-			}
-			if out[incident] == nil {
-				out[incident] = map[string]bool{}
-			}
-			out[incident][by] = true
-		}
-	}
-	return out
-}
-
 // group is one cell of the comparison.
 type group struct{ how, by string }
 
@@ -184,7 +149,7 @@ type sums struct {
 // really said of it, by means, range band, light and weather.
 func compare(t testing.TB, w *world, l *coverage.Ledger, into map[group]*sums) {
 	t.Helper()
-	said := w.said(t)
+	said, _ := w.spokenOf(t)
 	sorts := map[string]string{}
 	for _, x := range w.posture.Watchers {
 		sorts[x.Prefix] = x.Sort
