@@ -17,7 +17,15 @@ func TestQuietOrBlind(t *testing.T) {
 	dir := t.TempDir()
 	world := filepath.Join(dir, "world")
 	must(t, "sim", "silent-line", "--seed", "5", "--hours", "4", "--out", world) // by night: no patrol
-	rewrite(t, filepath.Join(world, "raw", "observations-camera.ndjson"), func(string) (string, bool) { return "", false })
+	cameras, err := filepath.Glob(filepath.Join(world, "raw", "camera-*.sapient"))
+	if err != nil || len(cameras) == 0 {
+		t.Fatalf("%d files of cameras: %v", len(cameras), err)
+	}
+	for _, name := range cameras {
+		if err := os.Truncate(name, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
 	quiet := flares(t, world, filepath.Join(dir, "quiet"))
 
 	rewrite(t, filepath.Join(world, "raw", "watches.csv"), func(line string) (string, bool) {
