@@ -18,9 +18,9 @@ func TestFallsSilent(t *testing.T) {
 	world, run := filepath.Join(dir, "world"), filepath.Join(dir, "run")
 	must(t, "sim", "plant-under-fire", "--seed", "3", "--hours", "6", "--out", world)
 	cut := time.Date(2030, 5, 1, 0, 0, 0, 0, time.UTC) // three hours in
-	rewrite(t, filepath.Join(world, "raw", "watches-telemetry.csv"), func(line string) (string, bool) {
-		f := strings.Split(line, ",")
-		return line, f[0] != "MTR-01" || f[9] < cut.Format(time.RFC3339)
+	rewrite(t, filepath.Join(world, "raw", "readings-telemetry.ndjson"), func(line string) (string, bool) {
+		_, rest, _ := strings.Cut(line, `"phenomenonTime":"`)
+		return line, !strings.Contains(line, `"name":"MTR-01"`) || rest < cut.Format("2006-01-02T15:04:05")
 	})
 	must(t, "replay", world, "--data", world, "--out", run)
 	rec, _ := recordAndText(t, run)
