@@ -26,6 +26,9 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		least := 0.0 // a bearing begins no track, so that anything it fits will do
 		if !z.Bearing {
 			least = sensor.Clutter + t.config.Births + t.unheard(s.Time)
+			if z.Name == 0 {
+				least += t.strays.density(z.X, z.Y, t.first, s.Time)
+			}
 		}
 		best, next, certain := t.likeliest(s.Time, least, lost)
 		if best == nil && t.resume(z, s, d) {
@@ -47,9 +50,8 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		f.state.update(s.Detections[d:d+1], []hypothesis{best.hypothesis}, 0)
 		f.hits++
 		f.seen, f.x, f.y = s.Time, z.X, z.Y
-		f.confirmed = f.confirmed || f.hits > 2 || f.name != 0
-		f.exists = 1 - 0.5*(1-f.exists)
 		t.call(f, z.Name)
+		t.believe(f, best.weight/max(least, lowest), s.Time, lost)
 		f.interval.heard(s.Time, lost)
 		if certain {
 			f.interval.keep(s.Time)
@@ -61,6 +63,30 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		}
 	}
 }
+
+// believe takes a report as evidence that a thing is there, which is so many times
+// as likely the thing's as anybody else's, and confirms the thing when it has been
+// heard often enough. What calls itself by a name is there. What does not must show
+// that it is more than strays in a row: by how well its reports fit one motion, and
+// by not having been silent where such things are heard.
+func (t *Tracker) believe(f *follow, times, now, lost float64) {
+	if f.confirmed || f.name != 0 {
+		f.exists = 1 - 0.5*(1-f.exists)
+		f.confirmed = true
+	} else {
+		odds := f.exists / (1 - f.exists) * min(max(times, 1), mostBy) * t.strays.silent(&f.interval, now, lost)
+		f.exists = min(odds/(1+odds), 1-1e-9)
+		f.confirmed = f.hits > 2 && f.exists >= t.config.Confirm
+	}
+	if f.confirmed && f.stray {
+		f.stray = false
+		t.strays.confirmed(f, t.now)
+	}
+}
+
+// mostBy is how much one report may raise the odds at most: no model of motion is
+// better than that.
+const mostBy = 100.0
 
 // find lists the things that may have made a report, the eldest first.
 func (t *Tracker) find(z *Detection, now float64) {
@@ -227,6 +253,12 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	f.x, f.y = z.X, z.Y
 	f.hits, f.exists = 1, 0.5
 	f.reports = true
+	if z.Name == 0 {
+		f.stray, f.from = true, [2]float64{z.X, z.Y}
+		f.exists = t.strays.thing()
+		t.strays.add(z.X, z.Y, s.Time, 1)
+		t.strays.first++
+	}
 	t.call(f, z.Name)
 	f.interval.heard(s.Time, 1)
 	f.interval.keep(s.Time)

@@ -48,6 +48,7 @@ type Tracker struct {
 	swept       float64              // when all of it was last looked at
 	nearby      []*follow            // of the report being taken, as the next
 	makers      []maker
+	strays      strays
 }
 
 // follow is a track being followed.
@@ -61,8 +62,10 @@ type follow struct {
 	seen      float64 // newest detection
 	hits      int
 	name      uint64
-	named     int     // how often it was called that, less how often otherwise
-	reports   bool    // it says itself where it is
+	named     int  // how often it was called that, less how often otherwise
+	reports   bool // it says itself where it is
+	stray     bool // its first report, at from, counts as of nothing
+	from      [2]float64
 	x, y      float64 // its newest report
 	interval  interval
 	beside    int // reports in a row that another track as near could have made
@@ -84,7 +87,7 @@ type follow struct {
 // New returns a tracker that has seen nothing yet.
 func New(config Config) *Tracker {
 	c := config.Defaults()
-	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1)}
+	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1), strays: strays{squares: map[[2]int32]*strayCount{}}}
 }
 
 // Step takes the next scan. A scan older than the newest is taken as late, and
