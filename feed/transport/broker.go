@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ func (r *receiver) broker(ctx context.Context) error {
 		l.Close()
 		return err
 	}
-	if err := server.AddListener(listeners.NewNet("truceline", l)); err != nil {
+	if err := server.AddListener(listeners.NewNet("truceline", patient{l})); err != nil {
 		l.Close()
 		return err
 	}
@@ -56,6 +57,32 @@ func (r *receiver) broker(ctx context.Context) error {
 	case err := <-broken:
 		return err
 	}
+}
+
+// patient lets nobody come and not say who it is, or stay and say nothing for ever:
+// the broker sets no such limits where a client asks for none.
+type patient struct{ net.Listener }
+
+// helloPatience is how long a client of the broker may take to say who it is.
+const helloPatience = 10 * time.Second
+
+func (l patient) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	conn.SetReadDeadline(time.Now().Add(helloPatience))
+	return patientConn{conn}, nil
+}
+
+type patientConn struct{ net.Conn }
+
+// SetDeadline sets a deadline, the longest patience there is for none.
+func (c patientConn) SetDeadline(until time.Time) error {
+	if until.IsZero() {
+		until = time.Now().Add(idlePatience)
+	}
+	return c.Conn.SetDeadline(until)
 }
 
 // brokerHook decides for the broker who may come in and takes what they say.

@@ -2,8 +2,10 @@ package transport_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -148,4 +150,55 @@ func TestManyHostile(t *testing.T) {
 		after, held := used()
 		return after <= goroutines+2 && held < heap+16<<20
 	})
+}
+
+// TestSlowDoors: who opens a post or comes to the broker and then says a letter a
+// second, or nothing, is cut off within moments; meanwhile others are served, and
+// nothing of it is on record.
+func TestSlowDoors(t *testing.T) {
+	t.Parallel()
+	doors := map[string]string{
+		transport.KindPost:   "POST /feeds/rows HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nabcde",
+		transport.KindBroker: "\x10\x13\x00\x04MQTT\x04\x02\x00\x3c\x00\x07slowest",
+	}
+	for kind, words := range doors {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			d := newDoor(t)
+			settings := transport.Settings{Kind: kind, Address: "127.0.0.1:0"}
+			if kind == transport.KindBroker {
+				settings.Topic = "rows"
+			}
+			s := d.run(rowFeed(t, settings))
+			address := s.Counts(time.Now()).Address
+			const slow = 50
+			cut := make(chan time.Duration, slow)
+			began := time.Now()
+			for i := range slow {
+				conn := dialled(t, "tcp", address)
+				go func() {
+					for said := 0; ; said++ {
+						if i%2 == 0 && said < len(words)-1 {
+							conn.Write([]byte(words[said : said+1]))
+						}
+						conn.SetReadDeadline(time.Now().Add(time.Second))
+						if _, err := conn.Read(make([]byte, 512)); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+							cut <- time.Since(began)
+							return
+						}
+					}
+				}()
+			}
+			for range slow {
+				select {
+				case <-cut:
+				case <-time.After(40 * time.Second):
+					t.Fatal("a slow one is not cut off")
+				}
+			}
+			if d.journal.Last() != 0 {
+				t.Errorf("%d entries are on record", d.journal.Last())
+			}
+		})
+	}
 }
