@@ -72,13 +72,13 @@ func (s *strays) confirmed(f *follow, now float64) {
 func (s *strays) silent(i *interval, now, lost float64) float64 {
 	var sum, all float64
 	for k := range rhythms {
-		seconds, play := rhythm(k)
+		seconds, _ := rhythm(k)
 		w := (1./rhythms + s.rhythms[k]) / (1 + s.things)
 		if i.count > 1 {
 			w *= max(i.weight[k], 0.01)
 		}
 		all += w
-		sum += w * math.Pow(lost, math.Floor((now-i.last)/seconds+0.5-play/seconds))
+		sum += w * math.Pow(lost, max(0, math.Round((now-i.last)/seconds)-1))
 	}
 	return min(sum/all, 1)
 }

@@ -245,7 +245,7 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 func (t *Tracker) remove() {
 	kept := t.tracks[:0]
 	for _, f := range t.tracks {
-		if f.exists < t.config.Delete || t.gone(f) || f.reports && t.now-f.seen > t.config.Silence {
+		if f.exists < t.config.Delete && !f.stray || t.gone(f) || f.reports && t.now-f.seen > t.config.Silence {
 			t.drop(f)
 			continue
 		}
