@@ -1,7 +1,8 @@
 // Package exercises embeds the exercises that ship with Truceline. It holds
-// files and nothing else: demo is a made-up world that package sim plays, with
-// known truth; each folder under real says how to replay a truce that was, from
-// raw files that are not shipped.
+// files and nothing else: each folder with an exercise.yaml is a made-up world that
+// package sim plays, with known truth; country is what several of them have in
+// common; each folder under real says how to replay a truce that was, from raw
+// files that are not shipped.
 package exercises
 
 import (

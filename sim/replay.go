@@ -149,7 +149,7 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 | outages.ndjson | a time in which a site noticed nothing, and why |
 | sensors.ndjson | a site, and the faults that nobody was told of |
 | causes.ndjson | strong wind, thunderstorms and strokes of lightning, which watchers may take for something else |
-| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the numbers of the object and of the cause it is really about, 0 for none; a list that would be all 0 is left out |
+| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the numbers of the object and of the cause it is really about, 0 for none; a list that would be all 0 is left out. "line" counts from 1: lines of text, the head of a table too; messages of a SAPIENT conversation, each behind its length; datagrams of a capture, whose own head is the first, so that datagram n is line n+1; items of a page of news |
 
 docs/truth.schema.json describes every field. Nothing under raw/ refers to any of this. A monitor must not read this folder
 before it has concluded; it is for measuring how far off the conclusions were.

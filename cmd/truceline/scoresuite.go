@@ -118,13 +118,9 @@ func compareSuite(env *environment, name string, now score.Suite, asJSON bool) e
 // suiteExercises lists the exercises that ship and how large they are played.
 func suiteExercises() ([]suiteExercise, error) {
 	files := exercises.Files()
-	names, err := fs.Glob(files, "*/exercise.yaml")
-	if err != nil {
-		return nil, err
-	}
 	var out []suiteExercise
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
+	for _, name := range builtIn() {
+		text, err := fs.ReadFile(files, path.Join(name, "exercise.yaml"))
 		if err != nil {
 			return nil, err
 		}
@@ -139,9 +135,9 @@ func suiteExercises() ([]suiteExercise, error) {
 		}
 		switch {
 		case e.Suite == nil: // played whole
-			out = append(out, suiteExercise{name: path.Dir(name)})
+			out = append(out, suiteExercise{name: name})
 		case e.Suite.Hours > 0: // 0 hours: too large for the suite
-			out = append(out, suiteExercise{path.Dir(name), e.Suite.Hours, e.Suite.Scale})
+			out = append(out, suiteExercise{name, e.Suite.Hours, e.Suite.Scale})
 		}
 	}
 	return out, nil

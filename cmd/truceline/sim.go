@@ -79,7 +79,7 @@ func loadExercise(folder string) (sim.Exercise, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		name := strings.TrimPrefix(path.Clean(filepath.ToSlash(folder)), "exercises/")
 		if _, err := fs.Stat(exercises.Files(), path.Join(name, "exercise.yaml")); err != nil {
-			return sim.Exercise{}, usage("%s holds no exercise.yaml and is no built-in exercise", folder)
+			return sim.Exercise{}, usage("%s holds no exercise.yaml and is no built-in exercise; built in are %s", folder, strings.Join(builtIn(), ", "))
 		}
 		return sim.Load(exercises.Files(), name)
 	}
@@ -91,6 +91,15 @@ func loadExercise(folder string) (sim.Exercise, error) {
 		return sim.Exercise{}, err
 	}
 	return sim.Load(os.DirFS(filepath.Dir(whole)), filepath.Base(whole))
+}
+
+// builtIn are the names of the exercises that ship.
+func builtIn() []string {
+	names, _ := fs.Glob(exercises.Files(), "*/exercise.yaml") // the pattern is a good one, which is all that can go wrong
+	for i, name := range names {
+		names[i] = path.Dir(name)
+	}
+	return names
 }
 
 // swapSides exchanges the labels of an exercise's sides. One that names an
