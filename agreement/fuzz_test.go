@@ -49,8 +49,10 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("accepted thresholds %+v", th)
 			}
 		}
-		for _, r := range agreement.Lint(a) {
-			if r.Code == "" || r.Where == "" || r.Says == "" || r.Do == "" {
+		remarks := agreement.Lint(a)
+		agreement.Locate(src, remarks)
+		for _, r := range remarks {
+			if r.Line < 1 || r.Column < 1 || r.Code == "" || r.Where == "" || r.Says == "" || r.Do == "" {
 				t.Errorf("a remark that says nothing: %+v", r)
 			}
 		}

@@ -17,6 +17,10 @@ type Remark struct {
 	Where string `json:"where"`
 	Says  string `json:"says"`
 	Do    string `json:"do"` // what would settle it
+	// Line and Column are where that part begins in the file, both from 1; 0
+	// until Locate has looked.
+	Line   int `json:"line"`
+	Column int `json:"column"`
 }
 
 // String returns the remark in one line.
@@ -137,7 +141,7 @@ func (l *linter) corridor(z truceline.Zone, where string) {
 	}
 }
 
-// cut looks for two drawn zones that overlap in part.
+// cut looks for two drawn zones that overlap in part or nearly meet.
 func (l *linter) cut(z, o truceline.Zone) {
 	if len(z.Polygons) == 0 || len(o.Polygons) == 0 {
 		return
@@ -150,7 +154,11 @@ func (l *linter) cut(z, o truceline.Zone) {
 	in, about := overlapShares(a.region, b.region)
 	where := fmt.Sprintf("zones[%s], zones[%s]", z.ID, o.ID)
 	switch {
-	case max(in, about) > most || in == 0 && about == 0:
+	case in == 0 && about == 0:
+		if strip := nearMiss(z, o, a.region, b.region); strip > 0 {
+			l.say("sliver", where, fmt.Sprintf("Between the two zones lies a strip of about %.0f m to which neither rule applies.", strip), "Draw their common border once.")
+		}
+	case max(in, about) > most:
 	case max(in, about) < least:
 		l.say("sliver", where, fmt.Sprintf("The two zones overlap in a sliver (%s of the smaller).", Percent(max(in, about))), "Draw their common border once.")
 	default:

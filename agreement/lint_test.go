@@ -115,6 +115,67 @@ func TestLint(t *testing.T) {
 	bad(zones, square("one", "37")+strings.ReplaceAll(square("two", "37.5"), "lon: 38", "lon: 39")+zones, "zones-overlap zones[one], zones[two]")
 	bad(zones, square("one", "37")+strings.ReplaceAll(square("two", "37.99"), "lon: 38}", "lon: 39}")+zones, "sliver zones[one], zones[two]")
 	bad(zones, square("one", "37")+strings.ReplaceAll(square("two", "38"), "lon: 38}, {lat: 49, lon: 38}", "lon: 39}, {lat: 49, lon: 39}")+zones) // neighbours
+	apart := func(lon string) string {
+		return strings.ReplaceAll(square("two", lon), "lon: 38}, {lat: 49, lon: 38}", "lon: 39}, {lat: 49, lon: 39}")
+	}
+	bad(zones, square("one", "37")+apart("38.001")+zones, "sliver zones[one], zones[two]") // 75 m at 48 N, and nobody's
+	bad(zones, square("one", "37")+apart("38.00001")+zones)                                // less than a metre: the same border
+	bad(zones, square("one", "37")+apart("38.002")+zones)                                  // 149 m: left open on purpose
+	bad("    text: No fire.", "    unverified_numbers: [the hour]\n    text: No fire.", "unverified-number clauses[no-fire]")
+	bad("kind: no_event\n    text: No fire.\n    binds: [AA, BB]\n    kinds: [F1, F3]", "kind: precondition\n    text: No fire.\n    binds: [AA, BB]", "no-clock clauses[no-fire]", "left-to-people clauses[no-fire]")
+	bad("verified_by: [heard]", "verified_by: [thermal]", "indicator-only clauses[no-fire]")
+	bad("{state: agreed, ", "{state: disputed, ", "reading-missing readings")
+	bad("sources:", "languages: [en, uk]\nsources:", "no-authoritative-text languages")
+	bad("sources:", "languages: [en, uk]\nauthoritative: uk\nsources:")
+	bad("one burst or one explosion}", "one burst, readings: {AA: a shot, BB: an hour of fire}}", "two-readings definitions[violation]")
+	bad("kind: no_event", "kind: declared_equals_observed", "declaration-missing clauses[no-fire]")
+	bad("corridor: {depth_km: {AA: 15, BB: 15}}", "areas: [UA-14]") // fire may well be forbidden in a whole oblast
+	bad("corridor: {depth_km: {AA: 15, BB: 15}}}\nclauses:\n  - id: no-fire\n    kind: no_event", "areas: [UA-14]}\nclauses:\n  - id: no-fire\n    kind: absence_in_zone", "wide-zone zones[strip]")
+	line := "kind: minimum_distance\n    terms: {line: front, distance_km: {AA: 15, BB: 15}}"
+	lines := "lines:\n  - {id: front, name: the line of March}\nclauses:\n  - id: no-fire\n    "
+	bad("clauses:\n  - id: no-fire\n    kind: no_event", lines+line, "line-missing clauses[no-fire]")
+	bad("clauses:\n  - id: no-fire\n    kind: no_event", strings.Replace(lines, "the line of March", "the line of each day, contact: true", 1)+strings.Replace(line, "BB: 15", "BB: 25", 1), "unequal clauses[no-fire]")
+	own := "lines:\n  - {id: front, name: the line of March, contact: true, for: [AA]}\n  - {id: front, name: the line of May, contact: true, for: [BB]}\nclauses:\n  - id: no-fire\n    "
+	bad("clauses:\n  - id: no-fire\n    kind: no_event", own+line, "unequal clauses[no-fire]", "unequal clauses[no-fire]")
+}
+
+// TestLocate: a remark points at the line and column of the part that it speaks of.
+func TestLocate(t *testing.T) {
+	changed := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(clean) }
+	good := func(text, code, begins string) {
+		t.Helper()
+		a, problems := agreement.Parse("lint.yaml", []byte(text))
+		if agreement.Refused(problems) {
+			t.Fatal(problems)
+		}
+		remarks := agreement.Lint(a)
+		agreement.Locate([]byte(text), remarks)
+		for _, r := range remarks {
+			if r.Code != code {
+				continue
+			}
+			if line := []rune(strings.Split(text, "\n")[r.Line-1]); !strings.HasPrefix(string(line[r.Column-1:]), begins) {
+				t.Errorf("%s points at %d:%d, %q, want %q", r, r.Line, r.Column, string(line), begins)
+			}
+			return
+		}
+		t.Errorf("no %s in %v", code, remarks)
+	}
+	good(changed("text: No fire.", "text: No fire near houses."), "vague-word", "text: No fire near")
+	good(changed("to: 2026-04-13 00:00", "to: open"), "no-end", "windows:")
+	good(changed("    verified_by: [heard]\n", ""), "unverifiable", "id: no-fire")
+	good(changed("AA: 15, BB: 15", "AA: 15, BB: 10"), "unequal", "{id: strip")
+	good(changed("one burst or one explosion}", "not defined}"), "undefined-word", "{word: violation")
+	good(changed("word: violation", "word: насильство"), "undefined-word", "definitions:")                                // the register has no violation
+	good(changed("response:\n  - {after: 24h, who: the guarantors, text: A warning.}\n", ""), "no-response", "id: clean") // of what is missing, the beginning
+	good(changed("version: 1", "version: 2", "sources:", `amendments:
+  - version: 2
+    from: 2026-04-12 06:00
+    zone: UTC
+    text: It is softened.
+    clauses:
+      - {id: no-fire, kind: no_event, text: No significant fire., binds: [AA, BB], kinds: [F1], zone: strip, thresholds: {exists: 0.8, breach: 0.8, attribution: 0.8}, severity: G3, verified_by: [heard]}
+sources:`), "vague-word", "text: No significant")
 }
 
 // TestLintShipped: every remark about a shipped text says something, has a rule

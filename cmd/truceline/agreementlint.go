@@ -27,7 +27,7 @@ func lintCommand() command {
 		help: `Reads an agreement and tells, before it is signed, what it leaves open: words without a
 meaning, duties without a clock or an owner, exemptions that swallow a rule, zones that
 overlap, what weighs on one side more than on the other, numbers without a source. Every
-remark says what would settle it; docs/lint.md explains the rules.
+remark says where in the file and what would settle it; docs/lint.md explains the rules.
 
 With --posture, who watches what, it also tells for each clause how likely one breach
 would be noticed, by side, stretch of the line, day and night, by two independent
@@ -100,6 +100,7 @@ func lintAgreement(ctx context.Context, env *environment, name string, o lintOpt
 	if out.Remarks == nil {
 		out.Remarks = []agreement.Remark{}
 	}
+	agreement.Locate(text, out.Remarks)
 	if o.posture != "" {
 		if out.Posture, out.Clauses, err = verifiability(ctx, env, a, o); err != nil {
 			return err
@@ -379,7 +380,7 @@ func nameOf(k truceline.Kind) string {
 
 func (l linted) print(w io.Writer) {
 	for _, r := range l.Remarks {
-		fmt.Fprintf(w, "%s (%s)\n  %s\n  %s\n", r.Where, r.Code, r.Says, r.Do)
+		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n  %s\n  %s\n", l.File, r.Line, r.Column, r.Where, r.Code, r.Says, r.Do)
 	}
 	fmt.Fprintf(w, "%s: %d remarks\n", l.File, len(l.Remarks))
 	if l.Posture == "" {
