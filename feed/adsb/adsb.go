@@ -7,7 +7,6 @@ package adsb
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"strconv"
 	"time"
@@ -83,13 +82,9 @@ type timed struct {
 	at time.Time
 }
 
-// pairWithin is how far apart two positions may be that are decoded together
-// (DO-260B, 2.2.10.3: ten seconds).
-const pairWithin = 10 * time.Second
-
 // parseFrames reads an entry that holds one frame. A position needs the newest
 // frame of the other grid from the same aircraft, where the receiver's own place
-// is not known.
+// is not known; a fall of accuracy needs what fell and where (see [links.ofFall]).
 func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(truceline.Entry, [][]byte) truceline.Reading {
 	return func(e truceline.Entry, needs [][]byte) (out truceline.Reading) {
 		f, ours, err := read(e.Body)
@@ -103,22 +98,29 @@ func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(t
 		if !ours || !f.squitter() {
 			return out
 		}
-		s := f.read()
+		if f.at.IsZero() && r.received {
+			f.at = e.Received
+		}
+		s, earlier := f.read(), make([]squitter, 0, fallNeeds)
+		for _, body := range needs {
+			if before, ok, err := read(body); err == nil && ok {
+				earlier = append(earlier, before.read())
+			}
+		}
+		if s.accuracy >= 0 {
+			r.addFall(&out, e, s, earlier, f.at)
+			return out
+		}
 		if !s.placed {
 			return out
 		}
 		var other squitter
-		if len(needs) == 1 {
-			if before, ok, err := read(needs[0]); err == nil && ok {
-				other = before.read()
-			}
+		if len(earlier) == 1 {
+			other = earlier[0]
 		}
 		lat, lon, ok := r.place(s, other)
 		if !ok {
 			return out
-		}
-		if f.at.IsZero() && r.received {
-			f.at = e.Received
 		}
 		report := report{address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: f.at, altitude: s.altitude, integrity: s.integrity, before: s.integrity}
 		if other.placed {
@@ -126,6 +128,24 @@ func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(t
 		}
 		r.add(&out, e, report)
 		return out
+	}
+}
+
+// addFall says that an aircraft lost its satellite navigation: it knows its place
+// far worse than it said before. Of earlier, the first is what it said then, the
+// second where it was, the third the position to decode that with.
+func (r *reader) addFall(out *truceline.Reading, e truceline.Entry, s squitter, earlier []squitter, at time.Time) {
+	if len(earlier) < 2 || !earlier[1].placed || !fell(earlier[0].accuracy, s.accuracy) {
+		return
+	}
+	var other squitter
+	if len(earlier) == fallNeeds {
+		other = earlier[2]
+	}
+	lat, lon, ok := r.place(earlier[1], other)
+	p := report{address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: at, altitude: earlier[1].altitude}
+	if ok && r.check(out, e, p) {
+		out.Observations = append(out.Observations, r.interference(e, len(out.Observations), p))
 	}
 }
 
@@ -139,49 +159,4 @@ func (r *reader) place(s, other squitter) (lat, lon float64, ok bool) {
 		return global(s.position, other.position)
 	}
 	return 0, 0, false
-}
-
-// pairPieces is within how many pieces frames without a time are paired.
-const pairPieces = 1000
-
-// pairs ties each position to the newest one of the other grid from the same
-// aircraft.
-func pairs(read func(body []byte) (timed, bool, error)) feed.Link {
-	type key struct {
-		address uint32
-		odd     bool
-	}
-	type seen struct {
-		piece int
-		at    time.Time
-	}
-	return func() func(body []byte) []int {
-		newest, pieces := map[key]seen{}, 0
-		return func(body []byte) (needs []int) {
-			i := pieces
-			pieces++
-			f, ours, err := read(body)
-			if err != nil || !ours || !f.squitter() || f.remainder() != 0 {
-				return nil
-			}
-			s := f.read()
-			if !s.placed || s.position.surface {
-				return nil
-			}
-			if o, ok := newest[key{s.address, !s.position.odd}]; ok {
-				near := i-o.piece <= pairPieces
-				if !f.at.IsZero() && !o.at.IsZero() {
-					near = f.at.Sub(o.at).Abs() <= pairWithin && i-o.piece <= feed.LinkBack
-				}
-				if near {
-					needs = []int{o.piece}
-				}
-			}
-			newest[key{s.address, s.position.odd}] = seen{i, f.at}
-			if len(newest) > 2*feed.LinkBack { // made-up addresses must not fill the memory
-				maps.DeleteFunc(newest, func(_ key, old seen) bool { return old.piece < i-feed.LinkBack })
-			}
-			return needs
-		}
-	}
 }

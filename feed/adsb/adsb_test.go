@@ -207,6 +207,70 @@ func TestNavigationLost(t *testing.T) {
 	}
 }
 
+// status is an operational status (type code 31, version 2) or a target state
+// (29) of an aircraft that states a navigation accuracy category.
+func status(t testing.TB, code, category byte) frame {
+	f := frameOf(t, oddFrame)
+	clear(f.bytes[4:11])
+	f.bytes[4] = code << 3
+	if code == 29 {
+		f.bytes[4] |= 1 << 1           // subtype 1
+		f.bytes[8] = category >> 3 & 1 // bits 72 to 75
+		f.bytes[9] = category << 5
+	} else {
+		f.bytes[9] = 2<<5 | category // bits 73 to 75 and 77 to 80
+	}
+	return withParity(f)
+}
+
+// TestAccuracyFell has an aircraft know its place to 30 m, and then to 1,800.
+func TestAccuracyFell(t *testing.T) {
+	lost := func(c feed.Config, frames ...string) (n int) {
+		t.Helper()
+		r := feedtest.All(format(t, c), c, "x", []byte(strings.Join(frames, "\n")+"\n"))
+		if len(r.Refusals) > 0 {
+			t.Error(r.Refusals)
+		}
+		for _, o := range r.Observations {
+			if o.Kind == truceline.KindInterference {
+				n++
+				if geo.Distance(o.Place.At, truceline.Point{Lat: 52.2572, Lon: 3.9194}) > 1000 || o.Place.Ellipse.SemiMajor != 20_000 || o.When.From.Unix() < 1457996402 {
+					t.Errorf("%+v", o)
+				}
+			}
+		}
+		return n
+	}
+	at := func(second int, f frame) string { return fmt.Sprintf("%d %X", 1457996400+second, f.bytes) }
+	odd, even := at(0, frameOf(t, oddFrame)), at(1, frameOf(t, evenFrame))
+	good := func(frames ...string) { // it is said once, with the receiver's place and without
+		t.Helper()
+		for _, c := range []feed.Config{config(), config("lat", "52", "lon", "4")} {
+			if n := lost(c, frames...); n != 1 {
+				t.Errorf("%v: said %d times", frames, n)
+			}
+		}
+	}
+	bad := func(frames ...string) {
+		t.Helper()
+		if n := lost(config(), frames...); n != 0 {
+			t.Errorf("%v: said %d times", frames, n)
+		}
+	}
+	good(at(0, status(t, 31, 9)), odd, even, at(2, status(t, 31, 4)))
+	good(odd, even, at(1, status(t, 31, 9)), at(3, status(t, 29, 0)))
+	good(odd, even, at(1, status(t, 29, 8)), at(3, status(t, 31, 5)), at(4, status(t, 31, 4))) // once, not at each frame
+	bad(odd, even, at(2, status(t, 31, 4)))                                                    // nothing was better before
+	bad(odd, even, at(1, status(t, 31, 9)), at(2, status(t, 31, 6)))                           // not so bad
+	bad(odd, even, at(1, status(t, 31, 9)), at(2, status(t, 31, 14)))                          // reserved
+	bad(odd, even, at(1, status(t, 31, 9)), at(40, status(t, 31, 4)))                          // too long ago
+	bad(at(1, status(t, 31, 9)), at(2, status(t, 31, 4)))                                      // nobody knows where
+	bad(odd, at(1, status(t, 31, 9)), at(2, status(t, 31, 4)))                                 // one grid alone places nothing
+	first := status(t, 31, 4)
+	first.bytes[9] &= 0x0f // a transmitter of the first version states none
+	bad(odd, even, at(1, status(t, 31, 9)), at(2, withParity(first)))
+}
+
 // TestBeast makes a Beast stream, with a byte that must be doubled, and reads it.
 func TestBeast(t *testing.T) {
 	var stream []byte

@@ -20,7 +20,7 @@ type report struct {
 	speed, course     float64 // knots and degrees; 0 and 0: not known
 	integrity, before int     // navigation integrity category, and of the frame before; -1: not known
 	error90           float64 // metres; 0: as the category says
-	lost              bool    // the receiver says that satellite navigation was lost
+	lost              bool    // the receiver says, or the aircraft, that satellite navigation was lost
 }
 
 // Errors of a report.
@@ -42,44 +42,62 @@ func (r *reader) beyond(at truceline.Point) bool {
 	return r.standsSin*sin+r.standsCos*cos*math.Cos((at.Lon-r.stands.Lon)*radians) < math.Cos(farthest/earth)
 }
 
-// degraded is the category at and above which integrity counts as good, and
-// lost that at and below which satellite navigation is not to be relied on: 0.2
-// and 0.6 nautical miles.
+// good is the category at and above which integrity and accuracy count as good,
+// poor that at and below which satellite navigation is not to be relied on: 0.2
+// and 0.6 nautical miles of integrity, 0.1 and 0.5 of accuracy.
 const (
 	good = 7
 	poor = 5
 )
 
+// fell reports whether a category fell from good to poor; below 0: not known.
+func fell(before, now int) bool { return before >= good && now >= 0 && now <= poor }
+
 // add makes a report into observations.
 func (r *reader) add(out *truceline.Reading, e truceline.Entry, p report) {
-	refuse := func(field string, err error) {
+	if !r.check(out, e, p) {
+		return
+	}
+	out.Observations = append(out.Observations, r.position(e, len(out.Observations), p))
+	if p.lost || fell(p.before, p.integrity) {
+		out.Observations = append(out.Observations, r.interference(e, len(out.Observations), p))
+	}
+}
+
+// check refuses a report that is of no time or source, or cannot have been heard.
+func (r *reader) check(out *truceline.Reading, e truceline.Entry, p report) bool {
+	refuse := func(field string, err error) bool {
 		out.Refusals = append(out.Refusals, feed.Refusal(e, r.config, field, err.Error()))
+		return false
 	}
 	switch {
 	case p.when.IsZero():
-		refuse("time", errTime)
-		return
+		return refuse("time", errTime)
 	case r.config.Source == "":
-		refuse("source", errSource)
-		return
+		return refuse("source", errSource)
 	case r.placed && r.beyond(p.at):
-		refuse("position", errBeyond)
-		return
+		return refuse("position", errBeyond)
 	}
-	out.Observations = append(out.Observations, truceline.Observation{
-		ID: truceline.ObservationID(e.ID, len(out.Observations)), Entry: e.ID, Feed: r.config.Feed, Source: r.config.Source, Lineage: r.config.Lineage,
+	return true
+}
+
+// position is a report as a plot of a moving thing, the n-th observation of its entry.
+func (r *reader) position(e truceline.Entry, n int, p report) truceline.Observation {
+	return truceline.Observation{
+		ID: truceline.ObservationID(e.ID, n), Entry: e.ID, Feed: r.config.Feed, Source: r.config.Source, Lineage: r.config.Lineage,
 		Means: truceline.MeansTelemetry, Kind: truceline.KindAerial, Subtype: "ADS-B position", Count: truceline.One("aircraft"),
 		Place: p.place(), When: truceline.Interval{From: p.when, To: p.when, Clock: truceline.Clock{Quality: truceline.ClockNTP, Error: time.Second}},
 		Direction: truceline.DirectionInFlight, Remarks: p.remarks(),
-	})
-	if p.lost || p.before >= good && p.integrity >= 0 && p.integrity <= poor {
-		o := out.Observations[len(out.Observations)-1]
-		o.ID = truceline.ObservationID(e.ID, len(out.Observations))
-		o.Kind, o.Subtype, o.Direction = truceline.KindInterference, "satellite navigation lost in the air", ""
-		o.Count = truceline.Count{Least: 1, Unit: "aircraft"}
-		o.Place.Ellipse = truceline.Ellipse{SemiMajor: 20_000, SemiMinor: 20_000} // where it was lost; what disturbs it may be far away
-		out.Observations = append(out.Observations, o)
 	}
+}
+
+// interference is a report as the loss of satellite navigation where it was.
+func (r *reader) interference(e truceline.Entry, n int, p report) truceline.Observation {
+	o := r.position(e, n, p)
+	o.Kind, o.Subtype, o.Direction = truceline.KindInterference, "satellite navigation lost in the air", ""
+	o.Count = truceline.Count{Least: 1, Unit: "aircraft"}
+	o.Place.Ellipse = truceline.Ellipse{SemiMajor: 20_000, SemiMinor: 20_000} // where it was lost; what disturbs it may be far away
+	return o
 }
 
 // place gives the position with the radius that its sender vouches for. That

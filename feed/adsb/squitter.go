@@ -15,6 +15,9 @@ type squitter struct {
 	position  fraction
 	altitude  float64 // NaN: not available
 	integrity int
+	// How well it knows its own place (navigation accuracy category, 0 to 11);
+	// -1: not stated.
+	accuracy int
 	// Of a velocity: speed over ground or through the air in knots, and which
 	// way, degrees clockwise from true north; NaN: not available.
 	speed, course, climb float64 // climb in feet a minute
@@ -24,7 +27,7 @@ type squitter struct {
 // read reads an extended squitter whose parity agrees.
 func (f *frame) read() squitter {
 	nan := math.NaN()
-	s := squitter{address: f.address(), code: int(f.bits(33, 37)), altitude: nan, speed: nan, course: nan, climb: nan}
+	s := squitter{address: f.address(), code: int(f.bits(33, 37)), accuracy: -1, altitude: nan, speed: nan, course: nan, climb: nan}
 	switch {
 	case s.code >= 1 && s.code <= 4:
 		s.callsign = f.callsign()
@@ -36,8 +39,22 @@ func (f *frame) read() squitter {
 		s.integrity, s.altitude = integrityOf(s.code), f.altitude(s.code)
 	case s.code == 19:
 		f.velocity(&s)
+	case s.code == 29 && f.bits(38, 39) == 1:
+		s.accuracy = categoryOf(f.bits(72, 75))
+	case s.code == 31 && f.bits(38, 40) <= 1 && f.bits(73, 75) > 0: // the first version did not state it
+		s.accuracy = categoryOf(f.bits(77, 80))
 	}
 	return s
+}
+
+// categoryOf is the navigation accuracy category of a target state (DO-260B,
+// 2.2.3.2.7.1) or an operational status (DO-260B, 2.2.3.2.7.2); 12 to 15 are
+// reserved.
+func categoryOf(bits uint64) int {
+	if bits > 11 {
+		return -1
+	}
+	return int(bits)
 }
 
 // integrityOf is the least navigation integrity category that a type code
