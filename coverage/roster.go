@@ -198,6 +198,20 @@ func (l *Ledger) fellSilent(by string, h *hearing, until int64) {
 	l.rebuild(by)
 }
 
+// Outages is how many silences the ledger has found, those that ended too: when it
+// grows, somebody has fallen silent.
+func (l *Ledger) Outages() (n int) {
+	for _, h := range l.heard {
+		if h != nil {
+			n += len(h.silence)
+		}
+	}
+	for _, c := range l.feeds {
+		n += len(c.silence)
+	}
+	return n
+}
+
 // fellSilent notes a silence until a moment; one that goes on grows.
 func (h *hearing) fellSilent(until int64) {
 	if i := len(h.silence) - 1; i >= 0 && h.silence[i].from == h.last {

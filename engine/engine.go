@@ -422,6 +422,15 @@ func (e *Engine) Record() truceline.Record {
 // Observations is how many observations have left their reordering windows.
 func (e *Engine) Observations() int { return e.observations }
 
+// Outages is how many watchers and feeds fell silent so far, each as often as it
+// did. Ticks find them, whether or not anything else is heard.
+func (e *Engine) Outages() int {
+	if e.ledger == nil { // it starts at the first tick
+		return 0
+	}
+	return e.ledger.Outages()
+}
+
 // Refs returns where each observation came from and what it became part of; without
 // plots that say nothing but where a track went.
 func (e *Engine) Refs() []Ref {

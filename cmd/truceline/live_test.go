@@ -272,6 +272,37 @@ func TestLiveAlone(t *testing.T) {
 	}
 }
 
+// TestLiveCut has all feeds of a mission go silent: the page shows the outage while
+// it lasts, although nothing is heard any more.
+func TestLiveCut(t *testing.T) {
+	t.Parallel()
+	m := newMission(t, map[string]string{"posts": "format: table\nsource: acoustic posts\nevery: 3s\nwindow: 100ms\noptions: {form: ndjson}\ntransport: {kind: listen, address: \"127.0.0.1:0\"}\n"})
+	m.start()
+	conn, err := net.Dial("tcp", m.listening("posts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	outage := func() (found truceline.Watch) {
+		var watches []truceline.Watch
+		if err := json.Unmarshal([]byte(m.ask("/api/watches")), &watches); err != nil {
+			return found
+		}
+		for _, w := range watches {
+			if w.By == "feed:posts" && w.Cause == truceline.CauseSilent && w.State == truceline.Blind {
+				found = w
+			}
+		}
+		return found
+	}
+	fmt.Fprint(conn, row("AP-1"))
+	m.until("the incident is on the page", func() bool { return strings.Contains(m.ask("/api/incidents"), `"kind":"F3"`) })
+	if w := outage(); !w.When.From.IsZero() && w.When.Open {
+		t.Errorf("an outage while the feed speaks: %+v", w)
+	}
+	m.until("the outage that lasts is on the page", func() bool { return outage().When.Open })
+	m.end(os.Interrupt)
+}
+
 // TestLiveKilled kills the door at work again and again: what was acknowledged is
 // there each time, and no more than what was sent.
 func TestLiveKilled(t *testing.T) {

@@ -86,7 +86,7 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		if e.Kind == truceline.KindConclusion {
 			continue // our own
 		}
-		before, released := len(r.flow.incidentVersions), r.flow.engine.Observations()
+		before, released, outages := len(r.flow.incidentVersions), r.flow.engine.Observations(), r.flow.engine.Outages()
 		reading, err := r.flow.step(ctx, r.read, r.flow.engine, e)
 		if err != nil {
 			return err
@@ -94,6 +94,7 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		r.door.status.concluded(r.flow.incidentVersions[before:])
 		if e.Kind == truceline.KindTick {
 			r.last = e.Received
+			r.changed = r.changed || r.flow.engine.Outages() > outages
 			if err := r.ticked(ctx, e, r.flow.engine.Observations()-released); err != nil {
 				return err
 			}
@@ -152,6 +153,10 @@ func (r *liveRiver) conclude(ctx context.Context) error {
 	return nil
 }
 
+// pictureAge is how old a picture may grow where nothing is heard: what was watched,
+// and for how long who is silent has been so, change with time alone.
+const pictureAge = time.Minute
+
 // made is what came of making a picture.
 type made struct {
 	took time.Duration
@@ -166,7 +171,10 @@ func (r *liveRiver) publish(ctx context.Context) error {
 		return err
 	}
 	due := max(r.door.options.publish, 10*r.took)
-	if r.last.IsZero() || !r.changed || time.Since(r.published) < due {
+	if !r.changed {
+		due = max(due, pictureAge)
+	}
+	if r.last.IsZero() || time.Since(r.published) < due {
 		return nil
 	}
 	began := time.Now()
