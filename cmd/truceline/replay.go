@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -122,7 +124,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	if err != nil {
 		return replayed{}, err
 	}
-	truth, err := readTruthFile(l, data)
+	truth, err := readTruthFile(env, l, data)
 	if err != nil {
 		return replayed{}, err
 	}
@@ -160,14 +162,20 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	}, nil
 }
 
-// readTruthFile reads an exercise's truth, nil when there is none. It is laid
-// beside the store, for the page. It does not pass through the journal: nothing
-// that judges may read it.
-func readTruthFile(l *loaded, data string) ([]byte, error) {
+// readTruthFile reads an exercise's truth, nil when there is none or when it was
+// taken away, as from a world that people are trained on. It is laid beside the
+// store, for the page. It does not pass through the journal: nothing that judges
+// may read it.
+func readTruthFile(env *environment, l *loaded, data string) ([]byte, error) {
 	if l.config.Truth == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(filepath.Join(l.root(data), l.config.Truth))
+	name := filepath.Join(l.root(data), l.config.Truth)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		env.log.Warn("the truth is not there: the page will not show it, and the run cannot be scored against it here", "file", name)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read truth: %w", err)
 	}

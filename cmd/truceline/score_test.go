@@ -55,36 +55,28 @@ func truthTakenAway(t *testing.T, args []string) {
 		must(t, "replay", world, "--data", world, "--out", run)
 		return recordAndText(t, run)
 	}
-	change := func(name string, lie func([]byte) []byte) {
-		name = filepath.Join(world, filepath.FromSlash(name))
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		other := lie(text)
-		if bytes.Equal(other, text) {
-			t.Fatalf("nothing in %s was changed", name)
-		}
-		if err := os.WriteFile(name, other, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 	rec, want := concluded()
 	if len(rec.Findings) == 0 {
 		t.Fatal("the exercise gave no findings, so this test says nothing")
 	}
-	change("truth/incidents.ndjson", func(text []byte) []byte {
-		return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte(`"by":"A"`), []byte(`"by":"B"`)), []byte(`"lat":`), []byte(`"lat":1`))
-	})
+	name := filepath.Join(world, "truth", "incidents.ndjson")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lies := bytes.ReplaceAll(bytes.ReplaceAll(text, []byte(`"by":"A"`), []byte(`"by":"B"`)), []byte(`"lat":`), []byte(`"lat":1`))
+	if bytes.Equal(lies, text) {
+		t.Fatal("nothing in the truth was changed")
+	}
+	if err := os.WriteFile(name, lies, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if _, got := concluded(); got != want {
 		t.Error("lies in truth/ changed what was concluded")
 	}
 	if err := os.RemoveAll(filepath.Join(world, "truth")); err != nil {
 		t.Fatal(err)
 	}
-	change("replay.yaml", func(text []byte) []byte {
-		return bytes.ReplaceAll(text, []byte("truth: truth/incidents.ndjson\n"), nil)
-	})
 	if _, got := concluded(); got != want {
 		t.Error("without truth/ something else was concluded")
 	}
