@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,6 +62,36 @@ func TestEveryFileIsNamed(t *testing.T) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(unused)) {
 		t.Errorf("docs/exercise.md names %s, and no world has it", name)
+	}
+}
+
+// TestTestsAreNamed: the tests that docs/exercise.md names as measuring a model
+// back are there.
+func TestTestsAreNamed(t *testing.T) {
+	page, err := os.ReadFile("../docs/exercise.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code []byte
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code = append(code, text...)
+	}
+	names := regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllSubmatch(page, -1)
+	for _, m := range names {
+		if !bytes.Contains(code, []byte("func "+string(m[1])+"(t *testing.T)")) {
+			t.Errorf("there is no %s", m[1])
+		}
+	}
+	if len(names) < 15 {
+		t.Errorf("%d tests are named", len(names))
 	}
 }
 
