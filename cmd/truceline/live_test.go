@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -396,4 +397,39 @@ func TestParseFeed(t *testing.T) {
 	bad(fine+"limit: -1\n", "not negative")                                                        // below the boundary
 	bad(fine+"---\nfeed: b\n", "a second document")                                                // one file, one feed
 	bad("feed: coast\nformat: ais\noptions: {clock: x}\ntransport: {kind: stdin}\n", "f.yaml:3: ") // the format's own
+}
+
+// TestStanzaVouches: what a stanza says of its source stands on what is read, where
+// the messages do not say it themselves.
+func TestStanzaVouches(t *testing.T) {
+	stanza, err := parseFeed("posts.yaml", []byte("feed: posts\nformat: table\noptions: {form: ndjson}\nsource: acoustic posts\nlineage: [platform mast]\nowner: NO\ngrade: B3\nclock: {quality: ntp, error: 2s}\ntransport: {kind: stdin}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	format, err := stanza.format()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(clock, grade string) truceline.Observation {
+		t.Helper()
+		body := `{"time_from":"2026-01-02T09:00:00Z","source":"post 1","means":"acoustic","kind":"F6","lat":48.1,"lon":36.2,"error_m":300` + clock + grade + "}\n"
+		r := format.Parse(truceline.Entry{Feed: "posts", Received: time.Date(2026, 1, 2, 9, 0, 1, 0, time.UTC), Body: []byte(body)}, nil)
+		if len(r.Observations) != 1 || len(r.Refusals) > 0 {
+			t.Fatalf("%+v", r)
+		}
+		return r.Observations[0]
+	}
+	o := read(`,"clock":"unknown","clock_error_s":60`, "")
+	if want := (truceline.Grade{Reliability: "B", Credibility: "3"}); o.Grade != want {
+		t.Errorf("grade %+v, want %+v", o.Grade, want)
+	}
+	if want := (truceline.Clock{Quality: truceline.ClockNTP, Error: 2 * time.Second}); o.When.Clock != want {
+		t.Errorf("clock %+v, want %+v", o.When.Clock, want)
+	}
+	if !slices.Contains(o.Lineage, "owner:NO") || !slices.Contains(o.Lineage, "platform mast") {
+		t.Errorf("lineage %v", o.Lineage)
+	}
+	if o := read(`,"clock":"gnss","clock_error_s":1`, `,"reliability":"D"`); o.Grade.Reliability != "D" || o.When.Clock.Quality != truceline.ClockGNSS {
+		t.Errorf("what the message says itself is overruled: %+v", o)
+	}
 }

@@ -14,7 +14,7 @@ type bits struct {
 // hold 1,064 bits.
 const maxBits = 9 * 82 * 6
 
-// append adds the six-bit characters of one sentence (IEC 61162-1, 7.2.3) and
+// append adds the six-bit characters of one sentence (IEC 61162-1, encapsulated data) and
 // takes off fill bits at the end. ok is false for a character that is none of
 // the 64, or a message that is too long.
 func (b *bits) append(armoured []byte, fill int) (ok bool) {
