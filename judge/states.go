@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +90,8 @@ func sortedTimes(set map[time.Time]bool) []time.Time {
 // cappedDay finds the moment of a day at which the cap was most likely passed.
 // That is when something was seen, so only those moments are tried.
 func (j *Judge) cappedDay(c truceline.Clause, party string, d time.Time, now time.Time, gap Gap) (f truceline.Finding, ok bool) {
-	all := j.past.between(c.Kinds, d.Add(-c.Terms.Within), d.Add(24*time.Hour-1))
+	// An hour for clocks that are off: by them an earlier sighting may count yet.
+	all := j.past.between(c.Kinds, d.Add(-c.Terms.Within-time.Hour), d.Add(24*time.Hour-1))
 	over, seen := truceline.Probability{}, 0
 	when := truceline.Interval{From: d, To: d}
 	for k, last := range all {
@@ -97,7 +99,7 @@ func (j *Judge) cappedDay(c truceline.Clause, party string, d time.Time, now tim
 			continue
 		}
 		first := 0
-		for all[first].When.To.Before(last.When.From.Add(-c.Terms.Within)) {
+		for all[first].When.To.Before(last.When.From.Add(-c.Terms.Within - time.Hour)) {
 			first++
 		}
 		p, n := j.moreThan(c, party, all[first:k+1])
@@ -123,8 +125,25 @@ func zonePlace() truceline.Place {
 	return truceline.Place{Shape: truceline.ShapeArea, Area: coverage.Everywhere}
 }
 
-// moreThan is the probability that more than the cap were there, and how many at
-// most were seen.
+// stillCounts is the probability that a sighting counts yet when the last of
+// several was made: the clocks of the two may be off against each other.
+func stillCounts(i, last truceline.Incident, within time.Duration) truceline.Probability {
+	if i.ID == last.ID {
+		return sure(true)
+	}
+	const never = 1e-9 // beyond six standard deviations
+	zero := time.Unix(0, 0)
+	passed := zero.Add(last.When.From.Sub(i.When.To))
+	clock := truceline.Clock{Error: time.Duration(math.Hypot(float64(i.When.Clock.Error), float64(last.When.Clock.Error)))}
+	p := by(truceline.Interval{From: passed, To: passed, Clock: clock}, zero.Add(within))
+	if p.High < never {
+		return sure(false)
+	}
+	return p
+}
+
+// moreThan is the probability that more than the cap were there when the last
+// of several was seen, and how many at most were seen.
 func (j *Judge) moreThan(c truceline.Clause, party string, seen []truceline.Incident) (truceline.Probability, int) {
 	limit := *c.Terms.Most
 	low, best, high := newTail(limit), newTail(limit), newTail(limit)
@@ -133,11 +152,14 @@ func (j *Judge) moreThan(c truceline.Clause, party string, seen []truceline.Inci
 		p := j.acted(c, i, party)
 		of, _ := j.c.OfClasses(c.Terms.Weapons, i.Weapons)
 		inForce, _ := j.c.ClauseInForce(c, i.When)
-		if p = both(both(p, of), inForce); p.High == 0 {
+		counts := stillCounts(i, seen[len(seen)-1], c.Terms.Within)
+		if p = both(both(both(p, of), inForce), counts); p.High == 0 {
 			continue
 		}
 		least, most := max(1, i.Count.Least), max(1, i.Count.Least, i.Count.Most)
-		n += most
+		if counts.P >= 0.5 {
+			n += most
+		}
 		low.add(least, p.Low)
 		best.add((least+most)/2, p.P)
 		high.add(most, p.High)
