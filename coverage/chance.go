@@ -29,6 +29,7 @@ func (l *Ledger) Noticing(place truceline.Place, when truceline.Interval, kind t
 	}
 	q := question{l: l, spots: spots, from: from.UnixNano(), to: to.UnixNano(), kind: number, height: l.height(kind), stays: slices.Contains(l.detection.Stays, kind)}
 	q.ask()
+	q.out.NotKnown = q.out.NotKnown || !l.speaks(from, to)
 	if kind == truceline.KindHeat || kind == truceline.KindAirAlert {
 		q.askOthers(place, from, to, kind)
 	}

@@ -51,6 +51,7 @@ type hours struct {
 	sum    []float64 // chance of the watcher now being added up
 	best   []found   // best state so far
 	doubt  []bool    // some watcher's chance or state is not known
+	unsaid []bool    // the ledger's period does not hold all of the stretch
 	list   []part    // of the watcher now being added up; not by stretch
 	order  int32     // number of that watcher
 }
@@ -84,16 +85,21 @@ type cause struct {
 }
 
 func newHours(s *Strip, from, each int64, n int) *hours {
-	return &hours{strip: s, from: from, each: each, end: from + int64(n)*each,
+	h := &hours{strip: s, from: from, each: each, end: from + int64(n)*each,
 		none: make([]float64, n), one: make([]float64, n), open: make([]float64, n), sum: make([]float64, n),
-		best: make([]found, n), doubt: make([]bool, n)}
+		best: make([]found, n), doubt: make([]bool, n), unsaid: make([]bool, n)}
+	for k := range h.unsaid {
+		begins := from + int64(k)*each
+		h.unsaid[k] = !s.ledger.speaks(moment(begins), moment(begins+each))
+	}
+	return h
 }
 
 // cell works out one cell.
 func (h *hours) cell(lineages []lineage, out []Cell) {
 	h.steady, h.order = same{none: 1, best: found{state: absent}}, 0
 	for k := range h.none {
-		h.none[k], h.one[k], h.best[k], h.doubt[k] = 1, 0, found{state: absent}, false
+		h.none[k], h.one[k], h.best[k], h.doubt[k] = 1, 0, found{state: absent}, h.unsaid[k]
 	}
 	for _, g := range lineages {
 		h.steady.open, h.steady.varies = 1, false

@@ -193,6 +193,24 @@ func (l *Ledger) clip(w truceline.Window) (from, to time.Time) {
 	return from, to
 }
 
+// speaks reports whether a time lies within the period.
+func (l *Ledger) speaks(from, to time.Time) bool {
+	p := l.cfg.Period
+	return !from.Before(p.From) && (p.To.IsZero() || !to.After(p.To))
+}
+
+// unspoken returns the parts of a time that lie outside the period, at most two.
+func (l *Ledger) unspoken(from, to time.Time) []span {
+	if l.speaks(from, to) {
+		return nil
+	}
+	spoken := span{l.cfg.Period.From, l.cfg.Period.To}
+	if spoken.to.IsZero() {
+		spoken.to = to
+	}
+	return without(within([]span{spoken}, from, to), from, to)
+}
+
 // end is the end of the period, or for an open one the latest moment told of.
 func (l *Ledger) end() time.Time {
 	if !l.cfg.Period.To.IsZero() {

@@ -30,6 +30,7 @@ const (
 	inWind
 	inDark
 	silent
+	unspoken // the moment lies outside the ledger's period
 )
 
 // cause is how a watch states it.
@@ -45,7 +46,7 @@ func (w why) cause() truceline.Cause {
 
 // String says it in a word, nothing for what was posted.
 func (w why) String() string {
-	return []string{"", "fog", "rain", "wind", "darkness", "silence"}[w]
+	return []string{"", "fog", "rain", "wind", "darkness", "silence", "the record says nothing of these hours"}[w]
 }
 
 // levelsOf is the levels of a stand for the kinds of one curve.

@@ -35,6 +35,7 @@ func (l *Ledger) Query(pl truceline.Place, when truceline.Interval, k truceline.
 			Words: "The place was not stated, so it cannot be said whether anything watched it."}
 	}
 	list := l.statements(cells, from, to, k)
+	list = append(list, l.unsaid(len(cells), from, to)...)
 	segments := sweep(list, len(cells), from.UnixNano(), to.UnixNano())
 	a := Answer{State: overall(segments), By: l.contributors(list)}
 	a.Words = l.sentence(a, segments, list, k)
@@ -162,6 +163,19 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 		return cmp.Or(strings.Compare(a.by, b.by), strings.Compare(string(a.means), string(b.means)), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to),
 			cmp.Compare(a.rank, b.rank), strings.Compare(string(a.cause), string(b.cause)))
 	})
+	return list
+}
+
+// unsaid is what the ledger itself states of the time outside its period: that it
+// is not known who watched.
+func (l *Ledger) unsaid(cells int, from, to time.Time) (list []statement) {
+	all := make([]int32, cells)
+	for i := range all {
+		all[i] = int32(i)
+	}
+	for _, s := range l.unspoken(from, to) {
+		list = append(list, statement{from: s.from.UnixNano(), to: s.to.UnixNano(), rank: int8(rank(truceline.NotKnown)), why: unspoken, stand: -1, cells: all})
+	}
 	return list
 }
 

@@ -143,6 +143,9 @@ func gapWhy(list []statement, g span, k truceline.Kind) string {
 			continue
 		}
 		s := c.by + ": " + causeWords(c)
+		if c.why == unspoken {
+			s = c.why.String()
+		}
 		if c.rank == 1 && c.means == truceline.MeansThermal {
 			s = c.by + " was due to pass and left no row"
 		}

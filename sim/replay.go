@@ -156,15 +156,16 @@ before it has concluded; it is for measuring how far off the conclusions were.
 `, ex.ID, seed, ex.Title))
 }
 
-// postureFor writes posture.yaml of a made world: the exercise's own and the
-// fixed sites as they stand. Patrols, flights and
-// satellites are told by the table of watches.
+// postureFor writes posture.yaml of a made world: the exercise's own, from when on
+// weather counts, which the exercise says of its climate, and the fixed sites as
+// they stand. Patrols, flights and satellites are told by the table of watches.
 func (w *world) postureFor() []byte {
 	b := append([]byte{}, w.ex.posture...)
 	add := func(format string, args ...any) { b = fmt.Appendf(b, format+"\n", args...) }
 	if !bytes.HasSuffix(b, []byte("\n")) {
 		add("")
 	}
+	add("conditions: {wind_ms: %v, rain_mm_h: %v, fog_km: 1}", w.ex.Climate.strong(), leastRainMMH)
 	add("sites:")
 	for _, s := range w.sites {
 		x := s.watcher

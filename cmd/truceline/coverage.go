@@ -151,6 +151,9 @@ func (q coverageQuestion) window(rec truceline.Record) (truceline.Window, error)
 	if !window.To.After(window.From) || window.Hours() > 24*400 {
 		return window, usage("%s to %s is no window of up to 400 days", window.From.Format(time.RFC3339), window.To.Format(time.RFC3339))
 	}
+	if !window.From.Before(rec.AsOf) {
+		return window, usage("--from %s: nothing is known yet; the record is as of %s", window.From.Format(time.RFC3339), rec.AsOf.Format(time.RFC3339))
+	}
 	return window, nil
 }
 
