@@ -227,7 +227,8 @@ func looseness(f *flowed) float64 {
 type saying struct {
 	weight  float64
 	verdict truceline.Verdict
-	named   string // the side, and its verdict: none is named of what is not held to have happened
+	follows truceline.Verdict // from the probability and the threshold stated with it
+	named   string            // the side, and its verdict: none is named of what is not held to have happened
 	text    string
 }
 
@@ -246,7 +247,8 @@ func sayings(incidents []truceline.Incident, findings []truceline.Finding) sayin
 }
 
 // excuse reports whether a conclusion that differs says what the replay says but
-// for the weight that an erasure moved. Equal weights must come with equal verdicts.
+// for the weight that an erasure moved. Equal weights must come with equal verdicts,
+// and another verdict must follow from the weight it is stated with.
 func (s sayingsOf) excuse(d *compared, loose float64, is saying) bool {
 	id := truceline.ID{}
 	version := 0
@@ -265,6 +267,9 @@ func (s sayingsOf) excuse(d *compared, loose float64, is saying) bool {
 		if other.weight == is.weight {
 			return other.verdict == is.verdict
 		}
+		if other.verdict != is.verdict && is.verdict != is.follows {
+			return false
+		}
 		apart := math.Abs(logOdds(other.weight) - logOdds(is.weight))
 		return apart <= loose
 	})
@@ -279,7 +284,8 @@ func logOdds(p float64) float64 {
 // observations its verdicts hang on, as that moves with the odds, and for what
 // follows from there being another version.
 func sayingOf(f truceline.Finding) saying {
-	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict, named: f.Attribution.Side + " " + string(f.Attribution.Verdict)}
+	follows := truceline.Judge(f.Exists.Probability, f.Exists.Threshold).Verdict
+	s := saying{weight: f.Exists.P, verdict: f.Exists.Verdict, follows: follows, named: f.Attribution.Side + " " + string(f.Attribution.Verdict)}
 	f.Gap, f.Version, f.Subject.Version, f.Concluded, f.Changed, f.Decisive = "", 0, 0, f.When.From, nil, nil
 	f.Exists = truceline.Judgement{Threshold: f.Exists.Threshold}
 	f.Attribution.Reasons = slices.DeleteFunc(slices.Clone(f.Attribution.Reasons), func(reason string) bool {
