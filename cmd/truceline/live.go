@@ -83,6 +83,7 @@ func live(ctx context.Context, env *environment, l *loaded, o liveOptions) error
 		return err
 	}
 	defer j.Close()
+	removeLeftovers(o.out)
 	if err := sameReplay(ctx, j, l, head[:3]); err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ func rebuild(ctx context.Context, env *environment, dir string) (*flowed, error)
 	if err != nil {
 		return nil, err
 	}
+	removeLeftovers(dir)
 	_, err = publish(ctx, dir, f)
 	return f, err
 }

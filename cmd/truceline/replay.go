@@ -151,6 +151,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 	if _, err := j.Append(ctx, f.conclusions); err != nil {
 		return replayed{}, fmt.Errorf("journal conclusions: %w", err)
 	}
+	removeLeftovers(dir)
 	truce, err := publish(ctx, dir, f)
 	if err != nil {
 		return replayed{}, err

@@ -109,7 +109,6 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 // publish writes the store and the report of a pass into the run's folder. The
 // journal is held open meanwhile, so that nobody else does.
 func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
-	removeLeftovers(dir)
 	truth, err := readTruth(filepath.Join(dir, fileTruth))
 	if err != nil {
 		return report.Truce{}, err
@@ -141,7 +140,8 @@ func writeFeeds(dir string, feeds map[string]string) error {
 	return nil
 }
 
-// removeLeftovers removes what a killed process had half written.
+// removeLeftovers removes what a killed process had half written. The journal is held
+// open, and nothing of this process is being written.
 func removeLeftovers(dir string) {
 	for _, pattern := range []string{"." + fileStore + ".*.tmp", "*.partial"} {
 		names, _ := filepath.Glob(filepath.Join(dir, pattern)) // the only error is a bad pattern
