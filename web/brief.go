@@ -103,20 +103,3 @@ type findingCount struct {
 	store.FindingGroup
 	N int `json:"n"`
 }
-
-// countFindings counts what a reader may see of all findings.
-func countFindings(findings []truceline.Finding) []findingCount {
-	out := []findingCount{}
-	at := map[store.FindingGroup]int{}
-	for _, f := range findings {
-		g := store.GroupOf(f)
-		n, known := at[g]
-		if !known {
-			n = len(out)
-			at[g] = n
-			out = append(out, findingCount{FindingGroup: g})
-		}
-		out[n].N++
-	}
-	return out
-}

@@ -50,35 +50,40 @@ func (s *server) coverageTables(r *http.Request, who access.Reader) (any, error)
 
 // coverageMap draws how the line was watched for a kind.
 func (s *server) coverageMap(r *http.Request, who access.Reader) (any, error) {
-	tables, err := s.Store.Coverage(r.Context())
+	t, err := s.table(r, who)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range access.All(who, tables) {
-		if string(t.Kind) != r.PathValue("kind") {
-			continue
-		}
-		answer := coverageAnswer{headOf(t), collection()}
-		line, err := s.lineFor(who, string(t.LineAsOf))
-		if err != nil {
-			return nil, err
-		}
-		courses := map[float64]truceline.Polyline{}
-		if len(t.Pieces) > 0 {
-			for _, p := range geo.Cut(line.Main, t.Pieces[0].ToKm-t.Pieces[0].FromKm) {
-				courses[p.FromKm] = p.Course
-			}
-		}
-		for _, p := range t.Pieces {
-			answer.add(lineString(courses[p.FromKm]), coveragePiece{p.FromKm, p.ToKm, p.States, rounds(p.Chances)})
-		}
-		return answer, nil
+	answer := coverageAnswer{headOf(t), collection()}
+	line, err := s.lineFor(who, string(t.LineAsOf))
+	if err != nil {
+		return nil, err
 	}
-	return nil, noTable(r.PathValue("kind"))
+	courses := map[float64]truceline.Polyline{}
+	if len(t.Pieces) > 0 {
+		for _, p := range geo.Cut(line.Main, t.Pieces[0].ToKm-t.Pieces[0].FromKm) {
+			courses[p.FromKm] = p.Course
+		}
+	}
+	for _, p := range t.Pieces {
+		answer.add(lineString(courses[p.FromKm]), coveragePiece{p.FromKm, p.ToKm, p.States, rounds(p.Chances)})
+	}
+	return answer, nil
 }
 
-func noTable(kind string) error {
-	return notFound("it is not known how the line was watched for "+clipped(kind), "see /api/coverage for the kinds there are")
+// table is how the line was watched for the kind that was asked about.
+func (s *server) table(r *http.Request, who access.Reader) (truceline.WatchTable, error) {
+	tables, err := s.Store.Coverage(r.Context())
+	if err != nil {
+		return truceline.WatchTable{}, err
+	}
+	kind := r.PathValue("kind")
+	for _, t := range access.All(who, tables) {
+		if string(t.Kind) == kind {
+			return t, nil
+		}
+	}
+	return truceline.WatchTable{}, notFound("it is not known how the line was watched for "+clipped(kind), "see /api/coverage for the kinds there are")
 }
 
 // rounds keeps two decimals, which is more than is known.

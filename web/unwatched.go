@@ -56,26 +56,20 @@ func (s *server) unwatched(r *http.Request, who access.Reader) (any, error) {
 	if err := q.end(); err != nil {
 		return nil, err
 	}
-	tables, err := s.Store.Coverage(r.Context())
+	t, err := s.table(r, who)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range access.All(who, tables) {
-		if string(t.Kind) != r.PathValue("kind") {
-			continue
-		}
-		answer := unwatchedAnswer{coverageHead: headOf(t), AsOf: s.asOf, Spells: spellsOf(t, least)}
-		if n := len(answer.Spells); n > spellsTold {
-			answer.Spells, answer.LeftOut = answer.Spells[:spellsTold], n-spellsTold
-		}
-		watches, err := s.Store.Watches(r.Context(), truceline.Window{From: t.From, To: t.From.Add(time.Duration(t.Hours) * time.Hour)})
-		if err != nil {
-			return nil, err
-		}
-		explain(answer.Spells, t.Kind, access.All(who, watches))
-		return answer, nil
+	answer := unwatchedAnswer{coverageHead: headOf(t), AsOf: s.asOf, Spells: spellsOf(t, least)}
+	if n := len(answer.Spells); n > spellsTold {
+		answer.Spells, answer.LeftOut = answer.Spells[:spellsTold], n-spellsTold
 	}
-	return nil, noTable(r.PathValue("kind"))
+	watches, err := s.Store.Watches(r.Context(), truceline.Window{From: t.From, To: t.From.Add(time.Duration(t.Hours) * time.Hour)})
+	if err != nil {
+		return nil, err
+	}
+	explain(answer.Spells, t.Kind, access.All(who, watches))
+	return answer, nil
 }
 
 // spellsOf finds the spells of a table that last so many hours: neighbouring pieces
