@@ -46,6 +46,15 @@ type Incident struct {
 	Concluded time.Time `json:"concluded"`
 }
 
+// Area is the ID of the area that it is said to lie in, or else that its ground lies
+// in by the map; empty where neither is known.
+func (i Incident) Area() string {
+	if i.Place.Area == "" && i.Ground != nil {
+		return i.Ground.Area
+	}
+	return i.Place.Area
+}
+
 // KindShare is how probable it is that a happening was of a kind.
 type KindShare struct {
 	Kind Kind    `json:"kind"`

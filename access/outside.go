@@ -106,11 +106,7 @@ func clause(c truceline.Clause) truceline.Clause {
 
 // incident keeps what happened, when, in which area and how sure it is.
 func incident(i truceline.Incident) truceline.Incident {
-	area := i.Place.Area
-	if area == "" && i.Ground != nil {
-		area = i.Ground.Area
-	}
-	i.Place = named(area)
+	i.Place = named(i.Area())
 	// The distance from the line and along it together are a point, so the
 	// whole of it goes; for this reader the place is not known that well.
 	i.Ground = nil

@@ -58,12 +58,9 @@ func NewCondition(text string) (*Condition, error) {
 // Holds reports whether the condition holds of an incident. An error, such as a
 // cost beyond the limit, leaves the question open.
 func (c *Condition) Holds(a truceline.Agreement, i truceline.Incident) (bool, error) {
-	ground, area, distance := "", i.Place.Area, -1.0
+	ground, area, distance := "", i.Area(), -1.0
 	if i.Ground != nil {
 		ground, distance = i.Ground.Side, i.Ground.DistanceKm
-		if area == "" {
-			area = i.Ground.Area
-		}
 	}
 	means, parties := make([]string, len(i.Means)), make([]string, len(a.Parties))
 	for k, m := range i.Means {

@@ -156,11 +156,7 @@ func sameWarning(a, b cap.Warning) bool {
 // where.
 func (w *warner) warning(i truceline.Incident) (out cap.Warning, ok bool) {
 	d, dangerous := w.dangers[i.Kind]
-	id := i.Place.Area
-	if id == "" && i.Ground != nil {
-		id = i.Ground.Area
-	}
-	area, placed := w.areas[id]
+	area, placed := w.areas[i.Area()]
 	if !dangerous || !placed || !i.Into.IsZero() || i.Exempt != "" || i.Exists.P < warnFrom {
 		return out, false
 	}

@@ -56,11 +56,7 @@ func shown(i truceline.Incident, areas map[string]circle) (circle, bool) {
 	if i.Place.Shape == truceline.ShapePoint && !mayBeOrigin(i) {
 		return cellOf(i.Place), true
 	}
-	area := i.Place.Area
-	if area == "" && i.Ground != nil {
-		area = i.Ground.Area
-	}
-	c, ok := areas[area]
+	c, ok := areas[i.Area()]
 	return c, ok
 }
 
