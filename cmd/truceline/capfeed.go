@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path"
@@ -165,10 +166,7 @@ func (f warningFiles) write(folder string) error {
 	if err := os.MkdirAll(filepath.Join(folder, dirWarnings), 0o755); err != nil {
 		return fmt.Errorf("write warnings: %w", err)
 	}
-	names := make([]string, 0, len(f))
-	for name := range f {
-		names = append(names, name)
-	}
+	names := slices.Collect(maps.Keys(f))
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) }) // the list has the shortest name
 	for _, name := range names {
 		if err := writeFile(filepath.Join(folder, filepath.FromSlash(name)), f[name]); err != nil {
