@@ -153,11 +153,11 @@ func (a *asking) about(at truceline.Point, hour time.Time, k truceline.Kind) ans
 	within := func(d time.Duration) coverage.Noticing {
 		return a.able.unasked(a.e.ledger.Noticing(place, truceline.Interval{From: hour, To: hour.Add(d)}, k))
 	}
-	stays := a.e.ledger.Stays(k)
-	n := within(time.Minute)
+	stays, lasts := a.e.ledger.Stays(k), time.Minute
 	if stays {
-		n = within(standing)
+		lasts = standing
 	}
+	n := within(lasts)
 	undirected := 1.0
 	for _, w := range n.Watchers {
 		undirected *= 1 - w.Chance*a.able.assess[w.Means]
