@@ -111,9 +111,7 @@ func (s *scene) merged() int {
 	}
 	n := 0
 	for _, t := range s.m.Merged {
-		because := s.truth[t].Because - 1
-		told := consequence(s.truth[t].Kind) && because >= 0 && because < len(s.world.Incidents) && found[s.world.Incidents[because].ID]
-		if !told {
+		if h, ok := s.world.because(s.truth[t]); !ok || !found[s.world.Incidents[h].ID] {
 			n++
 		}
 	}

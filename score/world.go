@@ -49,16 +49,23 @@ type World struct {
 // answers fire with fire is a happening of its own.
 func (w World) root(h int) int {
 	for range 8 { // no chain of consequences is longer
-		if h < 0 || h >= len(w.Incidents) || !consequence(w.Incidents[h].Kind) {
+		if h < 0 || h >= len(w.Incidents) {
 			return h
 		}
-		because := w.Incidents[h].Because - 1
-		if because < 0 || because >= len(w.Incidents) {
+		because, ok := w.because(w.Incidents[h])
+		if !ok {
 			return h
 		}
 		h = because
 	}
 	return h
+}
+
+// because is the number of the happening that left a consequence behind; not ok where
+// nothing did.
+func (w World) because(t Truth) (h int, ok bool) {
+	h = t.Because - 1
+	return h, consequence(t.Kind) && h >= 0 && h < len(w.Incidents)
 }
 
 // consequence reports whether a kind is what something else leaves behind: heat,
