@@ -73,7 +73,10 @@ Names of files are taken from the mission's folder. Each kind knows only its own
   its reason. A peer that leaves a message unfinished for a minute, and a second more for each kilobyte of it, is let go,
   and so is one that says nothing for an hour. When all places are taken, one that was silent for a minute makes room.
 - Of polled documents and files in a folder, what has not changed is not kept again: neither the same document, nor rows
-  that an earlier one held. Files that others need, such as a header, are kept each time.
+  that an earlier one held. Files that others need, such as a header, are kept each time. Where a polled answer names a next
+  page (STAC searches, SensorThings), it is fetched as well, from the same host and 200 at a poll; a page that fails is where the
+  next poll goes on, and pages that lead in a circle or to another host are told as a fault.
+- A polled address that fails is left alone for twice as long each time, up to an hour, and for as long as its server asks.
 - A feed that is silent for longer than "every" is an outage in the ledger of watching, with the cause silent, from its last
   message on: its own, and that of every source that is heard through no other feed. It ends when the feed is heard again.
   Of an address that is polled, only what is new is a message.

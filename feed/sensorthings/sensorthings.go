@@ -54,7 +54,24 @@ func New(c feed.Config) (feed.Format, error) {
 	if c.Options["lat"] != "" {
 		p.at = &truceline.Point{Lat: number("lat", 0, -90, 90), Lon: number("lon", 0, -180, 180)}
 	}
-	return feed.Format{Name: "sensorthings", Kind: truceline.KindData, Split: split, Parse: p.parse}, err
+	return feed.Format{Name: "sensorthings", Kind: truceline.KindData, Split: split, Parse: p.parse, Next: next}, err
+}
+
+// next is the address of the page of an answer that comes after this one (OGC
+// 18-088, "Server-Driven Paging"). Those of lists within its entities are not
+// followed: what comes there has lost the entity that it belongs to.
+func next(document []byte) (string, error) {
+	body, err := feed.Gunzip(document, feed.MaxUnpacked)
+	if err != nil {
+		return "", nil // refused when it is read
+	}
+	var page struct {
+		Next string `json:"@iot.nextLink"`
+	}
+	if json.Unmarshal(feed.TrimMark(body), &page) != nil {
+		return "", nil
+	}
+	return page.Next, nil
 }
 
 type parser struct {

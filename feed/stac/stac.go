@@ -36,7 +36,7 @@ func New(c feed.Config) (feed.Format, error) {
 		}
 		p.kinds = append(p.kinds, info.Kind)
 	}
-	return feed.Format{Name: "stac", Kind: truceline.KindData, Split: feed.SplitNone, Parse: p.parse}, nil
+	return feed.Format{Name: "stac", Kind: truceline.KindData, Split: feed.SplitNone, Parse: p.parse, Next: next}, nil
 }
 
 type parser struct {

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -28,9 +27,9 @@ func (r *receiver) poll(ctx context.Context) error {
 	if every == 0 {
 		every = time.Minute
 	}
-	pause := every
+	b := beat{every: every}
 	for {
-		after, err := p.fetch(ctx)
+		asked, err := p.walk(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -38,15 +37,30 @@ func (r *receiver) poll(ctx context.Context) error {
 			return err
 		case err != nil:
 			r.status.fault(err)
-			pause = min(2*pause, max(every, time.Hour))
-		default:
-			pause = every
 		}
-		wait := max(pause, after)
-		if err := sleep(ctx, wait-wait/20+rand.N(wait/10)); err != nil {
+		if err := sleep(ctx, b.wait(err != nil, asked, rand.Float64())); err != nil {
 			return nil
 		}
 	}
+}
+
+// beat is when a polled address is asked again.
+type beat struct {
+	every time.Duration
+	pause time.Duration // the last one
+}
+
+// wait is how long the address is left alone: every, twice as long after each fault
+// up to an hour, as long as the server asked for at least, and a twentieth more or
+// less by chance (from 0 to 1), so that many askers do not come at once.
+func (b *beat) wait(failed bool, asked time.Duration, chance float64) time.Duration {
+	if failed {
+		b.pause = min(2*max(b.pause, b.every), max(b.every, time.Hour))
+	} else {
+		b.pause = b.every
+	}
+	wait := max(b.pause, asked)
+	return wait - wait/20 + time.Duration(chance*float64(wait/10))
 }
 
 // poller is one polled address.
@@ -54,8 +68,10 @@ type poller struct {
 	r        *receiver
 	client   *http.Client
 	token    string
-	tag      string
-	modified string
+	pages    map[string]page // by their addresses
+	walked   map[string]bool // the pages of the walk under way
+	next     *url.URL        // where it goes on; nil: a new one begins
+	again    bool            // it goes on at a page that failed
 	followed map[string]bool // links whose documents are on disk
 }
 
@@ -84,43 +100,7 @@ func (r *receiver) poller() (*poller, error) {
 		}
 		road.Proxy = http.ProxyURL(u)
 	}
-	return &poller{r: r, client: &http.Client{Transport: road, Timeout: 2 * time.Minute}, token: token, followed: map[string]bool{}}, nil
-}
-
-// fetch gets the document once, and what it lists. After is how long the server
-// wants to be left alone.
-func (p *poller) fetch(ctx context.Context) (after time.Duration, err error) {
-	request, err := p.request(ctx, p.r.Settings.Address)
-	if err != nil {
-		return 0, err
-	}
-	if p.tag != "" {
-		request.Header.Set("If-None-Match", p.tag)
-	}
-	if p.modified != "" {
-		request.Header.Set("If-Modified-Since", p.modified)
-	}
-	answer, err := p.client.Do(request)
-	if err != nil {
-		return 0, err
-	}
-	defer answer.Body.Close()
-	if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
-		after = min(time.Duration(seconds)*time.Second, time.Hour)
-	}
-	if answer.StatusCode == http.StatusNotModified {
-		p.r.status.heard(time.Now().UTC(), 1)
-		return after, nil
-	}
-	body, err := p.take(ctx, answer, request.URL)
-	whole := err == nil
-	if whole && p.r.Format.Links != nil {
-		whole, err = p.follow(ctx, request.URL, p.r.Format.Links(body))
-	}
-	if whole { // only what is on disk need not be sent again
-		p.tag, p.modified = answer.Header.Get("ETag"), answer.Header.Get("Last-Modified")
-	}
-	return after, err
+	return &poller{r: r, client: &http.Client{Transport: road, Timeout: 2 * time.Minute}, token: token, pages: map[string]page{}, followed: map[string]bool{}}, nil
 }
 
 // request asks for an address as the feed is set.
@@ -151,82 +131,6 @@ func (p *poller) take(ctx context.Context, answer *http.Response, from *url.URL)
 		return nil, errTooLong
 	}
 	return body, p.r.deliver(ctx, message{name: polled(from), body: body, file: true})
-}
-
-// Links that are followed of one document, and remembered in all: a document that
-// lists more is a fault, or meant ill.
-const (
-	linksMost  = 500
-	linksKnown = 10_000
-)
-
-// Errors of links.
-var (
-	errManyLinks = errors.New("the document lists more than 500 others; the rest is not fetched")
-	errElsewhere = errors.New("the document lists one on another host, which is not fetched")
-)
-
-// follow fetches what a document lists and is not on disk yet. Only the document's
-// own host is asked, so that whoever writes the list cannot send the door into the
-// mission's own network, nor its token anywhere else. What fails is told, holds the
-// list up no longer than that, and is tried again with the next: whole is false.
-func (p *poller) follow(ctx context.Context, list *url.URL, links []string) (whole bool, err error) {
-	whole = true
-	if len(links) > linksMost {
-		links = links[:linksMost]
-		p.r.status.fault(errManyLinks)
-	}
-	for _, link := range links {
-		to, err := list.Parse(link)
-		if err == nil && p.followed[to.String()] {
-			continue
-		}
-		if err == nil && (to.Scheme != list.Scheme || to.Host != list.Host) {
-			p.r.status.fault(errElsewhere)
-			continue
-		}
-		if err == nil {
-			err = p.fetchLink(ctx, to)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return false, ctx.Err()
-		case errors.Is(err, errJournal):
-			return false, err
-		case err != nil:
-			p.r.status.fault(err)
-			whole = false
-			continue
-		}
-		if len(p.followed) >= linksKnown {
-			clear(p.followed)
-		}
-		p.followed[to.String()] = true
-	}
-	return whole, nil
-}
-
-// fetchLink fetches one listed document, and does not let itself be sent to another
-// host.
-func (p *poller) fetchLink(ctx context.Context, to *url.URL) error {
-	request, err := p.request(ctx, to.String())
-	if err != nil {
-		return err
-	}
-	client := *p.client
-	client.CheckRedirect = func(next *http.Request, _ []*http.Request) error {
-		if next.URL.Scheme != to.Scheme || next.URL.Host != to.Host {
-			return errElsewhere
-		}
-		return nil
-	}
-	answer, err := client.Do(request)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	_, err = p.take(ctx, answer, to)
-	return err
 }
 
 // polled names a polled document without what may be a key: the query.

@@ -254,11 +254,13 @@ func TestPollFollows(t *testing.T) {
 }
 
 // TestPollFails: a server that fails is left alone for longer and longer, and is
-// told of; when it is well again, nothing is missing.
+// told of; when it is well again, nothing is missing, and it is asked at the old beat.
 func TestPollFails(t *testing.T) {
 	d := newDoor(t)
 	well := make(chan struct{})
+	asked := make(chan time.Time, 1000)
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked <- time.Now()
 		select {
 		case <-well:
 			io.WriteString(w, rows)
@@ -267,10 +269,26 @@ func TestPollFails(t *testing.T) {
 		}
 	}))
 	defer web.Close()
-	s := d.run(rowFeed(t, transport.Settings{Kind: transport.KindPoll, Address: web.URL, Every: 100 * time.Millisecond}))
+	const every = 100 * time.Millisecond
+	s := d.run(rowFeed(t, transport.Settings{Kind: transport.KindPoll, Address: web.URL, Every: every}))
+	last := <-asked
+	for _, times := range []time.Duration{2, 4, 8} {
+		now := <-asked
+		if pause := now.Sub(last); pause < times*every*9/10 { // a loaded machine may be late, never early
+			t.Errorf("asked again after %s, want %s", pause, times*every)
+		}
+		last = now
+	}
 	d.until("the fault is told", func() bool { return strings.Contains(s.Counts(time.Now()).Fault, "500") })
 	close(well)
 	d.await(3)
+	last = <-asked
+	d.until("it is asked at the old beat", func() bool {
+		now := <-asked
+		pause := now.Sub(last)
+		last = now
+		return pause < 2*every
+	})
 }
 
 // TestFolder: a file is read when it has stopped changing, once, whatever its name;
