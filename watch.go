@@ -66,9 +66,10 @@ type Watch struct {
 
 // Scene is a picture of the ground, for those who search it for what stands there.
 type Scene struct {
-	ID      string   `json:"id"`                      // as its catalogue names it, after its collection
-	Address string   `json:"address,omitempty"`       // of its description or picture, as the catalogue gives it
-	Cloud   *float64 `json:"cloud_percent,omitempty"` // of it under cloud; nil: not stated, or a radar's
+	ID      string    `json:"id"`                      // as its catalogue names it, after its collection
+	Address string    `json:"address,omitempty"`       // of its description or picture, as the catalogue gives it
+	Cloud   *float64  `json:"cloud_percent,omitempty"` // of it under cloud; nil: not stated, or a radar's
+	Shows   []Polygon `json:"shows,omitempty"`         // the ground in it, which is no area of the country
 }
 
 // Attached is a scene that shows the place of an incident, as evidence to be looked

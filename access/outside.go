@@ -196,7 +196,7 @@ func finding(r Reader, f truceline.Finding) (any, bool) {
 // patrols and drones nothing, as when they do not watch is when they do, turned
 // round.
 func watch(r Reader, w truceline.Watch) (any, bool) {
-	if w.Place.Shape != truceline.ShapeArea || w.Place.Area == "" || !settled(r, w.When) {
+	if w.Place.Shape != truceline.ShapeArea || w.Place.Area == "" || w.Scene != nil || !settled(r, w.When) {
 		return nil, false
 	}
 	seen := truceline.Watch{ID: w.ID, Means: w.Means, Kinds: w.Kinds, Place: named(w.Place.Area), When: w.When,

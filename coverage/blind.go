@@ -71,7 +71,7 @@ func BlindHours(watches []truceline.Watch, w truceline.Window, means truceline.M
 
 // areaKey is what a watch's blind time is booked under.
 func areaKey(w truceline.Watch) string {
-	if w.Place.Shape == truceline.ShapeArea && w.Place.Area != "" {
+	if w.Place.Shape == truceline.ShapeArea && w.Place.Area != "" && w.Scene == nil {
 		return w.Place.Area
 	}
 	return w.By

@@ -197,7 +197,7 @@ func (m *meeting) of(now level) float64 {
 
 // seen is the chance of a stand to notice at a point by range and ground alone,
 // and 1 where the point lies in its footprint. A posture's curve is good beyond
-// the footprint that a watch states, a model's only within it.
+// the footprint that a watch states, unless that is a picture; a model's only within it.
 func (l *Ledger) seen(s *stand, c *curve, at truceline.Point, height float64) (chance, within float64) {
 	if s.bound == 0 {
 		if s.place.Area == Everywhere || l.placing.contains(s.place.Area, at) {
@@ -213,7 +213,7 @@ func (l *Ledger) seen(s *stand, c *curve, at truceline.Point, height float64) (c
 		within = 1
 	}
 	switch {
-	case c == nil || !c.own && within == 0,
+	case c == nil || (!c.own || s.place.Shape == truceline.ShapeArea) && within == 0,
 		c.own && s.place.Shape == truceline.ShapeSector && !facing(s.place.Sector, metres, azimuth):
 		return 0, within
 	}
@@ -242,6 +242,8 @@ func (l *Ledger) hidden(means truceline.Means, from truceline.Point, above float
 // covers is Covers with the distance at hand.
 func (l *Ledger) covers(p truceline.Place, at truceline.Point, metres, azimuth float64) bool {
 	switch {
+	case p.Shape == truceline.ShapeArea:
+		return l.placing.contains(p.Area, at)
 	case p.Shape == truceline.ShapeSector:
 		return metres >= p.Sector.RangeMin && metres <= p.Sector.RangeMax && facing(p.Sector, metres, azimuth)
 	case p.Ellipse.SemiMinor == 0 || p.Ellipse.SemiMajor == p.Ellipse.SemiMinor:

@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/posture"
 )
 
 func at(s string) time.Time {
@@ -328,17 +330,39 @@ func TestSwath(t *testing.T) {
 	}
 }
 
-// TestScene: an area that comes later may be the footprint of a watch, as a
-// satellite's scene is.
+// TestScene: a satellite's scene is a look at the ground that it shows, as well as the
+// posture says of its satellite and as the sky was clear; of one that no posture names it
+// is not known what it is worth.
 func TestScene(t *testing.T) {
-	l := coverage.New(coverage.Config{Period: window("2030-05-01T00:00", "2030-05-02T00:00")})
-	l.Area(truceline.Area{ID: "scene-7", Polygons: []truceline.Polygon{{{{Lat: 48, Lon: 37}, {Lat: 49, Lon: 37}, {Lat: 49, Lon: 38}, {Lat: 48, Lon: 38}}}}})
-	l.Watch(truceline.Watch{By: "SAR-1", Means: truceline.MeansRadar, Kinds: []truceline.Kind{"W1"}, Place: truceline.Place{Shape: truceline.ShapeArea, Area: "scene-7"},
-		When: interval("2030-05-01T06:00", "2030-05-01T06:01"), State: truceline.Watched, Detection: 0.4})
-	for lon, want := range map[float64]float64{37.5: 0.4, 38.5: 0} {
-		n := l.Noticing(truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48.5, Lon: lon}}, interval("2030-05-01T06:00", "2030-05-01T06:00"), "W1")
-		if got := n.AtLeast(1); got != want {
-			t.Errorf("%v E: %v, want %v", lon, got, want)
+	sat := func(sort string, means truceline.Means) posture.Watcher {
+		return posture.Watcher{Sort: sort, Prefix: strings.ToUpper(sort), Means: means,
+			Reach: []posture.Reach{{Kinds: []truceline.Kind{"W1"}, WatchKm: 40, Chance: [][2]float64{{0, 0.4}, {40, 0.2}, {80, 0}}}}}
+	}
+	config := coverage.Config{Period: window("2030-05-01T00:00", "2030-05-02T00:00"),
+		Posture: posture.Posture{Watchers: []posture.Watcher{sat("sar", truceline.MeansRadar), sat("eye", truceline.MeansCamera)}}}
+	square := []truceline.Polygon{{{{Lat: 48, Lon: 37}, {Lat: 49, Lon: 37}, {Lat: 49, Lon: 38}, {Lat: 48, Lon: 38}}}}
+	half, none := 50.0, 0.0
+	good := func(by string, means truceline.Means, cloud *float64, cause truceline.Cause, lon, want float64, state truceline.Watching, notKnown bool) {
+		t.Helper()
+		l := coverage.New(config)
+		l.Watch(truceline.Watch{By: by, Means: means, Kinds: []truceline.Kind{"W1"}, Detection: -1, State: truceline.PartlyWatched, Cause: cause, When: interval("2030-05-01T06:00", "2030-05-01T06:01"),
+			Place: truceline.Place{Shape: truceline.ShapeArea, At: truceline.Point{Lat: 48.5, Lon: 37.5}, Area: "scene-7"}, Scene: &truceline.Scene{ID: "7", Cloud: cloud, Shows: square}})
+		place := truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48.5, Lon: lon}}
+		n := l.Noticing(place, interval("2030-05-01T06:00", "2030-05-01T06:00"), "W1")
+		if got := n.AtLeast(1); math.Abs(got-want) > 0.001 || n.NotKnown != notKnown {
+			t.Errorf("%s at %v E: %v, want %v; not known: %v", by, lon, got, want, n.NotKnown)
+		}
+		if got := l.Query(place, interval("2030-05-01T06:00", "2030-05-01T06:00"), "W1").State; got != state {
+			t.Errorf("%s at %v E: %s, want %s", by, lon, got, state)
 		}
 	}
+	good("SAR-1", truceline.MeansRadar, nil, "", 37.5, 0.4, truceline.Watched, false)
+	good("SAR-1", truceline.MeansRadar, nil, "", 37.9, 0.4-0.2*29.55/40, truceline.Watched, false) // 29.55 km from the middle
+	good("SAR-1", truceline.MeansRadar, nil, "", 38.01, 0, truceline.Blind, false)                 // beyond its edge, however far the curve goes
+	good("EYE-1", truceline.MeansCamera, &none, "", 37.5, 0.4, truceline.Watched, false)
+	good("EYE-1", truceline.MeansCamera, &half, truceline.CauseWeather, 37.5, 0.2, truceline.PartlyWatched, false)
+	good("EYE-1", truceline.MeansCamera, nil, truceline.CauseNoCloudData, 37.5, 0, truceline.PartlyWatched, true)
+	good("OTHER-1", truceline.MeansCamera, &none, "", 37.5, 0, truceline.PartlyWatched, true)
+	good("OTHER-1", truceline.MeansRadar, nil, "", 37.5, 0, truceline.PartlyWatched, true)
+	good("OTHER-1", truceline.MeansRadar, nil, "", 38.01, 0, truceline.Blind, false)
 }

@@ -15,13 +15,11 @@ type placing struct {
 	regions []*geo.Region // in the order of areas; nil where there is no polygon
 	made    bool
 	spreads map[string][]truceline.Point // as worked out
+	scenes  map[string]*geo.Region       // the ground of satellites' scenes, by the area that their watches name
 }
 
-func newPlacing(areas []truceline.Area) *placing { return &placing{areas: areas} }
-
-// add makes one more area known.
-func (p *placing) add(a truceline.Area) {
-	p.areas, p.made, p.spreads = append(p.areas, a), false, nil
+func newPlacing(areas []truceline.Area) *placing {
+	return &placing{areas: areas, scenes: map[string]*geo.Region{}}
 }
 
 // contains reports whether the point lies in the area. An area that is not
@@ -29,6 +27,9 @@ func (p *placing) add(a truceline.Area) {
 func (p *placing) contains(area string, at truceline.Point) bool {
 	if area == Everywhere {
 		return true
+	}
+	if shown := p.scenes[area]; shown != nil {
+		return shown.Contains(at)
 	}
 	p.make()
 	for i, a := range p.areas {

@@ -145,21 +145,7 @@ func (l *Ledger) Watch(w truceline.Watch) {
 	if w.ID.IsZero() {
 		w.ID = watchID(w)
 	}
-	if w.Scene != nil {
-		l.scenes[w.ID] = w.Scene
-	}
 	l.post(w)
-}
-
-// Area makes an area known that a watch may name as its footprint, as that of a
-// satellite's scene. One of the same name before it stays.
-func (l *Ledger) Area(a truceline.Area) {
-	l.version++
-	if _, ok := l.names[a.ID]; !ok {
-		l.names[a.ID] = a.Name
-		l.placing.add(a)
-		l.changed++
-	}
 }
 
 // Watches returns everything the ledger knows that touches the window, ordered

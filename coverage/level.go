@@ -220,6 +220,9 @@ func (l *Ledger) posted(s *stand, c *curve, r *row, at int64) level {
 	night := c.Night != nil && l.night(s.place.At, at)
 	now := l.weatherAt(s.stations, at)
 	left := c.left(night, now)
+	if s.place.Shape == truceline.ShapeArea {
+		return l.searched(c, r, out, left)
+	}
 	stated := -1.0
 	if detection >= 0 {
 		if mean := c.within(reach(s.place) / 1000); mean > 0 {

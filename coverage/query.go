@@ -228,7 +228,7 @@ func (l *Ledger) holds(footprint truceline.Place, c cell) bool {
 		case c.point:
 			return l.placing.contains(footprint.Area, c.at)
 		}
-		return c.part && c.area == Everywhere
+		return c.part && (c.area == Everywhere || footprint.At != truceline.Point{} && l.placing.contains(c.area, footprint.At))
 	}
 	switch {
 	case c.point:

@@ -27,36 +27,25 @@ type picture struct {
 	shows *geo.Region
 }
 
-// NewScenes finds the scenes among watches. Their ground is that of the areas that
-// they name; a scene whose ground is not known shows nothing.
-func NewScenes(watches []truceline.Watch, areas []truceline.Area) *Scenes {
+// shown reports whether it shows the whole of a place.
+func (p picture) shown(place truceline.Place) bool {
+	return !slices.ContainsFunc(samples(place), func(at truceline.Point) bool { return !p.shows.Contains(at) })
+}
+
+// NewScenes finds the scenes among watches. One whose ground is not known shows
+// nothing.
+func NewScenes(watches []truceline.Watch) *Scenes {
 	s := &Scenes{}
-	grounds := map[string]*geo.Region{}
 	for i := range watches {
 		w := &watches[i]
-		if w.Scene == nil {
+		if w.Scene == nil || len(w.Scene.Shows) == 0 {
 			continue
 		}
-		if _, known := grounds[w.Place.Area]; !known {
-			grounds[w.Place.Area] = groundOf(areas, w.Place.Area)
-		}
-		if shows := grounds[w.Place.Area]; shows != nil {
+		if shows, err := geo.NewRegion(w.Scene.Shows); err == nil {
 			s.all = append(s.all, picture{w, shows})
 		}
 	}
 	return s
-}
-
-func groundOf(areas []truceline.Area, id string) *geo.Region {
-	at := slices.IndexFunc(areas, func(a truceline.Area) bool { return a.ID == id })
-	if at < 0 || len(areas[at].Polygons) == 0 {
-		return nil
-	}
-	region, err := geo.NewRegion(areas[at].Polygons)
-	if err != nil {
-		return nil
-	}
-	return region
 }
 
 // Of returns the scenes that show the whole of an incident's place, as well as it is
@@ -69,13 +58,14 @@ func (s *Scenes) Of(i truceline.Incident) []truceline.Attached {
 	if i.Place.Shape != truceline.ShapePoint && i.Place.Shape != truceline.ShapeSector {
 		return out
 	}
-	places := samples(i.Place)
 	for _, p := range s.all {
 		after := apart(i.When, p.watch.When)
-		if after > SceneReach || after < -SceneReach || slices.ContainsFunc(places, func(at truceline.Point) bool { return !p.shows.Contains(at) }) {
+		if after > SceneReach || after < -SceneReach || !p.shown(i.Place) {
 			continue
 		}
-		out = append(out, truceline.Attached{Scene: *p.watch.Scene, Watch: p.watch.ID, By: p.watch.By, Means: p.watch.Means, When: p.watch.When, After: after})
+		scene := *p.watch.Scene
+		scene.Shows = nil // it is known to show the place
+		out = append(out, truceline.Attached{Scene: scene, Watch: p.watch.ID, By: p.watch.By, Means: p.watch.Means, When: p.watch.When, After: after})
 	}
 	slices.SortFunc(out, func(a, b truceline.Attached) int {
 		return cmp.Or(cmp.Compare(a.After.Abs(), b.After.Abs()), a.When.From.Compare(b.When.From), cmp.Compare(a.ID, b.ID))
@@ -93,4 +83,14 @@ func apart(happening, look truceline.Interval) time.Duration {
 		return look.To.Sub(happening.From)
 	}
 	return 0
+}
+
+// Shows reports whether a watch left a picture behind that shows the whole of a place,
+// as well as it is known.
+func Shows(w truceline.Watch, place truceline.Place) bool {
+	if w.Scene == nil || place.Shape != truceline.ShapePoint && place.Shape != truceline.ShapeSector {
+		return false
+	}
+	one := NewScenes([]truceline.Watch{w})
+	return len(one.all) == 1 && one.all[0].shown(place)
 }

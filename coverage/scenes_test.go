@@ -12,13 +12,13 @@ import (
 // TestScenes: which scenes are attached to an incident, and in which order.
 func TestScenes(t *testing.T) {
 	begins := time.Date(2026, 4, 11, 13, 0, 0, 0, time.UTC)
-	ground := func(id string, west, east float64) truceline.Area {
-		return truceline.Area{ID: id, Polygons: []truceline.Polygon{{{{Lat: 48, Lon: west}, {Lat: 48, Lon: east}, {Lat: 49, Lon: east}, {Lat: 49, Lon: west}}}}}
+	ground := func(west, east float64) []truceline.Polygon {
+		return []truceline.Polygon{{{{Lat: 48, Lon: west}, {Lat: 48, Lon: east}, {Lat: 49, Lon: east}, {Lat: 49, Lon: west}}}}
 	}
-	areas := []truceline.Area{ground("wide", 36, 37), ground("beside", 37, 38), {ID: "nowhere"}}
+	areas := map[string][]truceline.Polygon{"wide": ground(36, 37), "beside": ground(37, 38)}
 	cloud := 12.0
 	scene := func(id, area string, from time.Duration) truceline.Watch {
-		return truceline.Watch{ID: truceline.IDOf(id), By: "sat-1", Means: truceline.MeansCamera, Scene: &truceline.Scene{ID: id, Cloud: &cloud},
+		return truceline.Watch{ID: truceline.IDOf(id), By: "sat-1", Means: truceline.MeansCamera, Scene: &truceline.Scene{ID: id, Cloud: &cloud, Shows: areas[area]},
 			Place: truceline.Place{Shape: truceline.ShapeArea, Area: area}, When: truceline.Interval{From: begins.Add(from), To: begins.Add(from + time.Second)}}
 	}
 	place := func(lon, radius float64) truceline.Place {
@@ -26,7 +26,7 @@ func TestScenes(t *testing.T) {
 	}
 	of := func(want string, p truceline.Place, watches ...truceline.Watch) []truceline.Attached {
 		t.Helper()
-		got := coverage.NewScenes(watches, areas).Of(truceline.Incident{Place: p, When: truceline.Interval{From: begins, To: begins.Add(time.Hour)}})
+		got := coverage.NewScenes(watches).Of(truceline.Incident{Place: p, When: truceline.Interval{From: begins, To: begins.Add(time.Hour)}})
 		var ids []string
 		for _, a := range got {
 			ids = append(ids, a.ID)
@@ -52,7 +52,7 @@ func TestScenes(t *testing.T) {
 	for i := range 2 * coverage.MostScenes {
 		many = append(many, scene(fmt.Sprintf("%02d", i), "wide", time.Duration(i)*time.Hour+2*time.Hour))
 	}
-	if got := coverage.NewScenes(many, areas).Of(truceline.Incident{Place: here, When: truceline.Interval{From: begins, To: begins}}); len(got) != coverage.MostScenes || got[0].ID != "00" {
+	if got := coverage.NewScenes(many).Of(truceline.Incident{Place: here, When: truceline.Interval{From: begins, To: begins}}); len(got) != coverage.MostScenes || got[0].ID != "00" {
 		t.Errorf("%d", len(got))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path"
@@ -22,6 +23,7 @@ import (
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/stac"
 	feedterrain "github.com/truceline/truceline/feed/terrain"
 	"github.com/truceline/truceline/feed/watch"
 	"github.com/truceline/truceline/feed/weather"
@@ -91,6 +93,16 @@ func makeChanged(t testing.TB, name string, o sim.Options, change func(*sim.Exer
 		w.raw.Weather = append(w.raw.Weather, r.Weather...)
 		w.raw.Areas = append(w.raw.Areas, r.Areas...)
 		w.raw.Terrain = append(w.raw.Terrain, r.Terrain...)
+	}
+	for _, file := range slices.Sorted(maps.Keys(w.files)) {
+		if strings.HasPrefix(file, "raw/scenes-") {
+			config := feed.Config{Feed: file, Options: map[string]string{"kinds": "W1;W4;P3"}}
+			r := feedtest.All(feedtest.Format(t, stac.New, config), config, path.Base(file), w.files[file].Bytes())
+			if len(r.Refusals) > 0 {
+				t.Fatal(r.Refusals[0])
+			}
+			w.raw.Watches = append(w.raw.Watches, r.Watches...)
+		}
 	}
 	w.config.Areas = w.raw.Areas
 	for i := range w.raw.Terrain {

@@ -105,6 +105,10 @@ func (l *Ledger) word(s string) int32 {
 
 // post files a watch under its stand.
 func (l *Ledger) post(w truceline.Watch) {
+	if w.Scene != nil {
+		l.scenes[w.ID] = w.Scene
+		l.placing.show(w.Place.Area, w.Scene.Shows)
+	}
 	n := l.standOf(w)
 	s := &l.stands[n]
 	r := row{w.When.From.UnixNano(), w.When.To.UnixNano(), w.ID, w.Entry, l.stating(w)}
@@ -168,6 +172,9 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	}
 	s.can &^= s.table.never()
 	s.bound = s.reaches()
+	if w.Scene != nil {
+		s.bound = s.searchedWithin(w.Scene.Shows)
+	}
 	l.stands = append(l.stands, s)
 	l.units[u].stands = append(l.units[u].stands, n)
 	l.places.add(n, w.Place, s.bound)

@@ -138,11 +138,6 @@ func (e *Engine) take(in Input) {
 	e.feeds.add(in)
 	r := in.Reading
 	e.areas = append(e.areas, r.Areas...)
-	if e.ledger != nil { // the footprint of a scene, perhaps
-		for _, a := range r.Areas {
-			e.ledger.Area(a)
-		}
-	}
 	e.heat = append(e.heat, r.Heat...)
 	for _, p := range r.Postures {
 		e.posture = &p

@@ -83,7 +83,7 @@ func IncidentsCSV(rec truceline.Record) ([]byte, error) {
 		"semi_major_m", "range_min_m", "range_max_m", "bearing_from_deg", "bearing_to_deg", "area", "means", "direction", "weapons", "exempt",
 		"standing_days", "standing_months", "side", "side_certain", "distance_km", "along_km", "band", "line_as_of",
 		"exists", "exists_low", "exists_high", "lineages", "observations", "scenes_before", "scenes_meanwhile", "scenes_after"}}
-	scenes := coverage.NewScenes(rec.Watches, rec.Areas)
+	scenes := coverage.NewScenes(rec.Watches)
 	for _, i := range rec.Incidents {
 		info, _ := truceline.KindNamed(i.Kind)
 		line := []string{i.ID.String(), strconv.Itoa(i.Version), string(i.Kind), info.Name, stamp(i.When.From), stamp(i.When.To),

@@ -222,7 +222,7 @@ func (b *builder) areasOf(m truceline.Means) int {
 			return max(1, len(b.rec.Areas))
 		}
 		key := x.By
-		if x.Place.Shape == truceline.ShapeArea && x.Place.Area != "" {
+		if x.Place.Shape == truceline.ShapeArea && x.Place.Area != "" && x.Scene == nil {
 			key = x.Place.Area
 		}
 		who = append(who, key)

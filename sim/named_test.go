@@ -41,7 +41,7 @@ func TestEveryFileIsNamed(t *testing.T) {
 		}
 	}
 	named := maps.Clone(unused)
-	for _, exercise := range []string{"demo", "raid", "sea-corridor", "plant-under-fire"} {
+	for _, exercise := range []string{"demo", "raid", "sea-corridor", "plant-under-fire", "probing-attack"} {
 		files, _ := play(t, exercise, 1, 2)
 		readme := string(files["truth/README.md"])
 		for _, file := range slices.Sorted(maps.Keys(files)) {

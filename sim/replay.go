@@ -85,8 +85,11 @@ func (w *world) feeds(line func(format string, args ...any)) {
 			continue
 		}
 		form := "csv"
-		if x.Form != "" && !x.sapient() {
+		if x.Form != "" && !x.sapient() && !x.scenic() {
 			form = x.Form
+		}
+		if x.scenic() && w.looks(x) {
+			line("  - {feed: scenes-%s, format: stac, files: [%s], source: catalogue, options: {kinds: %s}}", x.Sort, x.scenesName("*"), quote(x.findable()))
 		}
 		name := x.Sort
 		if x.sapient() {

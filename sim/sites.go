@@ -178,7 +178,10 @@ func flights(ex *Exercise, t *terrain, r *rand.Rand, w *Watcher) ([]*site, []hap
 			if from.Before(ex.Window.From) || !from.Add(f.Each).Before(ex.Window.To) {
 				continue
 			}
-			tm := &team{name: fmt.Sprintf("%s-%04d", w.Prefix, n)}
+			tm := &team{name: w.crewName(n)}
+			if w.scenic() && len(all) > 0 {
+				tm = all[0].team
+			}
 			for leg := range f.Legs {
 				s := &site{watcher: w, name: tm.name, team: tm, cluster: n, hand: hand,
 					along:  max(0, min(t.track.whole, along+way*float64(leg)*f.StepKm)),

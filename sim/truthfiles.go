@@ -211,6 +211,13 @@ func (w *world) open() error {
 	if err := w.watches(); err != nil {
 		return err
 	}
+	for i := range w.ex.Watchers {
+		if x := &w.ex.Watchers[i]; x.scenic() {
+			if err := w.scenes(x); err != nil {
+				return err
+			}
+		}
+	}
 	if err := w.sensors(); err != nil {
 		return err
 	}
@@ -280,8 +287,8 @@ func (w *world) watches() error {
 	c := &cells{names: watchColumns()}
 	header(c)
 	for _, s := range w.sites {
-		if s.watcher.Meter != nil {
-			continue // it tells at each reading
+		if s.watcher.Meter != nil || s.watcher.scenic() {
+			continue // it tells at each reading, and by each scene
 		}
 		rows := watchRows(w.ex, []*site{s})
 		for i := range rows {

@@ -130,7 +130,7 @@ func (s *server) scenesOf(ctx context.Context, who access.Reader, i truceline.In
 	if err != nil {
 		return nil, err
 	}
-	scenes := coverage.NewScenes(access.All(who, watches), access.All(who, s.areas))
+	scenes := coverage.NewScenes(access.All(who, watches))
 	return access.All(who, scenes.Of(i)), nil
 }
 

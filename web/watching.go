@@ -17,7 +17,7 @@ func covering(i truceline.Incident, watches []truceline.Watch, areas []truceline
 	lies := areasOf(i, areas)
 	out := []truceline.Watch{}
 	for _, w := range watches {
-		if (w.Means == "" || coverage.Notices(w, i.Kind)) && touches(i.When, w.When) && reaches(w.Place, i.Place, lies) {
+		if (w.Means == "" || coverage.Notices(w, i.Kind)) && touches(i.When, w.When) && (reaches(w.Place, i.Place, lies) || coverage.Shows(w, i.Place)) {
 			out = append(out, w)
 		}
 	}

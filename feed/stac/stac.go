@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -96,9 +97,7 @@ func (p parser) parse(e truceline.Entry, _ [][]byte) (r truceline.Reading) {
 			refuse(feed.Within(path, field), err.Error())
 			continue
 		}
-		area := truceline.Area{ID: it.scene(), Name: it.name(), Polygons: features[i].Polygons}
-		r.Areas = append(r.Areas, area)
-		r.Watches = append(r.Watches, p.look(e, it, area, when, i))
+		r.Watches = append(r.Watches, p.look(e, it, features[i].Polygons, when, i))
 	}
 	return r
 }
@@ -229,16 +228,16 @@ func (it item) sar() bool {
 
 // look returns the watch that a scene is: partly at best, since one look sees what
 // stands and nothing of what comes and goes.
-func (p parser) look(e truceline.Entry, it item, area truceline.Area, when truceline.Interval, index int) truceline.Watch {
+func (p parser) look(e truceline.Entry, it item, shows []truceline.Polygon, when truceline.Interval, index int) truceline.Watch {
 	w := truceline.Watch{
 		ID: truceline.IDOf("watch", string(e.ID[:]), strconv.Itoa(index)), Entry: e.ID, By: it.by(), Means: truceline.MeansCamera, Kinds: p.kinds,
-		Place: truceline.Place{Shape: truceline.ShapeArea, Area: area.ID, Name: area.Name}, When: when, State: truceline.PartlyWatched, Detection: -1,
-		Scene: &truceline.Scene{ID: strings.TrimPrefix(area.ID, "scene "), Address: it.address()},
+		Place: truceline.Place{Shape: truceline.ShapeArea, At: middle(shows), Area: it.scene(), Name: it.name()}, When: when, State: truceline.PartlyWatched, Detection: -1,
+		Scene: &truceline.Scene{ID: strings.TrimPrefix(it.scene(), "scene "), Address: it.address(), Shows: shows},
 	}
 	if !it.sar() {
 		w.Scene.Cloud = it.Properties.Cloud
 	}
-	said := []string{area.ID}
+	said := []string{it.scene()}
 	switch cloud := it.Properties.Cloud; {
 	case it.sar():
 		w.Means = truceline.MeansRadar
@@ -260,4 +259,28 @@ func (p parser) look(e truceline.Entry, it item, area truceline.Area, when truce
 	}
 	w.Note = strings.Join(said, ", ")
 	return w
+}
+
+// middle is the middle of the ground that a scene shows: the centre of mass of its
+// greatest outer ring, as if degrees were a plane. How far from there something lies
+// is what a satellite's chances are stated by.
+func middle(shows []truceline.Polygon) truceline.Point {
+	var at truceline.Point
+	greatest := 0.0
+	for _, polygon := range shows {
+		ring := polygon[0]
+		first, twice, lat, lon := ring[0], 0.0, 0.0, 0.0
+		for i, b := range ring {
+			a := ring[(i+len(ring)-1)%len(ring)]
+			cross := (a.Lon-first.Lon)*(b.Lat-first.Lat) - (b.Lon-first.Lon)*(a.Lat-first.Lat)
+			twice += cross
+			lat += cross * (a.Lat + b.Lat - 2*first.Lat)
+			lon += cross * (a.Lon + b.Lon - 2*first.Lon)
+		}
+		if size := math.Abs(twice); size > greatest {
+			greatest = size
+			at = truceline.Point{Lat: first.Lat + lat/(3*twice), Lon: first.Lon + lon/(3*twice)}
+		}
+	}
+	return at
 }

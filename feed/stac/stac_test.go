@@ -2,6 +2,7 @@ package stac
 
 import (
 	"flag"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -35,19 +36,25 @@ func TestItem(t *testing.T) {
 	good := func(state truceline.Watching, cause truceline.Cause, means truceline.Means, changes ...string) truceline.Watch {
 		t.Helper()
 		r := read(changes...)
-		if len(r.Watches) != 1 || len(r.Areas) != 1 || len(r.Refusals) > 0 {
+		if len(r.Watches) != 1 || len(r.Areas) > 0 || len(r.Refusals) > 0 {
 			t.Fatalf("%v: %+v", changes, r)
 		}
 		w := r.Watches[0]
-		if w.State != state || w.Cause != cause || w.Means != means || w.Place.Area != r.Areas[0].ID || len(r.Areas[0].Polygons) != 1 || len(w.Kinds) != 3 {
+		if w.State != state || w.Cause != cause || w.Means != means || len(w.Scene.Shows) == 0 || len(w.Kinds) != 3 {
 			t.Errorf("%v: %+v", changes, w)
 		}
 		return w
 	}
 	platform := func(more string) string { return `"platform":"sat-1",` + more }
 	w := good(truceline.PartlyWatched, truceline.CauseNoCloudData, truceline.MeansCamera)
-	if w.By != "sat-1" || w.When.Duration() != time.Second || w.Place.Area != "scene S1" {
+	if w.By != "sat-1" || w.When.Duration() != time.Second || w.Place.Area != "scene S1" || math.Abs(w.Place.At.Lat-48-1.0/3) > 1e-9 || math.Abs(w.Place.At.Lon-36-2.0/3) > 1e-9 {
 		t.Errorf("%+v", w)
+	}
+	// Of two pieces the middle is that of the greater, wherever the other lies.
+	w = good(truceline.PartlyWatched, truceline.CauseNoCloudData, truceline.MeansCamera, `"Polygon","coordinates":[[[36,48],[37,48],[37,49],[36,48]]]`,
+		`"MultiPolygon","coordinates":[[[[179,10],[180,10],[180,10.5],[179,10]]],[[[-180,10],[-178,10],[-178,12],[-180,12],[-180,10]]]]`)
+	if len(w.Scene.Shows) != 2 || math.Abs(w.Place.At.Lat-11) > 1e-9 || math.Abs(w.Place.At.Lon+179) > 1e-9 {
+		t.Errorf("%+v", w.Place)
 	}
 	good(truceline.PartlyWatched, truceline.CauseNone, truceline.MeansCamera, `"platform":"sat-1"`, platform(`"eo:cloud_cover":0`))
 	good(truceline.PartlyWatched, truceline.CauseWeather, truceline.MeansCamera, `"platform":"sat-1"`, platform(`"eo:cloud_cover":99.5`))
