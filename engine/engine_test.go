@@ -84,6 +84,43 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// TestDeclaredWindows: a live feed's window is that of its stanza, from where that
+// stands in the record on, and of no other feed; where the stanza says nothing it is a
+// minute. What came before a change waits as it was told to.
+func TestDeclaredWindows(t *testing.T) {
+	by := func(feed string, in Input) Input {
+		in.Entry.Feed = feed
+		return in
+	}
+	good := func(feed string, window time.Duration, minute float64, want bool) {
+		t.Helper()
+		e := New(config())
+		play(t, e, tick(0))
+		e.Declare("slow", window, 0, at(0))
+		e.Declare("silent about it", 0, 0, at(0))
+		outs := play(t, e, by(feed, said("post-1", 10)), tick(10), tick(minute))
+		if got := len(outs[2].Incidents) == 1; got != want || len(outs[1].Incidents) > 0 {
+			t.Errorf("%s with a window of %s: judged by minute %v: %v", feed, window, minute, got)
+		}
+	}
+	good("slow", 3*time.Minute, 12.9, false)
+	good("slow", 3*time.Minute, 13, true) // the moment it closes
+	good("posts", 3*time.Minute, 14.9, false)
+	good("posts", 3*time.Minute, 15, true) // its own five minutes
+	good("silent about it", 3*time.Minute, 10.9, false)
+	good("silent about it", 3*time.Minute, 11, true) // a minute
+
+	e := New(config())
+	play(t, e, tick(0))
+	e.Declare("slow", 5*time.Minute, 0, at(0))
+	play(t, e, by("slow", said("post-1", 10)))
+	e.Declare("slow", time.Minute, 0, at(10))
+	outs := play(t, e, by("slow", said("post-2", 30)), tick(14), tick(15), tick(31))
+	if len(outs[1].Incidents) != 0 || len(outs[2].Incidents) != 1 || len(outs[3].Incidents) != 1 {
+		t.Errorf("after a change: %+v", outs)
+	}
+}
+
 // TestLate: what comes after its window is taken all the same, as a new version
 // that supersedes the old one.
 func TestLate(t *testing.T) {

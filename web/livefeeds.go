@@ -12,7 +12,7 @@ func (s *server) liveFeeds(_ *http.Request, who access.Reader) (any, error) {
 	if s.Feeds == nil {
 		return struct{}{}, nil
 	}
-	state, ok := access.View(who, s.Feeds())
+	state, ok := access.View(who, s.Feeds(who))
 	if !ok {
 		return nil, notAllowed("how the mission's sensors are is the mission's", "")
 	}

@@ -66,8 +66,9 @@ type Options struct {
 	Released func(feed string, role access.Role) bool
 	// Sealed says of which feeds nobody is shown raw bodies; nil: of none.
 	Sealed func(feed string) bool
-	// Feeds is the state of live feeds now, to be written as JSON; nil where none run.
-	Feeds func() any
+	// Feeds is the state of live feeds now as a reader may see it, to be written as
+	// JSON; nil where none run.
+	Feeds func(access.Reader) any
 
 	Report     []byte       // report.html
 	ReportJSON []byte       // report.json

@@ -24,6 +24,8 @@ func feedsCommand() command {
 came, how many come a second, how late they are, how many were refused and why, how far
 its clock lies from the others', what was lost, and its gaps. "truceline live" makes that
 state anew each second; when it does not run, the last one is shown with its age.
+A feed is ok, silent, waiting (not heard yet, or not since the door was started), refused,
+down, mistaken (its stanza cannot be used) or taken away.
 Exit code 1 when a feed is silent, refused or down, or its stanza has mistakes.
 
 Example:
@@ -68,7 +70,7 @@ func showFeeds(w io.Writer, dir string, asJSON bool, now time.Time) error {
 	}
 	bad := 0
 	for _, f := range r.Feeds {
-		if f.Health == "silent" || f.Health == "refused" || f.Health == "down" || f.Mistakes != "" {
+		if !f.well() {
 			bad++
 		}
 	}
@@ -107,7 +109,11 @@ func (f feedReport) remarks(w io.Writer) {
 		}
 	}
 	say("", f.Why)
-	say("this stanza is not used, the last good one is: ", f.Mistakes)
+	if f.Health == healthMistaken {
+		say("this stanza cannot be used, and the feed does not run: ", f.Mistakes)
+	} else {
+		say("this stanza is not used, the last good one is: ", f.Mistakes)
+	}
 	if f.Fault != "" {
 		say("", fmt.Sprintf("%s at %s", f.Fault, f.FaultAt.Format(time.RFC3339)))
 	}

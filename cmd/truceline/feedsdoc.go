@@ -18,7 +18,7 @@ A mission is a folder with a replay.yaml (the agreement, the window, the period,
 feeds/ with a stanza for each live feed, in a file NAME.yaml. "truceline live MISSION --out RUN" receives them; "truceline
 feeds RUN" says how they are. Stanzas are read strictly: a key that is not known, or a value out of its range, is refused
 with file, line and what to write instead. They may be changed, added and taken away while the door runs; of a stanza with
-a mistake the last good one stays. What is read goes into the journal, so that the record says how each message was read.
+a mistake the last good one stays; a feed keeps its format, and its name, as long as the record lasts. What is read goes into the journal, so that the record says how each message was read.
 
 `+"```yaml"+`
 feed: coast

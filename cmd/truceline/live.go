@@ -164,7 +164,10 @@ func (d *liveDoor) run(ctx context.Context) error {
 		intake := transport.NewIntake(d.journal.Append)
 		intake.Tick, intake.After = tickAt, river.newest()
 		stopIntake := part(intake.Run)
-		feeds := &lines{env: d.env, folder: d.loaded.folder, intake: intake, fail: fail, status: d.status, running: map[string]*line{}, texts: river.stanzas()}
+		feeds := &lines{env: d.env, folder: d.loaded.folder, intake: intake, fail: fail, status: d.status, running: map[string]*line{}}
+		var err error
+		feeds.texts, feeds.formats, err = river.stanzas()
+		fail(err)
 		stopFeeds := part(func(ctx context.Context) error { feeds.watch(ctx); return nil })
 		stopStatus := part(func(ctx context.Context) error { return d.status.write(ctx, d.options.out, d.journal, river) })
 		<-all.Done()

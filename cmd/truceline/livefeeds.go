@@ -39,37 +39,55 @@ func liveFeed(file string) string {
 	return name
 }
 
-// readFeeds reads the stanzas in a folder, by name of feed. One that cannot be
-// read is left out and said in the error; the others are good all the same.
-func readFeeds(folder string) (map[string]string, map[string]feedStanza, error) {
-	names, err := filepath.Glob(filepath.Join(folder, dirFeeds, "*.yaml"))
-	if err != nil {
-		return nil, nil, err
+// feedsRead is what a folder of stanzas holds, by name of feed.
+type feedsRead struct {
+	texts   map[string]string // of every file
+	stanzas map[string]feedStanza
+	wrong   map[string]error // why a file's is not among the stanzas
+}
+
+// err is all that is wrong, in order of the names.
+func (r feedsRead) err() error {
+	var all []error
+	for _, name := range slices.Sorted(maps.Keys(r.wrong)) {
+		all = append(all, r.wrong[name])
 	}
-	texts, stanzas := map[string]string{}, map[string]feedStanza{}
-	var wrong []error
+	return errors.Join(all...)
+}
+
+// readFeeds reads the stanzas in a folder. One that cannot be read is left out, and
+// it is said why; the others are good all the same.
+func readFeeds(folder string) (feedsRead, error) {
+	r := feedsRead{texts: map[string]string{}, stanzas: map[string]feedStanza{}, wrong: map[string]error{}}
+	names, err := filepath.Glob(filepath.Join(folder, dirFeeds, "*.y*ml"))
+	if err != nil {
+		return r, err
+	}
 	for _, file := range names {
+		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 		text, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) { // taken away meanwhile
 			continue
 		}
+		if err == nil && filepath.Ext(file) != ".yaml" {
+			err = fmt.Errorf("%s: it is not read; call it %s.yaml", file, name)
+		}
 		if err != nil {
-			wrong = append(wrong, err)
+			r.wrong[name] = err
 			continue
 		}
-		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		texts[name] = string(text)
+		r.texts[name] = string(text)
 		stanza, err := parseFeed(file, text)
 		switch {
 		case err != nil:
-			wrong = append(wrong, err)
+			r.wrong[name] = err
 		case stanza.Feed != name:
-			wrong = append(wrong, fmt.Errorf("%s:1: it describes feed %s; call the file %s.yaml", file, stanza.Feed, stanza.Feed))
+			r.wrong[name] = fmt.Errorf("%s:1: it describes feed %s; call the file %s.yaml", file, stanza.Feed, stanza.Feed)
 		default:
-			stanzas[name] = stanza
+			r.stanzas[name] = stanza
 		}
 	}
-	return texts, stanzas, errors.Join(wrong...)
+	return r, nil
 }
 
 // lines runs the live feeds and keeps to what the folder says.
@@ -83,6 +101,7 @@ type lines struct {
 	mu      sync.Mutex
 	running map[string]*line
 	texts   map[string]string // as they stand in the journal
+	formats map[string]string // of each feed that the record knows, also of those taken away
 	bad     string            // what was last said of the folder
 }
 
@@ -119,19 +138,29 @@ func (l *lines) watch(ctx context.Context) {
 // file that cannot be read changes nothing: the last good one stays, and its
 // mistakes are said once and shown beside the feed.
 func (l *lines) reload(ctx context.Context) error {
-	texts, stanzas, wrong := readFeeds(l.folder)
-	l.complain(texts, stanzas, wrong)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, name := range slices.Sorted(maps.Keys(stanzas)) {
-		if text := texts[name]; l.texts[name] != text || l.running[name] == nil {
-			if err := l.start(ctx, name, text, stanzas[name]); err != nil {
+	found, err := readFeeds(l.folder)
+	if err != nil {
+		return fmt.Errorf("read the stanzas: %w", err)
+	}
+	for name, stanza := range found.stanzas {
+		if was := l.formats[name]; was != "" && was != stanza.Format {
+			delete(found.stanzas, name)
+			found.wrong[name] = fmt.Errorf("%s: the record holds messages of feed %s as format %s, by which they are read; call a feed of another format by another name",
+				filepath.Join(l.folder, dirFeeds, name+".yaml"), name, was)
+		}
+	}
+	l.complain(found)
+	for _, name := range slices.Sorted(maps.Keys(found.stanzas)) {
+		if text := found.texts[name]; l.texts[name] != text || l.running[name] == nil {
+			if err := l.start(ctx, name, text, found.stanzas[name]); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.texts)) {
-		if _, there := texts[name]; !there {
+		if _, there := found.texts[name]; !there {
 			if err := l.remove(ctx, name); err != nil {
 				return err
 			}
@@ -141,20 +170,17 @@ func (l *lines) reload(ctx context.Context) error {
 }
 
 // complain says what is wrong with the folder when that changes.
-func (l *lines) complain(texts map[string]string, stanzas map[string]feedStanza, wrong error) {
+func (l *lines) complain(found feedsRead) {
+	l.status.mistaken(found.wrong)
 	said := ""
-	if wrong != nil {
-		said = wrong.Error()
-	}
-	for name := range texts {
-		_, good := stanzas[name]
-		l.status.stanza(name, good, said)
+	if err := found.err(); err != nil {
+		said = err.Error()
 	}
 	if said == l.bad {
 		return
 	}
 	if l.bad = said; said != "" {
-		l.env.log.Error("feeds: the last good configuration stays", "mistakes", said)
+		l.env.log.Error("feeds: a stanza with mistakes is not used; where one was good before, that one stays", "mistakes", said)
 	} else {
 		l.env.log.Info("feeds: the configuration is good again")
 	}
@@ -175,13 +201,15 @@ func (l *lines) start(ctx context.Context, name, text string, s feedStanza) erro
 	if err != nil {
 		return err
 	}
+	l.formats[name] = s.Format
 	run, stop := context.WithCancel(ctx)
 	at := &line{stanza: s, stop: stop, ended: make(chan struct{})}
 	l.running[name] = at
 	f := transport.Feed{
 		Config: s.config(), Format: format, Settings: s.Transport.In(l.folder), Limit: s.Limit, Log: l.env.log,
 	}
-	counts := l.status.begin(s)
+	l.status.declare(s, time.Now().UTC())
+	counts := l.status.begin(name)
 	go func() {
 		defer close(at.ended)
 		// A feed that cannot run (its address is taken, a certificate is missing) is
@@ -213,7 +241,7 @@ func (l *lines) remove(ctx context.Context, name string) error {
 		at.end()
 		delete(l.running, name)
 	}
-	l.status.remove(name)
+	l.status.remove(name, time.Now().UTC())
 	l.env.log.Info("feed taken away", "feed", name)
 	if err := l.journal(ctx, name, feedTakenAway); err != nil {
 		return err

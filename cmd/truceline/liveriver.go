@@ -44,7 +44,8 @@ type liveRiver struct {
 	making    chan made     // the picture that is being made; nil: none is
 
 	mu    sync.Mutex
-	feeds map[string]string // a copy of flow.feeds for others
+	feeds map[string]string // copies of flow.feeds and flow.gone for others
+	gone  map[string]bool
 }
 
 func newLiveRiver(d *liveDoor) (*liveRiver, error) {
@@ -101,6 +102,9 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		} else {
 			r.changed = true
 			r.door.status.read(e, reading)
+			if err := r.remember(e); err != nil {
+				return err
+			}
 		}
 	}
 	at := entries[len(entries)-1].Seq
@@ -118,10 +122,29 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 	case <-r.ready:
 	default:
 		r.mu.Lock()
-		r.feeds = maps.Clone(r.flow.feeds)
+		r.feeds, r.gone = maps.Clone(r.flow.feeds), maps.Clone(r.flow.gone)
 		r.mu.Unlock()
 		close(r.ready)
 	}
+	return nil
+}
+
+// remember tells how the feeds stood before the start; what changes afterwards is told
+// where it is changed.
+func (r *liveRiver) remember(e truceline.Entry) error {
+	name := liveFeed(e.File)
+	if e.Seq > r.first || e.Feed != feedConfig || name == "" || e.Erased {
+		return nil
+	}
+	if r.flow.gone[name] {
+		r.door.status.remove(name, e.Received)
+		return nil
+	}
+	stanza, err := parseFeed(e.File, e.Body)
+	if err != nil {
+		return fmt.Errorf("configuration in the journal: %w", err)
+	}
+	r.door.status.declare(stanza, e.Received)
 	return nil
 }
 
@@ -224,11 +247,22 @@ func (r *liveRiver) caughtUp(ctx context.Context) error {
 // newest is the newest tick, once caught up.
 func (r *liveRiver) newest() time.Time { return r.last }
 
-// stanzas are the live feeds as the journal has them, once caught up.
-func (r *liveRiver) stanzas() map[string]string {
+// stanzas are the live feeds as the journal has them, once caught up, and the format
+// of each that the record knows.
+func (r *liveRiver) stanzas() (standing, formats map[string]string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return maps.Clone(r.feeds)
+	standing, formats = map[string]string{}, map[string]string{}
+	for name, text := range r.feeds {
+		stanza, err := parseFeed(dirFeeds+"/"+name+".yaml", []byte(text))
+		if err != nil {
+			return nil, nil, err
+		}
+		if formats[name] = stanza.Format; !r.gone[name] {
+			standing[name] = text
+		}
+	}
+	return standing, formats, nil
 }
 
 // behind is how many entries are still to be worked on.

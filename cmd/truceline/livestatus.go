@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/access"
 	"github.com/truceline/truceline/feed/transport"
 	"github.com/truceline/truceline/journal"
 )
@@ -42,8 +43,10 @@ type feedReport struct {
 	Source    string   `json:"source,omitempty"`
 	Owner     string   `json:"owner,omitempty"`
 	Release   []string `json:"release,omitempty"`
-	// Health is ok, silent (longer than declared), waiting (nothing has come yet),
-	// refused (nothing that came could be read), down (it cannot run) or taken away.
+	// Health is ok, silent (longer than declared), waiting (nothing has come yet, or
+	// not since the door was started, so that it is not known how it is), refused
+	// (nothing that came could be read), down (it cannot run), mistaken (its stanza
+	// cannot be used, and there is no earlier one) or taken away.
 	Health string  `json:"health"`
 	Why    string  `json:"why,omitempty"`
 	Every  float64 `json:"every_s,omitempty"` // declared
@@ -62,7 +65,7 @@ type feedReport struct {
 	OffsetS  *float64 `json:"offset_s,omitempty"`
 	OffsetOf int      `json:"offset_of,omitempty"` // incidents it was estimated from
 	Gaps     []gap    `json:"gaps"`                // the newest, oldest first
-	Mistakes string   `json:"mistakes,omitempty"`  // of a stanza that is not used; the last good one is
+	Mistakes string   `json:"mistakes,omitempty"`  // of a stanza that is not used; the last good one is, if there was one
 }
 
 // gap is a stretch without a message for longer than the feed declares. To is
@@ -103,7 +106,7 @@ type feedState struct {
 	counts   *transport.Status
 	since    time.Time
 	down     string
-	gone     bool
+	gone     time.Time // when it was taken away; zero: it was not
 	mistakes string
 
 	observations, refused uint64
@@ -121,29 +124,46 @@ func newLiveStatus() *liveStatus {
 func (s *liveStatus) of(name string) *feedState {
 	f := s.feeds[name]
 	if f == nil {
-		f = &feedState{counts: &transport.Status{}, gone: true}
+		f = &feedState{counts: &transport.Status{}}
 		s.feeds[name] = f
 	}
 	return f
 }
 
-// begin is told that a feed starts, and returns where it counts.
-func (s *liveStatus) begin(stanza feedStanza) *transport.Status {
+// declare is told of a stanza that the record holds, from when on it counts.
+func (s *liveStatus) declare(stanza feedStanza, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.of(stanza.Feed)
-	f.stanza, f.gone, f.down, f.since = stanza, false, "", time.Now().UTC()
-	return f.counts
+	if !f.gone.IsZero() || f.since.IsZero() {
+		f.since = at
+	}
+	f.stanza, f.gone = stanza, time.Time{}
 }
 
-// stanza is told whether a feed's file is good, and if not, what is wrong in the folder.
-func (s *liveStatus) stanza(name string, good bool, wrong string) {
+// begin is told that a feed starts, and returns where it counts.
+func (s *liveStatus) begin(name string) *transport.Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.of(name)
-	if f.mistakes = ""; !good {
-		f.mistakes = wrong
+	f.down = ""
+	return f.counts
+}
+
+// mistaken is told what is wrong with which stanzas of the folder. Of a feed that
+// never ran nothing is left once its file is gone.
+func (s *liveStatus) mistaken(wrong map[string]error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, err := range wrong {
+		s.of(name).mistakes = err.Error()
 	}
+	maps.DeleteFunc(s.feeds, func(name string, f *feedState) bool {
+		if wrong[name] == nil {
+			f.mistakes = ""
+		}
+		return wrong[name] == nil && f.stanza.Feed == "" && f.since.IsZero() && f.last.IsZero() && f.refused == 0
+	})
 }
 
 func (s *liveStatus) ended(name string, err error) {
@@ -154,10 +174,10 @@ func (s *liveStatus) ended(name string, err error) {
 	}
 }
 
-func (s *liveStatus) remove(name string) {
+func (s *liveStatus) remove(name string, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.of(name).gone = true
+	s.of(name).gone = at
 }
 
 // read is told what was read in an entry of any feed.
@@ -263,11 +283,16 @@ func (s *liveStatus) write(ctx context.Context, dir string, j *journal.Journal, 
 	}
 }
 
-// latest is the newest report, for the page.
-func (s *liveStatus) latest() any {
+// latest is the newest report as a reader may see it: refusals quote what came.
+func (s *liveStatus) latest(who access.Reader) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.report
+	r := s.report
+	r.Feeds = slices.Clone(r.Feeds)
+	for i := range r.Feeds {
+		r.Feeds[i].Refusals = access.All(who, r.Feeds[i].Refusals)
+	}
+	return r
 }
 
 func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
@@ -275,8 +300,9 @@ func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
 	defer s.mu.Unlock()
 	r := feedsReport{AsOf: now, Started: s.started, Entries: entries, Behind: behind, WorkedS: s.took(0.5), WorkedSlowS: s.took(0.99), Feeds: []feedReport{}}
 	for _, name := range slices.Sorted(maps.Keys(s.feeds)) {
-		if f := s.feeds[name]; f.stanza.Feed != "" || f.mistakes != "" {
-			r.Feeds = append(r.Feeds, f.report(name, now, &s.clocks))
+		f := s.feeds[name]
+		if old := !f.gone.IsZero() && f.gone.Before(s.started); !old && f.stanza.Feed != "" || f.mistakes != "" {
+			r.Feeds = append(r.Feeds, f.report(name, now, s.started, &s.clocks))
 		}
 	}
 	s.report = r
@@ -284,7 +310,7 @@ func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
 }
 
 // report is the state of a feed at a moment.
-func (f *feedState) report(name string, now time.Time, clocks *clocksApart) feedReport {
+func (f *feedState) report(name string, now, started time.Time, clocks *clocksApart) feedReport {
 	r := feedReport{
 		Feed: name, Format: f.stanza.Format, Transport: f.stanza.Transport.Kind, Source: f.stanza.Source, Owner: f.stanza.Owner, Release: f.stanza.Release,
 		Every: f.stanza.Every.Seconds(), Counts: f.counts.Counts(now), Observations: f.observations, Refused: f.refused,
@@ -305,25 +331,61 @@ func (f *feedState) report(name string, now time.Time, clocks *clocksApart) feed
 		seconds := offset.Seconds()
 		r.OffsetS, r.OffsetOf = &seconds, of
 	}
-	heard := f.since // a silence begins with the last sign of life, or with the feed
-	if f.last.After(heard) {
-		heard = f.last
-	}
-	silent := f.stanza.Every > 0 && now.Sub(heard) > f.stanza.Every
-	switch {
-	case f.gone:
-		r.Health = "taken away"
-	case f.down != "" && r.Address == "" && r.Messages == 0:
-		r.Health, r.Why = "down", f.down
-	case silent:
-		r.Health, r.Why = "silent", fmt.Sprintf("nothing since %s; it declares every %s", heard.Format(time.RFC3339), f.stanza.Every)
-		r.Gaps = append(r.Gaps, gap{From: heard})
-	case f.last.IsZero() && f.refused > 0:
-		r.Health, r.Why = "refused", "nothing that came could be read"
-	case f.last.IsZero():
-		r.Health = "waiting"
-	default:
-		r.Health = "ok"
+	r.Health, r.Why = f.health(now, started, r.Counts)
+	if r.Health == healthSilent {
+		r.Gaps = append(r.Gaps, gap{From: f.alive()})
 	}
 	return r
+}
+
+// What a feed's health can be.
+const (
+	healthOK       = "ok"
+	healthSilent   = "silent"
+	healthWaiting  = "waiting"
+	healthRefused  = "refused"
+	healthDown     = "down"
+	healthMistaken = "mistaken"
+	healthGone     = "taken away"
+)
+
+// well reports whether nobody need look after the feed.
+func (r feedReport) well() bool {
+	return r.Mistakes == "" && (r.Health == healthOK || r.Health == healthWaiting || r.Health == healthGone)
+}
+
+// alive is the last sign of life: a message, or that the feed was set up.
+func (f *feedState) alive() time.Time {
+	if f.last.After(f.since) {
+		return f.last
+	}
+	return f.since
+}
+
+// health is how the feed is at a moment, and why. What was not heard while the door
+// was down may have been said: it is silent only when it has been so for as long as
+// it declares since the start.
+func (f *feedState) health(now, started time.Time, c transport.Counts) (health, why string) {
+	listening := f.alive()
+	if started.After(listening) {
+		listening = started
+	}
+	silent := f.stanza.Every > 0 && now.Sub(listening) > f.stanza.Every
+	switch {
+	case f.stanza.Feed == "":
+		return healthMistaken, "" // Mistakes says it
+	case !f.gone.IsZero():
+		return healthGone, ""
+	case f.down != "" && c.Address == "" && c.Messages == 0:
+		return healthDown, f.down
+	case silent:
+		return healthSilent, fmt.Sprintf("nothing since %s; it declares every %s", f.alive().Format(time.RFC3339), f.stanza.Every)
+	case f.last.IsZero() && f.refused > 0:
+		return healthRefused, "nothing that came could be read"
+	case f.last.IsZero():
+		return healthWaiting, ""
+	case f.last.Before(started):
+		return healthWaiting, fmt.Sprintf("not heard since the door was started at %s; before that at %s", started.Format(time.RFC3339), f.last.Format(time.RFC3339))
+	}
+	return healthOK, ""
 }

@@ -36,7 +36,8 @@ type flowed struct {
 	findingVersions  []truceline.Finding
 	conclusions      []truceline.Entry // in the order of concluding
 	recorded         []truceline.Entry // conclusions that stand in the journal
-	feeds            map[string]string // stanzas of live feeds as they stand, by name
+	feeds            map[string]string // the newest stanza of each live feed, by name
+	gone             map[string]bool   // feeds that were taken away: what they said is still read by their stanza
 	erased           int               // entries without their body
 	lost             []truceline.ID    // entries that can therefore not be read
 	lostReference    bool              // one of them is a file that everything rests on
@@ -91,13 +92,15 @@ func pass(ctx context.Context, env *environment, j *journal.Journal, l *loaded, 
 	return out, read.lost, nil
 }
 
-func newFlowed(eng *engine.Engine) *flowed { return &flowed{engine: eng, feeds: map[string]string{}} }
+func newFlowed(eng *engine.Engine) *flowed {
+	return &flowed{engine: eng, feeds: map[string]string{}, gone: map[string]bool{}}
+}
 
 // configure obeys the stanza of a live feed from where it stands in the journal on.
 func (f *flowed) configure(read *reader, eng *engine.Engine, e truceline.Entry) error {
 	name := liveFeed(e.File)
 	if string(e.Body) == feedTakenAway {
-		delete(f.feeds, name)
+		f.gone[name] = true
 		eng.Declare(name, 0, 0, e.Received)
 		return nil
 	}
@@ -110,6 +113,7 @@ func (f *flowed) configure(read *reader, eng *engine.Engine, e truceline.Entry) 
 		return fmt.Errorf("configuration in the journal: %w", err)
 	}
 	f.feeds[name] = string(e.Body)
+	delete(f.gone, name)
 	read.formats[name] = format
 	eng.Declare(name, stanza.Window, stanza.Every, e.Received)
 	return nil

@@ -111,11 +111,14 @@ func webOptions(ctx context.Context, env *environment, dir string, st *store.Sto
 	if err != nil {
 		return web.Options{}, err
 	}
-	live, _, err := readFeeds(dir)
+	live, err := readFeeds(dir)
+	if err == nil {
+		err = live.err()
+	}
 	if err != nil {
 		return web.Options{}, fmt.Errorf("%w; run \"truceline rebuild %s\"", err, dir)
 	}
-	formats, released, err := formatsOf(l, live)
+	formats, released, err := formatsOf(l, live.texts)
 	if err != nil {
 		return web.Options{}, err
 	}

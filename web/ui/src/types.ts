@@ -139,7 +139,7 @@ export interface Refusal { entry: string; feed: string; file: string; line: numb
 /** LiveFeed is how a feed is while the mission runs; without live feeds there are none. */
 export interface LiveFeed {
   feed: string; format: string; transport: string; source?: string; owner?: string;
-  health: 'ok' | 'silent' | 'waiting' | 'refused' | 'down' | 'taken away'; why?: string; mistakes?: string; fault?: string; fault_at?: string;
+  health: 'ok' | 'silent' | 'waiting' | 'refused' | 'down' | 'mistaken' | 'taken away'; why?: string; mistakes?: string; fault?: string; fault_at?: string;
   last?: string; per_second: number; messages: number; observations: number; refused: number; dropped: number;
   delay_s?: number; slow_s?: number; offset_s?: number; offset_of?: number;
   gaps: { from: string; to?: string }[]; refusals: Refusal[];
