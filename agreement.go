@@ -11,6 +11,7 @@ type Agreement struct {
 	ID      string       `json:"id" yaml:"id"`
 	Version int          `json:"version" yaml:"version"`
 	Title   string       `json:"title" yaml:"title"`
+	Titles  Texts        `json:"titles,omitempty" yaml:"titles"`
 	Status  AgreedStatus `json:"status" yaml:"status"`
 	Parties []Party      `json:"parties" yaml:"parties"` // in the file's order, which means nothing
 	Windows []InForce    `json:"windows" yaml:"windows"`
@@ -27,11 +28,23 @@ type Agreement struct {
 	Response    []ResponseStep  `json:"response,omitempty" yaml:"response"`
 	Amendments  []Amendment     `json:"amendments,omitempty" yaml:"amendments"`
 	// Languages are those of the text, by code; Authoritative is the one that
-	// counts where they differ.
-	Languages     []string `json:"languages,omitempty" yaml:"languages"`
-	Authoritative string   `json:"authoritative,omitempty" yaml:"authoritative"`
+	// counts where they differ, and AuthoritativeRead says where that was read.
+	Languages         []string `json:"languages,omitempty" yaml:"languages"`
+	Authoritative     string   `json:"authoritative,omitempty" yaml:"authoritative"`
+	AuthoritativeRead string   `json:"authoritative_read,omitempty" yaml:"authoritative_read"`
 	// Readings are how each party understands a text whose status is disputed.
 	Readings map[string]string `json:"readings,omitempty" yaml:"readings"`
+}
+
+// Texts are a text in other languages than English, by language code: uk, fr, ru.
+type Texts map[string]string
+
+// In returns the text in a language, and otherwise the English one.
+func (t Texts) In(language, english string) string {
+	if s := t[language]; s != "" {
+		return s
+	}
+	return english
 }
 
 // AgreedStatus says whose text it is.
@@ -46,9 +59,9 @@ type AgreedStatus struct {
 
 // Party is a side that the agreement binds.
 type Party struct {
-	ID    string            `json:"id" yaml:"id"` // short, e.g. "UA"; a label, never a rank
-	Name  string            `json:"name" yaml:"name"`
-	Names map[string]string `json:"names,omitempty" yaml:"names"` // by language
+	ID    string `json:"id" yaml:"id"` // short, e.g. "UA"; a label, never a rank
+	Name  string `json:"name" yaml:"name"`
+	Names Texts  `json:"names,omitempty" yaml:"names"`
 	// Claimants are the names under which it speaks in claims, as prefixes.
 	Claimants []string `json:"claimants,omitempty" yaml:"claimants"`
 }
@@ -97,6 +110,7 @@ type Clause struct {
 	Article string     `json:"article,omitempty" yaml:"article"` // its number in the text
 	Kind    ClauseKind `json:"kind" yaml:"kind"`
 	Text    string     `json:"text" yaml:"text"` // a paraphrase of our own
+	Texts   Texts      `json:"texts,omitempty" yaml:"texts"`
 	Binds   []string   `json:"binds" yaml:"binds"`
 	Kinds   []Kind     `json:"kinds" yaml:"kinds"` // happenings that it forbids (or exempts)
 	// Indicators are kinds that may point at a forbidden happening but do not

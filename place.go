@@ -71,8 +71,9 @@ type Area struct {
 
 // Zone is an area that an agreement gives rules for.
 type Zone struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Names Texts  `json:"names,omitempty"`
 	// Exactly one of the following says where it is.
 	Everywhere bool      `json:"everywhere,omitempty"` // "all fronts": wherever the parties fight
 	Areas      []string  `json:"areas,omitempty"`      // IDs of areas

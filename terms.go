@@ -75,9 +75,11 @@ type Declared struct {
 
 // Definition says what a word of the text means here.
 type Definition struct {
-	Word string `json:"word" yaml:"word"`
+	Word  string `json:"word" yaml:"word"`
+	Words Texts  `json:"words,omitempty" yaml:"words"`
 	// Means is what it means, or "not defined" where the text is silent.
-	Means string `json:"means" yaml:"means"`
+	Means    string `json:"means" yaml:"means"`
+	Meanings Texts  `json:"meanings,omitempty" yaml:"meanings"`
 	// Readings are the parties' own, by their ids, where they differ.
 	Readings map[string]string `json:"readings,omitempty" yaml:"readings"`
 }
@@ -118,7 +120,9 @@ type Bounds struct {
 type ResponseStep struct {
 	After time.Duration `json:"after_ns" yaml:"after"` // counted from the first finding of the breach
 	Who   string        `json:"who" yaml:"who"`
+	Names Texts         `json:"names,omitempty" yaml:"names"` // who acts, in other languages
 	Text  string        `json:"text" yaml:"text"`
+	Texts Texts         `json:"texts,omitempty" yaml:"texts"`
 	Least string        `json:"severity,omitempty" yaml:"severity"` // from which severity on; empty: any
 }
 
@@ -128,5 +132,6 @@ type Amendment struct {
 	Version int       `json:"version" yaml:"version"`
 	From    time.Time `json:"from" yaml:"from"`
 	Text    string    `json:"text" yaml:"text"`
+	Texts   Texts     `json:"texts,omitempty" yaml:"texts"`
 	Removes []string  `json:"removes,omitempty" yaml:"removes"`
 }

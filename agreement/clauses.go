@@ -59,6 +59,7 @@ func (r *reader) clause(g group) truceline.Clause {
 		Article:    r.article(g),
 		Kind:       truceline.ClauseKind(r.word(g, "kind", clauseKinds())),
 		Text:       r.text(g, "text"),
+		Texts:      r.byLanguage(g, "texts"),
 		Binds:      r.list(g, "binds", r.oneOf("party", r.parties)),
 		Kinds:      kinds(r.list(g, "kinds", r.oneOf("kind of happening", kindCodes()))),
 		Indicators: kinds(r.list(g, "indicators", r.oneOf("kind of happening", kindCodes()))),

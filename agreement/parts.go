@@ -19,6 +19,7 @@ func (r *reader) agreement(root *yaml.Node) truceline.Agreement {
 		ID:      r.name(g, "id"),
 		Version: r.version(g),
 		Title:   r.text(g, "title"),
+		Titles:  r.byLanguage(g, "titles"),
 		Note:    r.text(g, "note"),
 		Sources: r.list(g, "sources", nil),
 	}
@@ -38,8 +39,12 @@ func (r *reader) agreement(root *yaml.Node) truceline.Agreement {
 	a.Amendments, a.Clauses = r.amendments(g, a)
 	a.Definitions, a.Response = r.definitions(g), r.response(g)
 	a.Languages = r.list(g, "languages", nil)
+	a.AuthoritativeRead = r.text(g, "authoritative_read")
 	if n := r.value(g, "authoritative"); n != nil {
 		a.Authoritative = r.known(n, "authoritative", "language of the text", a.Languages)
+		if a.Authoritative != "" && a.AuthoritativeRead == "" {
+			r.warn(n, "authoritative", fmt.Sprintf("Not read in a source: that the text in %s is the one that counts.", a.Authoritative), "Find the source and name it under authoritative_read, or settle it with those who sign.")
+		}
 	}
 	a.Readings = r.byParty(g, "readings")
 	return a
@@ -79,7 +84,7 @@ func (r *reader) readParties(g group) []truceline.Party {
 		if !ok {
 			continue
 		}
-		p := truceline.Party{ID: r.name(pg, "id"), Name: r.text(pg, "name"), Names: r.names(pg), Claimants: r.list(pg, "claimants", nil)}
+		p := truceline.Party{ID: r.name(pg, "id"), Name: r.text(pg, "name"), Names: r.byLanguage(pg, "names"), Claimants: r.list(pg, "claimants", nil)}
 		if p.ID = r.unique(pg, p.ID, ids, "party"); p.ID != "" {
 			ids, parties = append(ids, p.ID), append(parties, p)
 		}
@@ -96,31 +101,33 @@ func (r *reader) unique(g group, id string, before []string, what string) string
 	return id
 }
 
-// names reads a name in other languages.
-func (r *reader) names(g group) map[string]string {
-	n := r.value(g, "names")
+// byLanguage reads a text in other languages.
+func (r *reader) byLanguage(g group, key string) truceline.Texts {
+	n := r.value(g, key)
 	if n == nil {
 		return nil
 	}
-	path := at(g.path, "names")
+	path := at(g.path, key)
 	if n.Kind != yaml.MappingNode || len(n.Content) == 0 || len(n.Content) > 2*maxItems {
-		r.problem(n, path, fmt.Sprintf("Here names by language are expected, but there is %s.", form(n)), "Write uk: and the name on one line, ru: and the name on the next.")
+		r.problem(n, path, fmt.Sprintf("Here texts by language are expected, but there is %s.", form(n)), "Write uk: and the text on one line, ru: and the text on the next.")
 		return nil
 	}
-	names := map[string]string{}
+	texts := truceline.Texts{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		lang, name := n.Content[i], n.Content[i+1]
+		lang, text := n.Content[i], n.Content[i+1]
 		bad := lang.Kind != yaml.ScalarNode || len(lang.Value) < 2 || len(lang.Value) > 3 || strings.Trim(lang.Value, "abcdefghijklmnopqrstuvwxyz") != ""
-		switch _, twice := names[lang.Value]; {
+		switch _, twice := texts[lang.Value]; {
 		case bad:
-			r.problem(lang, path, fmt.Sprintf("%q is not a language code.", clip(lang.Value)), "Write two or three small letters, e.g. uk, ru, en.")
+			r.problem(lang, path, fmt.Sprintf("%q is not a language code.", clip(lang.Value)), "Write two or three small letters, e.g. uk, fr, ru.")
+		case lang.Value == "en":
+			r.problem(lang, path, "The English text stands above, and here once more.", "Keep the one above.")
 		case twice:
 			r.problem(lang, path, fmt.Sprintf("The language %q stands here twice.", lang.Value), "Keep one of the two.")
 		default:
-			names[lang.Value] = r.textOf(name, at(path, lang.Value))
+			texts[lang.Value] = r.textOf(text, at(path, lang.Value))
 		}
 	}
-	return names
+	return texts
 }
 
 // status reads whose text it is and checks that its words fit together.

@@ -105,27 +105,31 @@ func didYouMean(word string, choices []string) string {
 	return "Use one of: " + strings.Join(choices, ", ") + "."
 }
 
-// editDistance counts the letters to insert, delete or change to make b of a,
-// and gives up at the limit.
+// editDistance counts the letters to insert, delete, change or swap with the next
+// to make b of a, and gives up at the limit.
 func editDistance(a, b string, limit int) int {
 	if len(a) > 64 || len(b) > 64 || max(len(a)-len(b), len(b)-len(a)) >= limit {
 		return limit
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1) // by how much of a, then of b
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change++
+	for k := range rows[0] {
+		rows[0][k] = k
+	}
+	for i := 1; i <= len(a); i++ {
+		for k := 1; k <= len(b); k++ {
+			cost := 1
+			if a[i-1] == b[k-1] {
+				cost = 0
 			}
-			before = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			rows[i][k] = min(rows[i-1][k]+1, rows[i][k-1]+1, rows[i-1][k-1]+cost)
+			if i > 1 && k > 1 && a[i-1] == b[k-2] && a[i-2] == b[k-1] {
+				rows[i][k] = min(rows[i][k], rows[i-2][k-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return min(rows[len(a)][len(b)], limit)
 }

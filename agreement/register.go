@@ -18,7 +18,7 @@ func (r *reader) definitions(g group) []truceline.Definition {
 		if !ok {
 			continue
 		}
-		d := truceline.Definition{Word: r.text(dg, "word"), Means: r.text(dg, "means"), Readings: r.byParty(dg, "readings")}
+		d := truceline.Definition{Word: r.text(dg, "word"), Words: r.byLanguage(dg, "words"), Means: r.text(dg, "means"), Meanings: r.byLanguage(dg, "meanings"), Readings: r.byParty(dg, "readings")}
 		if d.Word != "" && slices.Contains(words, d.Word) {
 			r.problem(r.value(dg, "word"), at(dg.path, "word"), fmt.Sprintf("The word %q is defined twice.", clip(d.Word)), "Keep one meaning, and give the parties' own under readings.")
 			continue
@@ -151,7 +151,8 @@ func (r *reader) response(g group) []truceline.ResponseStep {
 		if !ok {
 			continue
 		}
-		s := truceline.ResponseStep{After: r.length(sg, "after"), Who: r.text(sg, "who"), Text: r.text(sg, "text"),
+		s := truceline.ResponseStep{After: r.length(sg, "after"), Who: r.text(sg, "who"), Names: r.byLanguage(sg, "names"),
+			Text: r.text(sg, "text"), Texts: r.byLanguage(sg, "texts"),
 			Least: r.word(sg, "severity", []string{"G0", "G1", "G2", "G3", "G4"})}
 		if len(steps) > 0 && s.After > 0 && s.After < steps[len(steps)-1].After {
 			r.problem(n, sg.path, "This step comes before the one above it.", "Put the steps in the order of their clocks.")
@@ -171,7 +172,7 @@ func (r *reader) amendments(g group, a truceline.Agreement) ([]truceline.Amendme
 		if !ok {
 			continue
 		}
-		m := truceline.Amendment{Text: r.text(ag, "text")}
+		m := truceline.Amendment{Text: r.text(ag, "text"), Texts: r.byLanguage(ag, "texts")}
 		if v := r.whole(ag, "version"); v != nil {
 			m.Version = *v
 		}

@@ -91,7 +91,7 @@ func TestRegister(t *testing.T) {
 	if agreement.Refused(problems) {
 		t.Fatal(problems)
 	}
-	if len(problems) != 1 || !strings.Contains(problems[0].Message, "the twenty-five kilometres") {
+	if len(problems) != 2 || !strings.Contains(problems[0].Message, "that the text in en") || !strings.Contains(problems[1].Message, "the twenty-five kilometres") {
 		t.Errorf("the number without a source is not told of: %v", problems)
 	}
 	if len(a.Clauses) != 3 || a.Clauses[0].Until.IsZero() || a.Clauses[1].Until.IsZero() || a.Clauses[2].Key() != "back@2" {

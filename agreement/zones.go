@@ -38,7 +38,7 @@ func (r *reader) zones(g group) []truceline.Zone {
 
 // zone reads one zone, which says where it is in exactly one way.
 func (r *reader) zone(g group) truceline.Zone {
-	z := truceline.Zone{ID: r.name(g, "id"), Name: r.text(g, "name")}
+	z := truceline.Zone{ID: r.name(g, "id"), Name: r.text(g, "name"), Names: r.byLanguage(g, "names")}
 	var ways []string
 	for _, way := range []string{"everywhere", "areas", "polygons", "corridor"} {
 		if r.value(g, way) != nil {

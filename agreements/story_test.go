@@ -94,6 +94,14 @@ func TestStories(t *testing.T) {
 	story("minsk-2015", "rockets-back", met, 20*day, "W1", of("Grad"), away(34), second("minsk-2015"))
 	story("minsk-2015", "long-rockets-back", met, 20*day, "W1", of("Smerch"), away(69), second("minsk-2015"))
 	story("minsk-2015", "long-rockets-back", not, 20*day, "W1", of("Smerch"), away(70), second("minsk-2015"))
+	// The addendum of September 2015 as a patch of it: before it tanks are no matter of the text.
+	patched := func() time.Duration { a := all["minsk-2015"]; return a.Amendments[0].From.Sub(a.Windows[0].From) }()
+	story("minsk-2015", "tanks-back", met, patched, "W1", of("tank"), away(14.9))
+	story("minsk-2015", "tanks-back", not, patched, "W1", of("tank"), away(15))
+	story("minsk-2015", "tanks-back", not, patched-time.Second, "W1", of("tank"), away(14.9))
+	story("minsk-2015", "tanks-back", "", patched-7*time.Hour, "W1", of("tank"), away(14.9))
+	story("minsk-2015", "light-artillery-back", met, patched+day, "W1", of("82 mm mortar"), away(14.9))
+	story("minsk-2015", "no-fire", met, patched+day, "F6") // what it does not touch goes on
 	story("minsk-2015-addendum", "tanks-back", met, day, "W1", of("tank"), away(14))
 	story("minsk-2015-addendum", "light-artillery-back", met, day, "W1", of("82 mm mortar"), away(14))
 	story("minsk-2015-addendum", "light-artillery-back", not, day, "W1", of("100 mm gun"), away(14)) // of 100 mm it says nothing
@@ -103,7 +111,9 @@ func TestStories(t *testing.T) {
 	story("minsk-2020", "no-aerial", not, -time.Minute, "A1")
 	story("black-sea-2022", "no-attack", met, day, "M1")
 	story("black-sea-2022", "no-attack", "", day, "F4", func(i *truceline.Incident) { i.Place.Area = "UA-63" }) // not a port
-	story("black-sea-2022", "no-attack", not, 120*day+time.Hour, "M1")
+	story("black-sea-2022", "no-attack", met, 120*day, "M1")                                                    // the second term begins as the first ends
+	story("black-sea-2022", "no-attack", met, 240*day+300*day/10, "M1")                                         // in the term of which the length was disputed
+	story("black-sea-2022", "no-attack", not, 361*day+time.Second, "M1")                                        // the last term is over
 	story("energy-2025-ru", "no-energy-strikes", met, day, "E1")
 	story("energy-2025-ru", "no-energy-strikes", not, -time.Minute, "E1")
 	story("energy-2025-ua", "no-energy-strikes", not, -time.Minute, "E1") // within the other reading's hours

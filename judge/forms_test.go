@@ -203,7 +203,8 @@ func TestAmendment(t *testing.T) {
 	amended := func(a *truceline.Agreement) {
 		second := a.Clauses[0]
 		second.Kinds, second.Version, second.From, second.Until = []truceline.Kind{"F3"}, 2, change, time.Time{}
-		a.Clauses = append(a.Clauses, second)
+		a.Clauses, a.Version = append(a.Clauses, second), 2
+		a.Amendments = []truceline.Amendment{{Version: 2, From: change}}
 	}
 	good := func(kind truceline.Kind, at time.Time, want string, version int) {
 		t.Helper()

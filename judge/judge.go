@@ -161,15 +161,19 @@ func counts(c truceline.Clause) bool {
 // amended reports whether a wording is not the only one of its clause.
 func amended(c truceline.Clause) bool { return c.Version > 1 || !c.Until.IsZero() }
 
-// versionOf is the version of the agreement under which a wording is judged.
-func (j *Judge) versionOf(c truceline.Clause) int {
-	switch {
-	case c.Version > 1:
-		return c.Version
-	case !c.Until.IsZero():
-		return 1
+// versionOf is the version of the agreement that was in force when a subject
+// began, as far as the wording that is judged belongs to it.
+func (j *Judge) versionOf(c truceline.Clause, when truceline.Interval) int {
+	if len(j.a.Amendments) == 0 {
+		return j.a.Version
 	}
-	return j.a.Version
+	version := max(1, c.Version)
+	for _, m := range j.a.Amendments {
+		if ended := !c.Until.IsZero() && !m.From.Before(c.Until); !ended && !m.From.After(when.From) {
+			version = max(version, m.Version)
+		}
+	}
+	return version
 }
 
 // directed reports whether someone noticed which way it went.
@@ -182,7 +186,7 @@ func (j *Judge) finding(clause truceline.Clause, subject truceline.Subject, when
 	f := truceline.Finding{
 		ID:               truceline.FindingID(j.a.ID, clause.Key(), subject.ID),
 		Agreement:        j.a.ID,
-		AgreementVersion: j.versionOf(clause),
+		AgreementVersion: j.versionOf(clause, when),
 		Clause:           clause.ID,
 		Subject:          subject,
 		When:             when,
