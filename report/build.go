@@ -112,7 +112,8 @@ func (b *builder) begun(w truceline.Window, match func(truceline.Incident) bool)
 
 func agreementPart(a truceline.Agreement) AgreementPart {
 	p := AgreementPart{ID: a.ID, Version: a.Version, Title: a.Title, Status: a.Status, Windows: orEmpty(a.Windows),
-		Clauses: len(a.Clauses), Sources: orEmpty(a.Sources), Note: a.Note, Parties: []PartyPart{}}
+		Clauses: len(a.Clauses), Sources: orEmpty(a.Sources), Note: a.Note, Parties: []PartyPart{},
+		Titles: a.Titles, Definitions: a.Definitions, Languages: a.Languages, Authoritative: a.Authoritative, AuthorityRead: a.AuthoritativeRead}
 	for _, x := range a.Parties {
 		p.Parties = append(p.Parties, PartyPart{x.ID, x.Name})
 	}

@@ -21,6 +21,7 @@ type ClauseResult struct {
 	Article     string               `json:"article,omitempty"`
 	Kind        truceline.ClauseKind `json:"kind"`
 	Text        string               `json:"text"`
+	Texts       truceline.Texts      `json:"texts,omitempty"`
 	Binds       []string             `json:"binds"`
 	Severity    string               `json:"severity"`
 	Unverified  bool                 `json:"unverified,omitempty"` // no means could verify it
@@ -95,7 +96,7 @@ func (b *builder) inWindow(i truceline.Interval) bool {
 }
 
 func (b *builder) clauseResult(c truceline.Clause) ClauseResult {
-	r := ClauseResult{Clause: c.ID, Article: c.Article, Kind: c.Kind, Text: c.Text, Binds: orEmpty(c.Binds), Severity: c.Severity,
+	r := ClauseResult{Clause: c.ID, Article: c.Article, Kind: c.Kind, Text: c.Text, Texts: c.Texts, Binds: orEmpty(c.Binds), Severity: c.Severity,
 		Unverified: c.Unverified || len(c.VerifiedBy) == 0 && c.Kind != truceline.ClauseExemption, Subjects: map[string]int{}, Attributed: []SideCount{}}
 	for _, s := range b.sides() {
 		r.Attributed = append(r.Attributed, SideCount{Side: s})

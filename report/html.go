@@ -183,6 +183,7 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"party":     b.partyName,
 		"place":     placeWords,
 		"value":     valueWords,
+		"tongues":   tongues,
 		"verdicts":  func(v Verdicts) string { return fmt.Sprintf("%d / %d / %d", v.Met, v.NotMet, v.Cannot) },
 		"mostBlind": mostBlind,
 		"link":      func(url, s string) template.HTML { return link(url, s) },

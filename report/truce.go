@@ -38,9 +38,16 @@ type AgreementPart struct {
 	Status  truceline.AgreedStatus `json:"status"`
 	Parties []PartyPart            `json:"parties"` // in the order of the text
 	Windows []truceline.InForce    `json:"windows"`
+	Titles  truceline.Texts        `json:"titles,omitempty"`
 	Clauses int                    `json:"clauses"`
-	Sources []string               `json:"sources"`
-	Note    string                 `json:"note,omitempty"`
+	// Definitions are what words of the text mean; Authoritative is the language
+	// that counts where the text is in several.
+	Definitions   []truceline.Definition `json:"definitions,omitempty"`
+	Languages     []string               `json:"languages,omitempty"`
+	Authoritative string                 `json:"authoritative,omitempty"`
+	AuthorityRead string                 `json:"authoritative_read,omitempty"`
+	Sources       []string               `json:"sources"`
+	Note          string                 `json:"note,omitempty"`
 }
 
 // PartyPart names a party.

@@ -63,7 +63,9 @@ type rawEntry struct {
 }
 
 func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
-	if err := asked(r).end(); err != nil {
+	q := asked(r)
+	tell := s.tell(q.language())
+	if err := q.end(); err != nil {
 		return nil, err
 	}
 	id, err := truceline.ParseID(r.PathValue("id"))
@@ -96,6 +98,7 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 		}
 		answer.FindingVersions = append(answer.FindingVersions, access.All(who, versions)...)
 	}
+	answer.Incident, answer.Findings, answer.FindingVersions = tell.incident(answer.Incident), tell.findings(answer.Findings), tell.findings(answer.FindingVersions)
 	if answer.Watches, err = s.watchesOf(r.Context(), who, versions[0]); err != nil {
 		return nil, err
 	}

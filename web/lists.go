@@ -167,11 +167,12 @@ func (s *server) findings(r *http.Request, who access.Reader) (any, error) {
 	f := store.FindingFilter{From: window.From, To: window.To, Clause: q.text("clause"), Side: q.text("side"), Subject: q.id("subject"),
 		Exists: q.verdict("exists"), Breach: q.verdict("breach"), Attribution: q.verdict("attribution"), Severity: q.text("severity"),
 		Incidents: q.yesNo("incidents"), Limit: q.number("limit", 0, 10000), Offset: q.number("offset", 0, math.MaxInt32)}
+	language := q.language()
 	if err := q.end(); err != nil {
 		return nil, err
 	}
 	findings, err := s.Store.Findings(r.Context(), f)
-	return access.All(who, findings), err
+	return s.tell(language).findings(access.All(who, findings)), err
 }
 
 // findingCounts counts all findings by clause, severity and verdicts.

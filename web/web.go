@@ -13,9 +13,10 @@
 //
 //	/api/run                  what the record is about
 //	/api/incidents            newest versions; from, to, kind, side, band, area, standing; brief: what a list needs
-//	/api/incidents/{id}       one, with its versions, evidence, findings, watches
+//	/api/incidents/{id}       one, with its versions, evidence, findings, watches; lang: in which language
+//	                          its reasons and theirs are told (en, uk, fr, ru)
 //	/api/findings             from, to, subject, clause, exists, breach, attribution, side, severity,
-//	                          incidents (whether about one); limit, offset: the gravest first
+//	                          incidents (whether about one); limit, offset: the gravest first; lang
 //	/api/findings/counts      by clause, severity and verdicts
 //	/api/claims  /api/tallies  /api/watches (from, to)  /api/feeds  /api/kinds
 //	/api/sources              how the statements of each source fared, with its Admiralty letter

@@ -1,7 +1,7 @@
 // Asking the server. Every address is relative: the page asks the binary that
 // served it and nobody else.
 import type {
-  BriefIncident, Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, FindingCount, KindInfo, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, SourceLetter, Tally, Track, Truth, Unwatched, Watch, Zone,
+  BriefIncident, Circular, Claim, Coverage, CoverageHead, Detail, FeedCount, Finding, FindingCount, KindInfo, Lang, LineInfo, LiveFeeds, Refusal, Report, RunAnswer, SourceLetter, Tally, Track, Truth, Unwatched, Watch, Zone,
 } from './types';
 import type { FeatureCollection } from 'geojson';
 
@@ -37,8 +37,9 @@ const shapes = async (path: string): Promise<FeatureCollection> => {
 export const api = {
   run: () => get<RunAnswer>('./api/run'),
   incidents: () => list<BriefIncident>('./api/incidents?brief=true'),
-  incident: async (id: string): Promise<Detail> => {
-    const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}`);
+  // Reasons come in the reader's language.
+  incident: async (id: string, lang: Lang): Promise<Detail> => {
+    const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}?lang=${lang}`);
     return {
       incident: d.incident, credibility: d.credibility, versions: d.versions ?? [], observations: d.observations ?? [],
       entries: d.entries ?? [], sources: d.sources ?? [], findings: d.findings ?? [], finding_versions: d.finding_versions ?? [], scenes: d.scenes ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,

@@ -2,7 +2,7 @@
 // follows from both. Views read it; only the methods here change it.
 import type { FeatureCollection } from 'geojson';
 import { api } from './api';
-import { named } from './i18n.svelte';
+import { language, named } from './i18n.svelte';
 import { best, centre } from './map/shape';
 import { movingAt } from './moving';
 import type {
@@ -220,11 +220,19 @@ class RecordOfRun {
     const item = this.byID.get(id);
     if (item && item.from > this.time && this.trail !== whole) this.setTime(item.from);
     try {
-      const detail = await api.incident(id);
+      const detail = await api.incident(id, language.code);
       if (this.selected === id) this.detail = detail;
     } catch (e) {
       if (this.selected === id) this.detailFailure = e instanceof Error ? e.message : String(e);
     }
+  }
+
+  /** retell asks for the chosen incident again: its reasons come in the reader's language. */
+  async retell(): Promise<void> {
+    const id = this.selected;
+    if (!id || !this.detail) return;
+    const detail = await api.incident(id, language.code).catch(() => null); // what is there stays
+    if (detail && this.selected === id) this.detail = detail;
   }
 
   /** lookClosely goes to the chosen incident's place and moment: what was watched there is drawn for then. */

@@ -25,13 +25,16 @@ export interface Probability { p: number; low: number; high: number }
 
 export interface Party { id: string; name: string; names?: Names | null }
 export interface Agreement {
-  id: string; version: number; title: string; note?: string;
+  id: string; version: number; title: string; titles?: Names; note?: string;
   status: { state: string; declared_by: string[] | null; accepted_by: string[] | null; note?: string };
   parties: Party[];
   windows: { from: string; to?: string; announced: string }[] | null;
-  clauses: { id: string; article?: string; text: string; severity: string }[] | null;
+  clauses: { id: string; article?: string; text: string; texts?: Names; severity: string }[] | null;
+  zones?: { id: string; names?: Names }[] | null;
+  definitions?: { word: string; words?: Names; means: string; meanings?: Names; readings?: Record<string, string> }[];
+  languages?: string[]; authoritative?: string; authoritative_read?: string;
   /** What shall follow a breach: after is counted in nanoseconds from when it was first found. */
-  response?: { after_ns: number; who: string; text: string; severity?: string }[];
+  response?: { after_ns: number; who: string; names?: Names; text: string; texts?: Names; severity?: string }[];
 }
 
 export interface Run {

@@ -270,6 +270,7 @@ export const en = {
   decisiveWords: 'Without {who}, “{question}” would become: {verdict}.',
   decisiveExact: 'Exact: every smaller set was tried.',
   decisiveGreedy: 'Greedy search: there may be a smaller set.',
+  definitions: 'What words mean here',
   ladder: 'What the text says shall follow',
   ladderFrom: 'The clocks run from {when}, when the breach was first found.',
   ladderBy: 'by {when}',

@@ -272,6 +272,7 @@ export const fr: Words = {
   decisiveWords: 'Sans {who}, « {question} » deviendrait : {verdict}.',
   decisiveExact: 'Exact : tous les ensembles plus petits ont été essayés.',
   decisiveGreedy: 'Recherche gloutonne : un ensemble plus petit est possible.',
+  definitions: 'Ce que les mots veulent dire ici',
   ladder: 'Ce que le texte prévoit ensuite',
   ladderFrom: 'Le délai court depuis le {when}, quand l’infraction a été constatée d’abord.',
   ladderBy: 'avant le {when}',

@@ -272,6 +272,7 @@ export const ru: Words = {
   decisiveWords: 'Без {who} ответ на «{question}» стал бы: {verdict}.',
   decisiveExact: 'Точно: проверены все меньшие наборы.',
   decisiveGreedy: 'Жадный поиск: возможен меньший набор.',
+  definitions: 'Что здесь значат слова',
   ladder: 'Что по тексту должно последовать',
   ladderFrom: 'Отсчёт с {when}, когда нарушение установлено впервые.',
   ladderBy: 'до {when}',

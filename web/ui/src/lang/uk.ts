@@ -272,6 +272,7 @@ export const uk: Words = {
   decisiveWords: 'Без {who} відповідь на «{question}» стала б: {verdict}.',
   decisiveExact: 'Точно: перевірено всі менші набори.',
   decisiveGreedy: 'Жадібний пошук: можливий менший набір.',
+  definitions: 'Що тут означають слова',
   ladder: 'Що за текстом має відбутися далі',
   ladderFrom: 'Відлік від {when}, коли порушення встановлено вперше.',
   ladderBy: 'до {when}',
