@@ -23,6 +23,7 @@ import (
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/klv"
 	"github.com/truceline/truceline/feed/stac"
 	feedterrain "github.com/truceline/truceline/feed/terrain"
 	"github.com/truceline/truceline/feed/watch"
@@ -95,14 +96,19 @@ func makeChanged(t testing.TB, name string, o sim.Options, change func(*sim.Exer
 		w.raw.Terrain = append(w.raw.Terrain, r.Terrain...)
 	}
 	for _, file := range slices.Sorted(maps.Keys(w.files)) {
-		if strings.HasPrefix(file, "raw/scenes-") {
-			config := feed.Config{Feed: file, Options: map[string]string{"kinds": "W1;W4;P3"}}
-			r := feedtest.All(feedtest.Format(t, stac.New, config), config, path.Base(file), w.files[file].Bytes())
-			if len(r.Refusals) > 0 {
-				t.Fatal(r.Refusals[0])
-			}
-			w.raw.Watches = append(w.raw.Watches, r.Watches...)
+		build, options := stac.New, map[string]string{"kinds": "W1;W4;P3"}
+		switch {
+		case strings.HasPrefix(file, "raw/footage-"):
+			build, options = klv.New, map[string]string{"every": "1m"}
+		case !strings.HasPrefix(file, "raw/scenes-"):
+			continue
 		}
+		config := feed.Config{Feed: file, Options: options}
+		r := feedtest.All(feedtest.Format(t, build, config), config, path.Base(file), w.files[file].Bytes())
+		if len(r.Refusals) > 0 {
+			t.Fatal(r.Refusals[0])
+		}
+		w.raw.Watches = append(w.raw.Watches, r.Watches...)
 	}
 	w.config.Areas = w.raw.Areas
 	for i := range w.raw.Terrain {

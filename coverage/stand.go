@@ -168,7 +168,7 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	s.sort = l.sortOf(w.By)
 	s.table = l.tableOf(s.sort, w.Means)
 	if own := l.named(s.sort, w.Means); len(w.Kinds) == 0 && own != 0 {
-		s.can &= own // the posture knows it, and what it can notice
+		s.can = own // the posture knows it, and what it can notice
 	}
 	s.can &^= s.table.never()
 	s.bound = s.reaches()

@@ -195,8 +195,12 @@ func (c checker) special(n int, w Watcher) {
 		if w.Flight == nil || w.Means != truceline.MeansRadar && w.Means != truceline.MeansCamera || w.Flight.Jammed+w.Flight.Shot > 0 || w.Flight.Grounded {
 			c.refuse("stac is only for satellites that take pictures: a flight by radar or camera that is not grounded, jammed or shot at", "watchers", n, "form")
 		}
+	case "klv":
+		if w.Flight == nil || w.Means != truceline.MeansDrone {
+			c.refuse("klv is only for drones", "watchers", n, "form")
+		}
 	default:
-		c.refuse("must be csv, ndjson, nmea, hex, sapient or stac", "watchers", n, "form")
+		c.refuse("must be csv, ndjson, nmea, hex, sapient, stac or klv", "watchers", n, "form")
 	}
 	if o := w.Orbit; o != nil {
 		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {

@@ -66,7 +66,7 @@ func (o *OfDay) UnmarshalYAML(n *yaml.Node) error {
 // Watcher is one sort of watcher: how many, where, what they notice, how well.
 type Watcher struct {
 	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
-	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson; nmea for a receiver of AIS and hex for one of ADS-B: what it hears as it hears it; sapient for cameras and posts that speak it; stac for imaging satellites whose looks a catalogue of scenes tells, and what was found in them a table
+	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson; nmea for a receiver of AIS and hex for one of ADS-B: what it hears as it hears it; sapient for cameras and posts that speak it; stac for imaging satellites whose looks a catalogue of scenes tells, klv for drones whose looks the metadata of their pictures tell: what was found in them a table tells
 	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
 	Means    truceline.Means  `yaml:"means"`
 	Clusters []Cluster        `yaml:"clusters"`

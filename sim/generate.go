@@ -352,7 +352,7 @@ func (w *world) table(x *Watcher) (*table, error) {
 	switch {
 	case x.Scan != nil:
 		return openDaily(w.create, name, captureHead(), nil, w.said, w.ex.Window.From.UnixMilli())
-	case x.Meter == nil && (x.Form == "" || x.Form == "csv" || x.sapient() || x.scenic()):
+	case x.Meter == nil && (x.Form == "" || x.Form == "csv" || x.sapient() || x.pictured()):
 		return openTable(w.create, name, headOf(x.columns()), w.said)
 	}
 	return openTable(w.create, name, nil, w.said)

@@ -23,6 +23,7 @@ import (
 	"github.com/truceline/truceline/feed/control"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
+	"github.com/truceline/truceline/feed/klv"
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/posture"
 	"github.com/truceline/truceline/feed/sapient"
@@ -67,7 +68,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New, "klv": klv.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`

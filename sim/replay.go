@@ -85,8 +85,11 @@ func (w *world) feeds(line func(format string, args ...any)) {
 			continue
 		}
 		form := "csv"
-		if x.Form != "" && !x.sapient() && !x.scenic() {
+		if x.Form != "" && !x.sapient() && !x.pictured() {
 			form = x.Form
+		}
+		if x.filmed() && w.films(x) {
+			line("  - {feed: footage-%s, format: klv, files: [%s], lineage: [monitor], options: {every: %s}}", x.Sort, x.footageName("*"), x.still())
 		}
 		if x.scenic() && w.looks(x) {
 			line("  - {feed: scenes-%s, format: stac, files: [%s], source: catalogue, options: {kinds: %s}}", x.Sort, x.scenesName("*"), quote(x.findable()))

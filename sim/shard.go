@@ -57,7 +57,7 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
 			sp := &out[i].spools[j]
-			sp.names, sp.ndjson, sp.wrap = w.columns(), w.Form != "" && w.Form != "csv" && !w.scenic(), onLines()
+			sp.names, sp.ndjson, sp.wrap = w.columns(), w.Form != "" && w.Form != "csv" && !w.pictured(), onLines()
 			if w.Scan != nil {
 				sp.wrap = datagrams()
 			}

@@ -19,6 +19,10 @@ import (
 // scenic reports whether a catalogue of scenes tells of a watcher's looks.
 func (w *Watcher) scenic() bool { return w.Form == "stac" }
 
+// pictured reports whether pictures tell of a watcher's looks, and a table only of what
+// was found in them.
+func (w *Watcher) pictured() bool { return w.scenic() || w.filmed() }
+
 // crewName is whose statements those of a flight are: a drone's flight has a crew of its
 // own, while all passes of a satellite are those of one platform.
 func (w *Watcher) crewName(flight int) string {

@@ -212,10 +212,15 @@ func (w *world) open() error {
 		return err
 	}
 	for i := range w.ex.Watchers {
-		if x := &w.ex.Watchers[i]; x.scenic() {
-			if err := w.scenes(x); err != nil {
-				return err
-			}
+		var err error
+		switch x := &w.ex.Watchers[i]; {
+		case x.scenic():
+			err = w.scenes(x)
+		case x.filmed():
+			err = w.footage(x)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if err := w.sensors(); err != nil {
@@ -291,6 +296,12 @@ func (w *world) watches() error {
 			continue // it tells at each reading, and by each scene
 		}
 		rows := watchRows(w.ex, []*site{s})
+		if s.watcher.filmed() { // its pictures tell of the rest
+			rows = slices.DeleteFunc(rows, func(row watchRow) bool {
+				_, out := s.down(row.site.watcher.By(row.reach), row.from)
+				return !out
+			})
+		}
 		for i := range rows {
 			watchRowText(c, w.ex, &rows[i])
 		}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -61,7 +62,7 @@ var (
 	errNoise  = errors.New("neither a KLV packet nor packets of a transport stream")
 	errCut    = errors.New("a KLV packet that is cut off")
 	errTime   = errors.New("no time: the set states no precision time stamp (tag 2)")
-	errSource = errors.New("no source: the feed's configuration names none")
+	errSource = errors.New("no source: the feed's configuration names none, and the set states no call sign (tag 59)")
 )
 
 // parse reads an entry: a KLV packet, or a stretch of a transport stream.
@@ -100,8 +101,9 @@ func (r *reader) parse(e truceline.Entry, needs [][]byte) (out truceline.Reading
 // input is one entry as it is read.
 type input struct {
 	*reader
-	entry truceline.Entry
-	out   *truceline.Reading
+	entry  truceline.Entry
+	source string // of the set at hand
+	out    *truceline.Reading
 }
 
 func (in *input) refuse(field string, err error) {
@@ -142,6 +144,7 @@ const (
 	tagCentreLat    = 23
 	tagCentreLon    = 24
 	tagOffsets      = 26 // to 33: four corners, latitude and longitude each
+	tagCallSign     = 59
 	tagVMTI         = 74
 	tagCorners      = 82 // to 89, the same
 	tagWiderTarget  = 96
@@ -180,13 +183,21 @@ func (in *input) open(standard string, t table, packet, body []byte) (s set, at 
 		at, err = stamp(s)
 		field = "time"
 	}
-	if err == nil && in.config.Source == "" {
+	if err == nil && in.sourceOf(s) == "" {
 		err, field = errSource, "source"
 	}
 	if err != nil {
 		in.refuse(field, err)
 	}
 	return s, at, err == nil
+}
+
+// sourceOf is whose set it is: the feed's source, or else the drone's call sign.
+func (r *reader) sourceOf(s set) string {
+	if r.config.Source != "" {
+		return r.config.Source
+	}
+	return strings.TrimSpace(s.text(tagCallSign))
 }
 
 // datalinkSet reads a UAS Datalink Local Set.
@@ -196,7 +207,8 @@ func (in *input) datalinkSet(packet, body, before []byte) {
 		return
 	}
 	picture := pictureOf(s)
-	if in.due(at, before) {
+	in.source = in.sourceOf(s)
+	if in.due(s, at, before) {
 		in.watch(s, picture, at)
 	}
 	if b := s.octets(tagVMTI); b != nil {
@@ -210,8 +222,8 @@ func (in *input) datalinkSet(packet, body, before []byte) {
 }
 
 // due reports whether a picture is the first of its stretch of time: whether the
-// metadata before it are of another.
-func (in *input) due(at time.Time, before []byte) bool {
+// metadata before it are of another, or of another drone's.
+func (in *input) due(s set, at time.Time, before []byte) bool {
 	if len(before) < keySize+1 || string(before[len(key):keySize]) != keyDatalink {
 		return true
 	}
@@ -219,11 +231,11 @@ func (in *input) due(at time.Time, before []byte) bool {
 	if err != nil || length > len(before)-keySize-n || checkSum(before[:keySize+n+length]) != nil {
 		return true
 	}
-	s, err := readSet(in.datalink, before[keySize+n:keySize+n+length])
-	if err != nil {
+	earlier, err := readSet(in.datalink, before[keySize+n:keySize+n+length])
+	if err != nil || earlier.text(tagCallSign) != s.text(tagCallSign) {
 		return true
 	}
-	last, err := stamp(s)
+	last, err := stamp(earlier)
 	return err != nil || last.After(at) || !last.Truncate(in.every).Equal(at.Truncate(in.every))
 }
 
@@ -233,6 +245,7 @@ func (in *input) aloneVMTI(packet, body []byte) {
 	if !ok {
 		return
 	}
+	in.source = in.config.Source
 	in.targets(v, picture{}, at)
 }
 

@@ -292,6 +292,18 @@ func TestMeaning(t *testing.T) {
 	if r = read(file); len(r.Watches) != 10 || len(r.Refusals) != 0 {
 		t.Errorf("%d watches of ten seconds", len(r.Watches))
 	}
+	// where the configuration names nobody, the call sign says whose it is
+	c := config()
+	c.Source = ""
+	nobody := format(t, c)
+	file = append(looking(noon, 48.49, 36.24, 48.51, 36.26, 59, "UAV-1"), looking(noon, 48.49, 36.24, 48.51, 36.26, 59, "UAV-2", 74, vmti())...)
+	file = append(file, looking(noon, 48.49, 36.24, 48.51, 36.26)...)
+	feedtest.Check(t, nobody, c, "a.klv", file)
+	r = feedtest.All(nobody, c, "a.klv", file)
+	if len(r.Watches) != 2 || r.Watches[0].By != "UAV-1" || r.Watches[1].By != "UAV-2" || len(r.Refusals) != 1 || r.Refusals[0].Field != "source" ||
+		len(r.Observations) == 0 || r.Observations[0].Source != "UAV-2" {
+		t.Errorf("%+v", r)
+	}
 	// time is put right as the set says
 	r = read(looking(noon, 48.49, 36.24, 48.51, 36.26, 136, "\xe5", 137, "\x0f\x42\x40"))
 	if len(r.Watches) != 1 || !r.Watches[0].When.From.Equal(noon.Add(-26*time.Second)) {

@@ -107,7 +107,7 @@ func (in *input) watch(s set, p picture, at time.Time) {
 	note := s.text(tagImageSource)
 	in.out.Watches = append(in.out.Watches, truceline.Watch{
 		ID:    truceline.IDOf("watch", string(in.entry.ID[:]), at.Format(time.RFC3339Nano), string(rune(len(in.out.Watches)))),
-		Entry: in.entry.ID, By: in.config.Source, Means: truceline.MeansDrone,
+		Entry: in.entry.ID, By: in.source, Means: truceline.MeansDrone,
 		Place: truceline.Place{Shape: truceline.ShapePoint, At: p.centre, Ellipse: p.ellipse},
 		When:  truceline.Interval{From: at, To: at.Add(in.every), Clock: clock()},
 		State: truceline.Watched, Detection: -1, Note: note,

@@ -60,7 +60,7 @@ func (in *input) hit(id uint64, t, v set, p picture, at time.Time) {
 		return
 	}
 	o := truceline.Observation{
-		ID: truceline.ObservationID(in.entry.ID, len(in.out.Observations)), Entry: in.entry.ID, Feed: in.config.Feed, Source: in.config.Source, Lineage: in.config.Lineage,
+		ID: truceline.ObservationID(in.entry.ID, len(in.out.Observations)), Entry: in.entry.ID, Feed: in.config.Feed, Source: in.source, Lineage: in.config.Lineage,
 		Means: truceline.MeansDrone, Kind: truceline.KindMovement, Subtype: "moving target plot", Count: truceline.One("target"),
 		Place:   truceline.Place{Shape: truceline.ShapePoint, At: place, Ellipse: ellipse},
 		When:    truceline.Interval{From: at, To: at, Clock: clock()},
