@@ -36,7 +36,7 @@ func New(c feed.Config) (feed.Format, error) {
 	case "sbs":
 		f.Split, f.Frame, f.Parse = splitSBS, feed.FrameLine, r.parseSBS
 	case "json":
-		f.Split, f.Parse = feed.SplitNone, r.parseJSON
+		f.Split, f.Link, f.Parse = splitJSON, documents, r.parseJSON
 	default:
 		return feed.Format{}, fmt.Errorf("feed %s: option form is %q, none of hex, beast, sbs, json: %w", c.Feed, c.Options["form"], truceline.ErrUsage)
 	}

@@ -1,7 +1,9 @@
 package adsb
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -29,31 +31,62 @@ type aircraft struct {
 	Lon         *float64        `json:"lon"`
 	Radius      *float64        `json:"rc"`       // of containment, metres
 	Integrity   *int            `json:"nic"`      // navigation integrity category
+	Accuracy    *int            `json:"nac_p"`    // navigation accuracy category of the position
 	Seen        float64         `json:"seen_pos"` // seconds before now
 	GPSOKBefore *float64        `json:"gpsOkBefore"`
 	GPSOKLat    *float64        `json:"gpsOkLat"`
 	GPSOKLon    *float64        `json:"gpsOkLon"`
 }
 
+// splitJSON keeps a document as one piece; of a file that holds one on each line, a
+// history, each line is one.
+func splitJSON(file []byte) []feed.Piece {
+	if feed.IsGzip(file) || json.Valid(file) {
+		return feed.SplitNone(file)
+	}
+	if first, _, _ := bytes.Cut(file, []byte{'\n'}); !json.Valid(first) {
+		return feed.SplitNone(file)
+	}
+	return feed.SplitFrames(file, feed.FrameLine, documents)
+}
+
+// Errors of a document.
+var (
+	errNotJSON = errors.New("not aircraft.json")
+	errNow     = errors.New("missing, or not Unix time in seconds")
+)
+
+// readFile reads aircraft.json; the error comes with its field.
+func readFile(body []byte) (file aircraftFile, field string, err error) {
+	if body, err = feed.Gunzip(body, feed.MaxUnpacked); err != nil {
+		return file, "", err
+	}
+	if err := json.Unmarshal(body, &file); err != nil {
+		return file, "", fmt.Errorf("%w: %w", errNotJSON, err)
+	}
+	if file.Now == nil || !(*file.Now > 0 && *file.Now < 4e9) {
+		return file, "now", errNow
+	}
+	return file, "", nil
+}
+
 // parseJSON reads a whole aircraft.json. An aircraft that cannot be read is
-// refused, and the others go on.
-func (r *reader) parseJSON(e truceline.Entry, _ [][]byte) (out truceline.Reading) {
+// refused, and the others go on. Needs holds the document before, where this one
+// shows that the integrity or accuracy of an aircraft fell since (see [look]).
+func (r *reader) parseJSON(e truceline.Entry, needs [][]byte) (out truceline.Reading) {
 	refuse := func(field, reason string) {
 		out.Refusals = append(out.Refusals, feed.Refusal(e, r.config, field, reason))
 	}
-	body, err := feed.Gunzip(e.Body, feed.MaxUnpacked)
+	file, field, err := readFile(e.Body)
 	if err != nil {
-		refuse("", err.Error())
+		refuse(field, err.Error())
 		return out
 	}
-	var file aircraftFile
-	if err := json.Unmarshal(body, &file); err != nil {
-		refuse("", "not aircraft.json: "+err.Error())
-		return out
-	}
-	if file.Now == nil || !(*file.Now > 0 && *file.Now < 4e9) {
-		refuse("now", "missing, or not Unix time in seconds")
-		return out
+	var before look
+	if len(needs) == 1 {
+		if earlier, _, err := readFile(needs[0]); err == nil {
+			before = newLook(earlier)
+		}
 	}
 	for i, raw := range file.Aircraft {
 		var a aircraft
@@ -61,14 +94,22 @@ func (r *reader) parseJSON(e truceline.Entry, _ [][]byte) (out truceline.Reading
 			refuse(fmt.Sprintf("aircraft[%d]", i), err.Error())
 			continue
 		}
-		if a.Lat == nil || a.Lon == nil {
-			continue // heard, but not where
+		was, fell := before.fell(a, *file.Now)
+		if a.Lat == nil || a.Lon == nil { // heard, but not where
+			if fell && was.Lat != nil && was.Lon != nil {
+				a.Lat, a.Lon = was.Lat, was.Lon
+				if p, err := a.report(*file.Now); err == nil && r.check(&out, e, p) {
+					out.Observations = append(out.Observations, r.interference(e, len(out.Observations), p))
+				}
+			}
+			continue
 		}
 		p, err := a.report(*file.Now)
 		if err != nil {
 			refuse(fmt.Sprintf("aircraft[%d]", i), err.Error())
 			continue
 		}
+		p.lost = p.lost || fell
 		r.add(&out, e, p)
 	}
 	return out

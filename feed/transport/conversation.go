@@ -75,16 +75,22 @@ func (c *conversation) piece(body []byte, now time.Time) truceline.Entry {
 	}
 	c.offset += int64(len(body))
 	if c.link != nil {
-		for _, n := range c.link(body) {
-			if id, ok := c.id(n); ok {
-				e.Needs = append(e.Needs, id)
-			}
-		}
+		e.Needs = c.needs(body)
 		e.ID = truceline.EntryIDOf(e.Salt, body)
 		c.remember(e.ID)
 	}
 	c.number++
 	return e
+}
+
+// needs are the earlier pieces without which the next one cannot be read.
+func (c *conversation) needs(body []byte) (ids []truceline.ID) {
+	for _, n := range c.link(body) {
+		if id, ok := c.id(n); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // id is that of an earlier piece, while it is remembered.

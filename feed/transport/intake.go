@@ -54,6 +54,7 @@ type parcel struct {
 	entries []truceline.Entry
 	size    int
 	done    chan error // nil: nobody waits
+	put     bool       // the entries are still those of who waits
 }
 
 // NewIntake returns an intake that has to be [Intake.Run].
@@ -61,10 +62,11 @@ func NewIntake(append func(ctx context.Context, entries []truceline.Entry) (int,
 	return &Intake{Append: append, room: make(chan struct{}), more: make(chan struct{}, 1)}
 }
 
-// Put hands entries over and waits until they are on disk.
+// Put hands entries over and waits until they are on disk. Their IDs are those of the
+// record then: a repeat has that of what was there already.
 func (in *Intake) Put(ctx context.Context, entries []truceline.Entry) error {
-	done, err := in.Begin(ctx, entries)
-	if err != nil {
+	done := make(chan error, 1)
+	if err := in.put(ctx, parcel{entries: entries, done: done, put: true}); err != nil {
 		return err
 	}
 	select {
@@ -79,26 +81,26 @@ func (in *Intake) Put(ctx context.Context, entries []truceline.Entry) error {
 // returns says, once, when they are on disk or why they cannot be.
 func (in *Intake) Begin(ctx context.Context, entries []truceline.Entry) (<-chan error, error) {
 	done := make(chan error, 1)
-	return done, in.put(ctx, entries, done)
+	return done, in.put(ctx, parcel{entries: entries, done: done})
 }
 
 // Send hands entries over, waiting only while there is no room for them. They
 // belong to the intake from then on.
 func (in *Intake) Send(ctx context.Context, entries []truceline.Entry) error {
-	return in.put(ctx, entries, nil)
+	return in.put(ctx, parcel{entries: entries})
 }
 
 // Try hands entries over if there is room, and returns [ErrFull] if not.
 func (in *Intake) Try(entries []truceline.Entry) error {
-	if _, ok, err := in.offer(entries, nil); err != nil || ok {
+	if _, ok, err := in.offer(parcel{entries: entries}); err != nil || ok {
 		return err
 	}
 	return ErrFull
 }
 
-func (in *Intake) put(ctx context.Context, entries []truceline.Entry, done chan error) error {
+func (in *Intake) put(ctx context.Context, p parcel) error {
 	for {
-		room, ok, err := in.offer(entries, done)
+		room, ok, err := in.offer(p)
 		if err != nil || ok {
 			return err
 		}
@@ -110,22 +112,21 @@ func (in *Intake) put(ctx context.Context, entries []truceline.Entry, done chan 
 	}
 }
 
-// offer takes entries if there is room; if not, room is closed when there is.
-func (in *Intake) offer(entries []truceline.Entry, done chan error) (room chan struct{}, ok bool, err error) {
-	size := 0
-	for i := range entries {
-		size += entrySize + len(entries[i].Body)
+// offer takes a parcel if there is room; if not, room is closed when there is.
+func (in *Intake) offer(p parcel) (room chan struct{}, ok bool, err error) {
+	for i := range p.entries {
+		p.size += entrySize + len(p.entries[i].Body)
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	switch {
 	case in.failed != nil:
 		return nil, false, in.failed
-	case in.size > 0 && in.size+size > roomBytes: // one that is larger than the room goes alone
+	case in.size > 0 && in.size+p.size > roomBytes: // one that is larger than the room goes alone
 		return in.room, false, nil
 	}
-	in.waiting = append(in.waiting, parcel{entries, size, done})
-	in.size += size
+	in.waiting = append(in.waiting, p)
+	in.size += p.size
 	select {
 	case in.more <- struct{}{}:
 	default:
@@ -178,6 +179,12 @@ func (in *Intake) step(ctx context.Context) (parcels int, err error) {
 		return 0, nil
 	}
 	_, err = in.Append(ctx, entries)
+	for _, p := range taken {
+		if p.put { // who waits learns the IDs: a repeat has that of what was there
+			copy(p.entries, entries)
+		}
+		entries = entries[len(p.entries):]
+	}
 	in.settle(taken, err)
 	return len(taken), err
 }

@@ -86,6 +86,7 @@ type receiver struct {
 	status *Status
 	pace   *pace
 	salt   func() [16]byte
+	turn   *conversation // of whole messages that come one after another; nil: none yet
 }
 
 // message is what arrived whole: a datagram, a post, a file.
@@ -150,5 +151,27 @@ func (r *receiver) deliver(ctx context.Context, m message) error {
 	}
 	now := time.Now().UTC()
 	r.status.received(now, 1, len(m.body))
-	return r.in.Put(ctx, r.entries(m, now))
+	entries := r.entries(m, now)
+	if r.Format.Link == nil || len(entries) != 1 {
+		return r.in.Put(ctx, entries)
+	}
+	return r.inTurn(ctx, m.name, entries)
+}
+
+// inTurn hands over a whole message of a format that ties its messages together: it
+// is one of a conversation, as if all had come over one connection.
+func (r *receiver) inTurn(ctx context.Context, name string, entries []truceline.Entry) error {
+	if r.turn == nil {
+		r.turn = r.conversation(name)
+	}
+	c := r.turn
+	r.turn = nil // what was not taken to its end is not gone on with
+	entries[0].Needs = c.needs(entries[0].Body)
+	if err := r.in.Put(ctx, entries); err != nil {
+		return err
+	}
+	c.remember(entries[0].ID)
+	c.number++
+	r.turn = c
+	return nil
 }
