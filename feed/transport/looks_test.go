@@ -38,7 +38,9 @@ func TestLooksOfAReceiver(t *testing.T) {
 	settings := transport.Settings{Kind: transport.KindPoll, Address: web.URL, Every: 100 * time.Millisecond}
 	before, stop := context.WithCancel(t.Context()) // an earlier life of the door
 	ended := make(chan error, 1)
-	go func() { ended <- transport.Run(before, transport.Feed{Config: c, Format: f, Settings: settings}, d.intake, nil) }()
+	go func() {
+		ended <- transport.Run(before, transport.Feed{Config: c, Format: f, Settings: settings}, d.intake, nil)
+	}()
 	d.await(1)
 	stop()
 	if err := <-ended; err != nil {
