@@ -140,8 +140,8 @@ func (r *reading) namesIn(sentence int) []string {
 	var out []string
 	from, to := r.sentenceSpan(sentence)
 	for i := from; i < to; i++ {
-		if r.isName(i) && len(skeleton(r.words[i].text)) > 2 {
-			out = append(out, skeleton(r.words[i].text))
+		if s := r.skeleton(r.words[i]); r.isName(i) && len(s) > 2 {
+			out = append(out, s)
 		}
 	}
 	slices.Sort(out)

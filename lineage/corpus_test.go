@@ -95,7 +95,7 @@ func (c *maker) tellHappening() {
 		if a == 0 {
 			spokesman = t
 		}
-		m := made{kin: original, parent: -1, happening: h, source: source, tale: t, language: c.pick([]string{English, Ukrainian, Russian})}
+		m := made{kin: original, parent: -1, happening: h, source: source, tale: t, language: c.pick(languages())}
 		wording := min(a, 1)
 		m.body = c.sentences(t, m.language, wording)
 		c.used[fmt.Sprintf("%d %s %d", len(c.all), m.language, wording)] = true
@@ -153,10 +153,13 @@ func (c *maker) fill(s string, slots map[string]string, language string, variant
 			n, _ := strconv.Atoi(v)
 			v = offices()[n][language]
 		case "D":
-			v = map[string]string{English: v + " March", Ukrainian: v + " березня", Russian: v + " марта"}[language]
+			v = map[string]string{English: v + " March", Ukrainian: v + " березня", Russian: v + " марта", French: v + " mars"}[language]
 		case "L":
-			if language == English {
+			switch language {
+			case English:
 				v = v[:1] + "," + v[1:]
+			case French:
+				v = v[:1] + "\u202f" + v[1:]
 			}
 		case "K", "W", "V":
 			if variant == 1 && c.rng.IntN(2) == 0 {
@@ -173,7 +176,7 @@ func (c *maker) publish(m made, at time.Time, cites string) {
 	n := len(c.all)
 	outlet := outletNames()[c.rng.IntN(len(outletNames()))]
 	if cites != "" {
-		m.body = append(slices.Clone(m.body), map[string]string{English: "This was first reported by " + cites + ".", Ukrainian: "Про це повідомляє " + cites + ".", Russian: "Об этом сообщает " + cites + "."}[m.language])
+		m.body = append(slices.Clone(m.body), map[string]string{English: "This was first reported by " + cites + ".", Ukrainian: "Про це повідомляє " + cites + ".", Russian: "Об этом сообщает " + cites + ".", French: "C'est ce que rapporte le " + cites + "."}[m.language])
 	}
 	body := strings.Join(m.body, " ")
 	m.text = truceline.Text{ID: truceline.IDOf("made", strconv.Itoa(n)), Name: fmt.Sprintf("text-%d", n), Outlet: outlet, Published: at, Body: body}
@@ -187,7 +190,7 @@ func (c *maker) derive(parent int) {
 	// Words that an account was told in once are not found a second time.
 	variant, language := 1, p.language
 	if c.rng.IntN(2) == 0 {
-		variant, language = c.rng.IntN(2), c.pick([]string{English, Ukrainian, Russian})
+		variant, language = c.rng.IntN(2), c.pick(languages())
 	}
 	wording := fmt.Sprintf("%d %s %d", c.root(parent), language, variant)
 	switch way := c.rng.IntN(4); {
@@ -271,24 +274,43 @@ func spell(name, language string) string {
 	switch language {
 	case Russian:
 		return strings.NewReplacer("івка", "овка", "ське", "ское", "ове", "ово", "інь", "ень", "і", "и", "І", "И").Replace(name)
+	case French:
+		name = strings.NewReplacer("щ", "chtch", "ж", "j", "х", "kh", "ц", "ts", "ч", "tch", "ш", "ch", "ю", "iou", "я", "ia", "є", "ie", "ь", "", "у", "ou", "ї", "ï", "Ж", "J", "Ч", "Tch", "Я", "Ia", "Щ", "Chtch").Replace(name)
+		return romanised(name, "abvhdezyiïiklmnoprstufABVHDEZYIKLMNOPRSTUF")
 	case English:
 		name = strings.NewReplacer("зг", "zgh", "щ", "shch", "ж", "zh", "х", "kh", "ц", "ts", "ч", "ch", "ш", "sh", "ю", "iu", "я", "ia", "є", "ie", "ь", "", "Ж", "Zh", "Ч", "Ch", "Я", "Ya", "Щ", "Shch").Replace(name)
-		from, to := []rune("абвгдезиіїйклмнопрстуфАБВГДЕЗИІКЛМНОПРСТУФ"), []rune("abvhdezyiiiklmnoprstufABVHDEZYIKLMNOPRSTUF")
-		return strings.Map(func(r rune) rune {
-			for i, f := range from {
-				if f == r {
-					return to[i]
-				}
-			}
-			return r
-		}, name)
+		return romanised(name, "abvhdezyiiiklmnoprstufABVHDEZYIKLMNOPRSTUF")
 	}
 	return name
 }
 
+// romanised writes the Cyrillic letters that stand for one Latin one each.
+func romanised(name, latin string) string {
+	from, to := []rune("абвгдезиіїйклмнопрстуфАБВГДЕЗИІКЛМНОПРСТУФ"), []rune(latin)
+	return strings.Map(func(r rune) rune {
+		for i, f := range from {
+			if f == r {
+				return to[i]
+			}
+		}
+		return r
+	}, name)
+}
+
+// languages are those that the corpus is written in.
+func languages() []string { return []string{English, Ukrainian, Russian, French} }
+
 // inWords writes a small number in words.
 func inWords(v, language string) string {
 	n, _ := strconv.Atoi(v)
+	if language == French {
+		for line := range strings.Lines(frenchNumberWords()) {
+			if value, forms, _ := strings.Cut(strings.TrimSpace(line), ":"); value == v && n <= 20 {
+				return strings.Fields(forms)[0]
+			}
+		}
+		return v
+	}
 	for line := range strings.Lines(numberWords()) {
 		value, forms, _ := strings.Cut(strings.TrimSpace(line), ":")
 		if value != v || n > 20 {
@@ -317,15 +339,15 @@ func outletNames() []string {
 // offices are who tells the first accounts: roles, and nobody by name.
 func offices() []map[string]string {
 	return []map[string]string{
-		{English: "the spokesman of the border guard", Ukrainian: "речник прикордонної служби", Russian: "представитель пограничной службы"},
-		{English: "the regional administration", Ukrainian: "обласна адміністрація", Russian: "областная администрация"},
-		{English: "the ministry of defence", Ukrainian: "міністерство оборони", Russian: "министерство обороны"},
-		{English: "the emergency service", Ukrainian: "служба надзвичайних ситуацій", Russian: "служба чрезвычайных ситуаций"},
-		{English: "the monitoring mission", Ukrainian: "моніторингова місія", Russian: "мониторинговая миссия"},
-		{English: "the police", Ukrainian: "поліція", Russian: "полиция"},
-		{English: "the mayor", Ukrainian: "міський голова", Russian: "мэр города"},
-		{English: "the energy company", Ukrainian: "енергетична компанія", Russian: "энергетическая компания"},
-		{English: "the military command", Ukrainian: "військове командування", Russian: "военное командование"},
-		{English: "the railway company", Ukrainian: "залізнична компанія", Russian: "железнодорожная компания"},
+		{English: "the spokesman of the border guard", Ukrainian: "речник прикордонної служби", Russian: "представитель пограничной службы", French: "le porte-parole des gardes-frontières"},
+		{English: "the regional administration", Ukrainian: "обласна адміністрація", Russian: "областная администрация", French: "l'administration régionale"},
+		{English: "the ministry of defence", Ukrainian: "міністерство оборони", Russian: "министерство обороны", French: "le ministère de la Défense"},
+		{English: "the emergency service", Ukrainian: "служба надзвичайних ситуацій", Russian: "служба чрезвычайных ситуаций", French: "le service des urgences"},
+		{English: "the monitoring mission", Ukrainian: "моніторингова місія", Russian: "мониторинговая миссия", French: "la mission de surveillance"},
+		{English: "the police", Ukrainian: "поліція", Russian: "полиция", French: "la police"},
+		{English: "the mayor", Ukrainian: "міський голова", Russian: "мэр города", French: "le maire"},
+		{English: "the energy company", Ukrainian: "енергетична компанія", Russian: "энергетическая компания", French: "la compagnie d'énergie"},
+		{English: "the military command", Ukrainian: "військове командування", Russian: "военное командование", French: "le commandement militaire"},
+		{English: "the railway company", Ukrainian: "залізнична компанія", Russian: "железнодорожная компания", French: "la compagnie ferroviaire"},
 	}
 }

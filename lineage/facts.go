@@ -35,11 +35,11 @@ func (r *reading) facts(figures []Figure) []fact {
 		}
 		switch {
 		case w.sort == digits:
-			out = append(out, fact{numberKey(w.text), i, true})
+			out = append(out, fact{numberKey(w.low), i, true})
 		case w.sort == letters:
 			if m := r.of(w.low); m.class != noClass && m.class <= adjective || m.class == nation || m.class == calendar {
 				out = append(out, fact{"c:" + m.id, i, false})
-			} else if s := skeleton(w.text); r.isName(i) && len(s) > 1 {
+			} else if s := r.skeleton(w); r.isName(i) && len(s) > 1 {
 				out = append(out, fact{"n:" + s, i, len(s) > 2})
 			}
 		}

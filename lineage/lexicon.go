@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// lexicon is what is known of the words of three languages: the things and acts
+// lexicon is what is known of the words of languages: the things and acts
 // that reports from a ceasefire line speak of, who speaks, how, and of which
 // nation. It tells what a word means, so that a report can be compared with its
 // translation; it does not know grammar.
@@ -15,6 +15,7 @@ type lexicon struct {
 
 	numbers map[string]float64 // below a thousand
 	marks   map[string]bool    // words that end the name of a news outlet
+	french  bool               // it is that of French texts
 }
 
 // meaning is what a word stands for.
@@ -43,16 +44,23 @@ const (
 	quality // what a role may have before it: senior, anonymous
 )
 
+// newLexicon returns the lexicon that English, Ukrainian and Russian texts are read
+// with.
 func newLexicon() *lexicon {
+	return fill(map[class]string{thing: things(), act: acts(), adjective: adjectives(), role: roles(), nation: nations(), speech: speeches(), title: titles(),
+		modal: modals(), outlet: outlets(), wire: wires(), calendar: calendars(), unit: units(), negation: negations(), quality: qualities()}, numberWords())
+}
+
+// fill makes a lexicon of sections and of words for numbers.
+func fill(sections map[class]string, numbers string) *lexicon {
 	l := &lexicon{whole: map[string]meaning{}, begun: map[string]meaning{}, numbers: map[string]float64{}, marks: map[string]bool{}}
-	for line := range strings.Lines(numberWords()) {
+	for line := range strings.Lines(numbers) {
 		value, forms, _ := strings.Cut(strings.TrimSpace(line), ":")
 		for form := range strings.FieldsSeq(forms) {
 			l.numbers[form], _ = strconv.ParseFloat(value, 64)
 		}
 	}
-	for section, text := range map[class]string{thing: things(), act: acts(), adjective: adjectives(), role: roles(), nation: nations(), speech: speeches(), title: titles(),
-		modal: modals(), outlet: outlets(), wire: wires(), calendar: calendars(), unit: units(), negation: negations(), quality: qualities()} {
+	for section, text := range sections {
 		for line := range strings.Lines(text) {
 			id, forms, ok := strings.Cut(strings.TrimSpace(line), ":")
 			if !ok {

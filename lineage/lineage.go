@@ -7,7 +7,7 @@
 // finds which report was made from which ([Reader.Trace]), and gives the two
 // halves of an Admiralty grade ([Reliability], [Credibility]), which never touch.
 //
-// The package is pure, and reads English, Ukrainian and Russian.
+// The package is pure, and reads English, Ukrainian, Russian and French.
 package lineage
 
 import (

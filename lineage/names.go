@@ -2,8 +2,8 @@ package lineage
 
 import "strings"
 
-// skeleton reduces a name to what its spellings in English, Ukrainian and
-// Russian have in common: its consonants, written in one way. Kyiv, Kiev, Київ
+// skeleton reduces a name to what its spellings in English, Ukrainian, Russian
+// and French have in common: its consonants, written in one way. Kyiv, Kiev, Київ
 // and Киев are one, and so are Zelensky, Zelenskyy and Зеленського. A name that
 // begins with a vowel keeps a mark of it. Names that differ in their vowels
 // alone fall together; what is compared by it is never one name alone.
@@ -12,6 +12,14 @@ import "strings"
 // table of places could be complete.
 func skeleton(name string) string {
 	return consonants(latin(ending(strings.ToLower(name))))
+}
+
+// skeleton is that of a word of the text.
+func (r *reading) skeleton(w word) string {
+	if r.french {
+		return skeleton(frenchSpelling(w.text))
+	}
+	return skeleton(w.text)
 }
 
 // ending takes a Cyrillic case ending off that would leave a consonant behind.

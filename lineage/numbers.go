@@ -43,7 +43,7 @@ func (l *lexicon) figures(words []word) []Figure {
 
 // figure reads one that begins at word i.
 func (l *lexicon) figure(words []word, i int) (f Figure, next int, ok bool) {
-	if w := words[i]; w.sort == digits && (isTime(w.text) || isDate(w.text)) || isNumbered(words, i) {
+	if w := words[i]; w.sort == digits && (isTime(w.low) || isDate(w.low)) || isNumbered(words, i) {
 		return f, i + 1, false
 	}
 	money, start := currency(words, i), i
@@ -237,7 +237,7 @@ func multiplier(low string) float64 {
 func vague(words []word, i int) (v amount, next int, ok bool) {
 	scale := func(low string) float64 {
 		switch low {
-		case "dozens", "десятки", "десятків", "десятков":
+		case "dozens", "dizaines", "десятки", "десятків", "десятков":
 			return 10
 		case "tens":
 			return 10
@@ -282,7 +282,7 @@ func (l *lexicon) spelled(words []word, i int) (v float64, next int, ok bool) {
 	total, part, any := 0.0, 0.0, false
 	for next = i; next < len(words) && words[next].sort == letters && words[next].sentence == words[i].sentence; next++ {
 		low := words[next].low
-		if any && low == "and" && next+1 < len(words) && part >= 100 && part < 1000 && l.small(words[next+1].low) > 0 {
+		if any && low == "and" && next+1 < len(words) && l.small(words[next+1].low) > 0 && (part >= 100 && part < 1000 || l.french && part >= 20 && part < 100) {
 			continue
 		}
 		if tens, ones, cut := strings.Cut(low, "-"); cut && l.small(tens) >= 20 && l.small(ones) > 0 && l.small(ones) < 10 {
@@ -296,6 +296,10 @@ func (l *lexicon) spelled(words []word, i int) (v float64, next int, ok bool) {
 			}
 			part += n
 			any = true
+			continue
+		}
+		if !any && (low == "hundred" || low == "thousand") { // a hundred, mille
+			part, any = multiplier(low), true
 			continue
 		}
 		if m := multiplier(low); m > 0 && any && low != "k" && low != "m" {

@@ -109,7 +109,7 @@ func better(a, b Derivation, reports []Report) bool {
 	if rank(a.How) != rank(b.How) {
 		return rank(a.How) > rank(b.How)
 	}
-	if x, y := cites(&reports[a.Child], &reports[a.Parent]), cites(&reports[b.Child], &reports[b.Parent]); x != y && max(a.Score, b.Score)-min(a.Score, b.Score) < namedTie {
+	if x, y := names(a, b, reports), names(b, a, reports); x != y && max(a.Score, b.Score)-min(a.Score, b.Score) < namedTie {
 		return x
 	}
 	if d := a.Score - b.Score; d > nearlyAsMuch || d < -nearlyAsMuch {
@@ -123,6 +123,12 @@ func better(a, b Derivation, reports []Report) bool {
 		return a.Score > b.Score
 	}
 	return a.Parent < b.Parent
+}
+
+// names reports whether a child names the outlet of its parent of itself, and not
+// because the other parent does, whose words it may have printed with the name.
+func names(d, other Derivation, reports []Report) bool {
+	return cites(&reports[d.Child], &reports[d.Parent]) && !cites(&reports[other.Parent], &reports[d.Parent])
 }
 
 func declared(reports []Report, offer func(Derivation)) {

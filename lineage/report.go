@@ -71,11 +71,14 @@ type quotation struct {
 	said   int // index in Said; -1: nobody's
 }
 
-// Reader reads texts. It holds the lexicon, so that it is made once.
-type Reader struct{ lexicon *lexicon }
+// Reader reads texts. It holds the lexicons, so that they are made once.
+type Reader struct {
+	lexicon *lexicon // of English, Ukrainian and Russian
+	french  *lexicon
+}
 
 // NewReader returns a Reader.
-func NewReader() *Reader { return &Reader{lexicon: newLexicon()} }
+func NewReader() *Reader { return &Reader{newLexicon(), newFrenchLexicon()} }
 
 // Read takes a text apart: who says what in it, the figures with their
 // claimants, the quotations, and the outlets it cites. It follows words, marks
@@ -93,6 +96,10 @@ func (rd *Reader) read(t truceline.Text, known []person) Report {
 	rep := Report{Text: t, Language: t.Language, words: r.words}
 	if rep.Language == "" {
 		rep.Language = LanguageOf(body)
+	}
+	if rep.Language == French {
+		r.lexicon = rd.french
+		r.gloss(r.words)
 	}
 	for _, w := range r.words {
 		if w.sort == letters {

@@ -139,7 +139,7 @@ func (r *reading) phraseAt(i int) phrase {
 			break
 		}
 		m := r.of(w.low)
-		known := w.owns || r.isName(p.from-1) || determiner(w.low) || m.class == title || m.class == quality || m.class == nation || m.class == role || m.class == thing || m.class == adjective || w.low == "prime" || w.low == "vice"
+		known := w.owns || r.isName(p.from-1) || determiner(w.low) || r.french && r.small(w.low) > 0 || m.class == title || m.class == quality || m.class == nation || m.class == role || m.class == thing || m.class == adjective || w.low == "prime" || w.low == "vice"
 		if w.sort == digits && r.isName(p.from) && len(w.text) < 4 { // 10 Downing Street
 			p.from--
 			break
@@ -210,7 +210,7 @@ func (r *reading) withComplement(p phrase) phrase {
 		if w.sentence != r.words[p.head].sentence || w.sort != letters || w.quote > 0 || r.is(w.low, speech) || auxiliary(w.low) || r.is(w.low, calendar) {
 			break
 		}
-		cyrillic := w.text[0] >= 0xd0
+		free := r.french || w.text[0] >= 0xd0 // adjectives and genitives follow their noun
 		m := r.of(w.low)
 		switch {
 		case w.low == "of" || w.low == "for" || w.low == "at" || w.low == "from" || w.low == "in" && r.is(r.words[p.head].low, role):
@@ -219,8 +219,8 @@ func (r *reading) withComplement(p phrase) phrase {
 			}
 		case r.words[p.to-1].low == "of" || r.words[p.to-1].low == "for" || r.words[p.to-1].low == "at" || r.words[p.to-1].low == "from" || r.words[p.to-1].low == "in" || p.to > p.head+1 && determiner(r.words[p.to-1].low):
 		case w.low == "and" && p.to+1 < len(r.words) && determiner(r.words[p.to+1].low):
-		case r.isName(p.to), m.class == role, m.class == nation, (m.class == thing || m.class == adjective) && (cyrillic || p.to > p.head+1), m.class == quality && cyrillic:
-		case cyrillic && genitive(w.low):
+		case r.isName(p.to), m.class == role, m.class == nation, (m.class == thing || m.class == adjective) && (free || p.to > p.head+1), m.class == quality && free:
+		case free && !r.french && genitive(w.low):
 		default:
 			return p
 		}
@@ -248,7 +248,8 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 	s := Speaker{Name: r.nameOf(p), Standing: OnRecord}
 	unnamed, office, headed, definite := false, false, false, r.words[p.from].low == "the" || r.words[p.from].low == "this" || r.words[p.from].text[0] >= 0xd0
 	if r.outletIn(p) {
-		return Speaker{Name: strings.TrimPrefix(strings.TrimPrefix(s.Name, "The "), "the "), Standing: Reported, Key: "outlet:" + outletKey(s.Name)}, true
+		s.Name = r.withoutArticle(p)
+		return Speaker{Name: s.Name, Standing: Reported, Key: "outlet:" + outletKey(s.Name)}, true
 	}
 	for i := p.from; i < p.to; i++ {
 		w := r.words[i]
@@ -267,6 +268,11 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 			headed = i == p.head && sort == "s" || headed
 			if id != "spokesman" && id != "representative" {
 				ids = append(ids, id)
+			}
+			if at := strings.LastIndexByte(w.low, '-'); at > 0 { // garde-frontière
+				if of := r.of(w.low[at+1:]); of.class == thing {
+					ids = append(ids, of.id)
+				}
 			}
 		case m.class == quality && m.id == "anonymous":
 			unnamed = true
@@ -374,6 +380,14 @@ func (r *reading) nationIsHead(p phrase) bool {
 
 func (r *reading) nameOf(p phrase) string { return between(r.words, p.from, p.to) }
 
+// withoutArticle is a name as it stands in a list: "Herald" for "the Herald".
+func (r *reading) withoutArticle(p phrase) string {
+	if p.to-p.from > 1 && r.words[p.from].low == "the" {
+		p.from++
+	}
+	return r.nameOf(p)
+}
+
 // outletIn reports whether a phrase names a news outlet or agency.
 func (r *reading) outletIn(p phrase) bool {
 	for i := p.from; i < p.to; i++ {
@@ -396,7 +410,7 @@ func outletKey(name string) string {
 	var parts []string
 	for w := range strings.FieldsSeq(strings.ToLower(name)) {
 		w = strings.Trim(w, ",.:;«»\"“”()")
-		if w == "the" || w == "newspaper" || w == "agency" || w == "a" || w == "газета" || w == "видання" || w == "издание" || w == "агентство" || w == "агенція" {
+		if w == "the" || w == "le" || w == "la" || w == "les" || w == "journal" || w == "newspaper" || w == "agency" || w == "a" || w == "газета" || w == "видання" || w == "издание" || w == "агентство" || w == "агенція" {
 			continue
 		}
 		parts = append(parts, skeleton(w))

@@ -75,7 +75,11 @@ func (r *reading) according(i int) int {
 		case "словами", "даними", "інформацією", "повідомленням", "заявою", "оцінками", "словам", "данным", "информации", "сообщению", "заявлению", "оценкам":
 			return 2
 		}
-	case "citing", "quoting":
+	case "of":
+		if r.french && next == "after" { // d'après
+			return 2
+		}
+	case "selon", "citing", "quoting":
 		return 1
 	}
 	return 0
@@ -126,7 +130,13 @@ func (r *reading) isNoun(i int) bool {
 	if i == 0 || r.words[i].text[0] >= 0xd0 {
 		return false
 	}
+	if r.french && frenchParticiple(r.words[i].low) && !r.behindAuxiliary(i) {
+		return true
+	}
 	before := r.words[i-1]
+	if r.words[i].low == "savoir" && before.low != "fait" {
+		return true
+	}
 	if before.sentence != r.words[i].sentence || before.sort == closing || before.sort == sign {
 		return false
 	}
@@ -136,6 +146,17 @@ func (r *reading) isNoun(i int) bool {
 	}
 	m := r.of(before.low)
 	return determiner(before.low) || before.owns || preposition(before.low) || m.class == quality || m.class == nation && strings.HasSuffix(r.words[i].low, "s") && r.words[i].low != "says"
+}
+
+// behindAuxiliary reports whether "has" stands within three words before a
+// participle, in its sentence.
+func (r *reading) behindAuxiliary(i int) bool {
+	for n := 1; n <= 3 && i-n >= 0 && r.words[i-n].sentence == r.words[i].sentence; n++ {
+		if r.words[i-n].low == "has" {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken reads the sentence round a verb of speech. before is what was said
@@ -279,7 +300,7 @@ func (r *reading) toldTo(i int) (string, bool) {
 		}
 		p.head = p.to - 1
 		if r.outletIn(p) || r.words[i].low == "told" && !r.is(r.words[p.head].low, nation) && r.personOf([]string{r.words[p.head].text}) == nil && !r.is(r.words[p.head].low, role) {
-			return strings.TrimPrefix(strings.TrimPrefix(r.nameOf(p), "the "), "The "), true
+			return r.withoutArticle(p), true
 		}
 		return "", false
 	}

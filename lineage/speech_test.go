@@ -158,7 +158,9 @@ func TestLanguage(t *testing.T) {
 	good("The bridge was closed at noon and the mayor said it stands.", English)
 	good("Міст закрито, сказав міський голова.", Ukrainian)
 	good("Мост закрыт, сказал мэр города.", Russian)
-	good("Le pont est fermé depuis midi, a dit le maire de la ville.", "")
+	good("Le pont est fermé depuis midi, a dit le maire de la ville.", French)
+	good("Selon l'armée, les tirs ont cessé.", French)
+	good("Die Brücke ist seit Mittag gesperrt, sagte der Bürgermeister der Stadt.", "") // not read
 	good("", "")
 	good("12:00", "")
 }

@@ -5,19 +5,19 @@ import "strings"
 // subject finds the phrase that a verb of speech belongs to, or a pronoun.
 func (r *reading) subject(i int) (p phrase, pronoun, ok bool) {
 	before := i - 1
-	for before >= 0 && r.words[before].sentence == r.words[i].sentence && (auxiliary(r.words[before].low) || r.is(r.words[before].low, negation) || strings.HasSuffix(r.words[before].low, "ly") || r.is(r.words[before].low, calendar) && r.words[before].sort == letters || r.words[before].low == "on" && r.words[before].sort == letters) {
+	for before >= 0 && r.words[before].sentence == r.words[i].sentence && (auxiliary(r.words[before].low) || r.is(r.words[before].low, negation) || r.adverb(before) || r.french && r.words[before].low == "fait" || r.is(r.words[before].low, calendar) && r.words[before].sort == letters || r.words[before].low == "on" && r.words[before].sort == letters) {
 		before--
 	}
 	inSentence := before >= 0 && r.words[before].sentence == r.words[i].sentence
 	if inSentence && isPronoun(r.words[before].low) {
 		return p, true, true
 	}
-	cyrillic := r.words[i].text[0] >= 0xd0
+	free := r.french || r.words[i].text[0] >= 0xd0 // the subject may stand behind its verb
 	if participle(r.words[i].low) && !(inSentence && r.head(before)) {
 		return r.participleSubject(i)
 	}
-	afterQuote := inSentence && (r.words[before].sort == closing || (r.words[before].text == "," || r.words[before].text == "—" || r.words[before].text == "–") && before > 0 && (r.words[before-1].sort == closing || cyrillic || i+1 < len(r.words) && determiner(r.words[i+1].low) && (r.words[i].low == "said" || r.words[i].low == "reported")))
-	if afterQuote || cyrillic && !inSentence {
+	afterQuote := inSentence && (r.words[before].sort == closing || (r.words[before].text == "," || r.words[before].text == "—" || r.words[before].text == "–") && before > 0 && (r.words[before-1].sort == closing || free || i+1 < len(r.words) && determiner(r.words[i+1].low) && (r.words[i].low == "said" || r.words[i].low == "reported")))
+	if afterQuote || free && !inSentence {
 		if p, ok := r.inverted(i); ok {
 			return p, false, true
 		}
@@ -30,7 +30,7 @@ func (r *reading) subject(i int) (p phrase, pronoun, ok bool) {
 			return p, false, true
 		}
 	}
-	if cyrillic {
+	if free {
 		if i+1 < len(r.words) && isPronoun(r.words[i+1].low) {
 			return p, true, true
 		}
@@ -62,6 +62,12 @@ func (r *reading) participleSubject(i int) (p phrase, pronoun, ok bool) {
 	return p, false, ok
 }
 
+// adverb reports words such as "repeatedly" and "notamment" that may stand between a
+// subject and its verb.
+func (r *reading) adverb(i int) bool {
+	return strings.HasSuffix(r.words[i].low, "ly") || r.french && strings.HasSuffix(r.words[i].low, "ment") && r.of(r.words[i].low).class == noClass
+}
+
 func isPronoun(low string) bool {
 	switch low {
 	case "he", "she", "they", "it", "він", "вона", "вони", "он", "она", "они":
@@ -76,7 +82,7 @@ func (r *reading) inverted(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	switch w := r.words[i+1]; {
-	case preposition(w.low) || w.low == "that" || w.low == "що" || w.low == "что":
+	case preposition(w.low) || isPronoun(w.low) || w.low == "that" || w.low == "що" || w.low == "что":
 		return phrase{}, false
 	}
 	return r.phraseFrom(i + 1)

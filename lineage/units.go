@@ -103,6 +103,9 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 	if i+1 < len(words) && words[i].sentence == words[f.to-1].sentence && (words[i].low == "were" || words[i].low == "was") && l.is(words[i+1].low, act) {
 		i++ // four were injured
 	}
+	if l.french && i < len(words) && words[i].low == "of" {
+		i++ // 16 milliards de dollars
+	}
 	for n := 0; n < reach && i < len(words) && words[i].sentence == words[f.to-1].sentence; n++ {
 		w := words[i]
 		if w.sort != letters || stopsUnit(w.low) {

@@ -104,6 +104,12 @@ func (t *tokeniser) letters() {
 		}
 		end += size
 	}
+	whole := end
+	if n := elided(t.body[start:end]); n > 0 {
+		end, whole = start+n, start+n
+	} else if n := inversion(t.body[start:end]); n > 0 {
+		end = start + n
+	}
 	text := t.body[start:end]
 	first, _ := utf8.DecodeRuneInString(text)
 	w := word{text: text, at: start, end: end, sort: letters, capital: unicode.IsUpper(first)}
@@ -119,6 +125,10 @@ func (t *tokeniser) letters() {
 	}
 	w.low = plainMarks(strings.ToLower(w.text))
 	t.add(w)
+	if whole > end { // the subject of "affirme-t-il"
+		text := t.body[end:whole]
+		t.add(word{text: text, low: strings.ToLower(text[strings.LastIndexByte(text, '-')+1:]), at: end, end: whole, sort: letters})
+	}
 }
 
 // number takes digits with the points, commas, colons and narrow blanks that
@@ -144,7 +154,12 @@ func (t *tokeniser) number() {
 		break
 	}
 	text := t.body[t.at:end]
-	t.add(word{text: text, low: text, at: t.at, end: end, sort: digits})
+	w := word{text: text, low: text, at: t.at, end: end, sort: digits}
+	if n := frenchMinutes(t.body[end:]); n > 0 && len(text) <= 2 { // 14h20, 14 h 20
+		w.end += n
+		w.text, w.low = t.body[t.at:w.end], text+":"+t.body[w.end-2:w.end]
+	}
+	t.add(w)
 }
 
 // plainMarks writes apostrophes and hyphens in one way.
@@ -279,10 +294,11 @@ const (
 	English   = "en"
 	Ukrainian = "uk"
 	Russian   = "ru"
+	French    = "fr"
 )
 
-// LanguageOf returns the language a text is written in: "en", "uk", "ru", or
-// nothing if it is none of these or too short to tell. Letters that one of the
+// LanguageOf returns the language a text is written in: "en", "uk", "ru",
+// "fr", or nothing if it is none of these or too short to tell. Letters that one of the
 // two Cyrillic alphabets lacks decide between them; where there are none, short
 // words that stand in every text.
 func LanguageOf(body string) string {
@@ -321,16 +337,25 @@ func LanguageOf(body string) string {
 	if latin < 20 {
 		return ""
 	}
-	common, all := 0, 0
+	english, french, all := 0, 0, 0
 	for w := range strings.FieldsSeq(strings.ToLower(body)) {
 		all++
-		switch strings.Trim(w, ",.:;!?\"“”()") {
-		case "the", "of", "and", "to", "in", "a", "is", "that", "was", "for", "on", "said", "with", "at", "by", "has", "were", "from", "its":
-			common++
+		w = strings.Trim(w, ",.:;!?\"“”()«»")
+		switch w[elided(w):] {
+		case "the", "of", "and", "to", "in", "is", "that", "was", "for", "said", "with", "at", "by", "has", "were", "from", "its":
+			english++
+		case "a", "on": // of both
+			english++
+			french++
+		case "le", "la", "les", "de", "du", "des", "et", "à", "au", "aux", "en", "un", "une", "dans", "par", "pour", "sur", "que", "qui", "est", "sont", "été", "selon", "avec", "ce", "cette", "il", "ne", "pas", "ont":
+			french++
 		}
 	}
-	if common*9 < all {
+	switch {
+	case max(english, french)*9 < all:
 		return ""
+	case french > english:
+		return French
 	}
 	return English
 }

@@ -1,0 +1,144 @@
+package lineage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/truceline/truceline"
+)
+
+// TestFrenchSaid checks who says what in short French texts. A want is
+// "who|verb|quotation".
+func TestFrenchSaid(t *testing.T) {
+	rd := NewReader()
+	good := func(body string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, s := range rd.Read(truceline.Text{Body: body, Language: French}).Said {
+			if s.Speaker.Standing == OwnVoice {
+				continue
+			}
+			verb := s.Verb
+			if s.Denied {
+				verb = "not " + verb
+			}
+			got = append(got, fmt.Sprintf("%s|%s|%s", s.Speaker.Name, verb, strings.Join(s.Quotes, "; ")))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q:\ngot  %q\nwant %q", body, got, want)
+		}
+	}
+	good("Le porte-parole du ministère de la Défense a déclaré que le pont était fermé.", "Le porte-parole du ministère de la Défense|stated|")
+	good("« Rien n'a bougé au gué », a affirmé le porte-parole des gardes-frontières.", "le porte-parole des gardes-frontières|stated|Rien n'a bougé au gué")
+	good("Le pont est intact, a indiqué la police.", "la police|reported|")
+	good("Selon la police, trois obus sont tombés.", "la police|according to|")
+	good("D'après deux responsables, le gué est miné.", "deux responsables|according to|")
+	good("Le maire n'a pas confirmé l'attaque.", "Le maire|not confirmed|")
+	good("« Le gué est miné », affirme-t-il.") // nobody was named
+	good("Le gouverneur de Lypova s'est exprimé lundi. « Le pont tient », a-t-il ajouté.", "Le gouverneur de Lypova|added|Le pont tient")
+	good("Huit drones ont été abattus, a fait savoir le maire.", "le maire|reported|")
+	good("Une source proche du dossier a évoqué une trêve.", "Une source|mentioned|")
+	good("Le retrait annoncé lundi a commencé.")      // announced by nobody
+	good("L'annonce du maire a été bien accueillie.") // a noun
+	good("Le Lakeshore Herald rapporte que le pont est fermé.", "Lakeshore Herald|reported|")
+}
+
+// TestFrenchFigures checks numbers, bounds and units of French texts.
+func TestFrenchFigures(t *testing.T) {
+	l := newFrenchLexicon()
+	good := func(in, want string) {
+		t.Helper()
+		words := split(in)
+		l.gloss(words)
+		var out []string
+		for _, f := range l.figures(words) {
+			s := fmt.Sprintf("%g %s", f.Value, f.Unit)
+			if f.Least != f.Value || f.Most != f.Value {
+				s += fmt.Sprintf(" [%g,%g]", f.Least, f.Most)
+			}
+			out = append(out, s)
+		}
+		if got := strings.Join(out, "; "); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	good("une force de 30 000 soldats", "30000 troops")
+	good("une ligne de 1 000 kilomètres", "1000 km")
+	good("800 miles de frontière", "800 mile")
+	good("plus de 200 000 soldats", "200000 troops [200000,0]")
+	good("au moins trois morts", "3 killed [3,0]")
+	good("moins de vingt drones", "20 drone [0,20]")
+	good("près de 40 obus", "40 shell")
+	good("entre 15 000 et 30 000 soldats", "15000 troops [15000,30000]")
+	good("de 15 à 20 blessés", "15 wounded [15,20]")
+	good("des dizaines de milliers de soldats", "20000 troops [20000,100000]")
+	good("une centaine de soldats", "100 troops")
+	good("un millier de soldats", "1000 troops")
+	good("mille soldats", "1000 troops")
+	good("deux cents obus", "200 shell")
+	good("cent vingt obus", "120 shell")
+	good("trois mille cinq cents soldats", "3500 troops")
+	good("vingt et un obus", "21 shell")
+	good("soixante-douze obus", "72 shell")
+	good("quatre-vingt-dix-sept drones", "97 drone")
+	good("un mort et deux blessés", "1 killed; 2 wounded")
+	good("une maison", "") // an article
+	good("2,5 pour cent", "2.5 percent")
+	good("16 milliards de dollars", "1.6e+10 usd")
+	good("à 14h20, le 3 mars", "")
+	good("à 14 h 20", "")
+	good("pendant 14 heures", "14 hour")
+}
+
+// TestElided checks that words cut short before a vowel are words of their own, and
+// that no other language is touched.
+func TestElided(t *testing.T) {
+	good := func(in string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, w := range split(in) {
+			got = append(got, w.low)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	good("l'armée d’obus", "l'", "armée", "d'", "obus")
+	good("qu'il aujourd'hui", "qu'", "il", "aujourd'hui")
+	good("dit-elle", "dit", "elle")
+	good("affirme-t-il", "affirme", "il")
+	good("a 14h20 time", "a", "14:20", "time")
+	good("don't o'clock head-on", "don't", "o'clock", "head-on")
+	good("п'ять сім'я", "п'ять", "сім'я")
+}
+
+// TestAcrossLanguages: one account of ten sentences in four languages is one
+// lineage, whichever came first.
+func TestAcrossLanguages(t *testing.T) {
+	tale := map[string]string{
+		English:   "Mortars opened fire on Lypova at 14:20 on 3 March. 14 shells landed and 6 people were wounded, the regional administration said. 27 houses were damaged towards Zhuravka, and 4,310 households lost power until a crew from Chornolis reached the substation.",
+		Ukrainian: "О 14:20 3 березня міномети обстріляли Липову. Впали 14 снарядів, поранено 6 осіб, повідомила обласна адміністрація. Пошкоджено 27 будинків у бік Журавки, 4310 родин були без світла, доки бригада з Чорнолісу не дісталася підстанції.",
+		Russian:   "В 14:20 3 марта миномёты обстреляли Липову. Упали 14 снарядов, ранены 6 человек, сообщила областная администрация. Повреждены 27 домов в сторону Журавки, 4310 семей остались без света, пока бригада из Чорнолиса не добралась до подстанции.",
+		French:    "Des mortiers ont ouvert le feu sur Lypova à 14h20 le 3 mars. 14 obus sont tombés et 6 personnes ont été blessées, a indiqué l'administration régionale. 27 maisons ont été endommagées du côté de Jouravka, et 4 310 foyers ont été privés de courant jusqu'à l'arrivée d'une équipe de Tchornolis à la sous-station.",
+	}
+	rd := NewReader()
+	for _, first := range languages() {
+		for _, then := range languages() {
+			if first == then {
+				continue
+			}
+			g := rd.Trace([]truceline.Text{
+				{ID: truceline.IDOf("t", "1"), Body: tale[first], Published: day(1)},
+				{ID: truceline.IDOf("t", "2"), Body: tale[then], Published: day(2)},
+			})
+			if len(g.Derivations) != 1 || g.Derivations[0].How != Translated || g.Independent(Existence, []int{0, 1}).Lineages != 1 {
+				t.Errorf("%s to %s: %+v", first, then, g.Derivations)
+			}
+		}
+	}
+}
+
+func day(n int) time.Time { return time.Date(2031, 3, n, 12, 0, 0, 0, time.UTC) }
