@@ -85,6 +85,8 @@ func TestFrenchFigures(t *testing.T) {
 	good("soixante-douze obus", "72 shell")
 	good("quatre-vingt-dix-sept drones", "97 drone")
 	good("un mort et deux blessés", "1 killed; 2 wounded")
+	good("une douzaine d'autres blessés", "12 wounded")
+	good("Trois soldats ont été tués et une douzaine d'autres blessés mardi soir", "3 troops; 12 wounded")
 	good("une maison", "") // an article
 	good("2,5 pour cent", "2.5 percent")
 	good("16 milliards de dollars", "1.6e+10 usd")

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -209,7 +210,29 @@ func (g *Graph) lineagesOf(claims [][2]int) int {
 	for _, at := range claims {
 		sets = append(sets, g.claimAncestors(at))
 	}
+	for i, a := range claims {
+		for j, b := range claims[:i] {
+			if g.fromOneAnother(a, b) {
+				link := fmt.Sprintf("claims:%d-%d", j, i)
+				sets[i], sets[j] = append(sets[i], link), append(sets[j], link)
+			}
+		}
+	}
 	return Independent(sets)
+}
+
+// fromOneAnother reports whether one of two claims of a value may be a repeat of the
+// other, whoever it is given to: they stand in texts that go back to one another,
+// or in one text whose own voice or whose name for a government is one of them. Two
+// others who are quoted in one text are two.
+func (g *Graph) fromOneAnother(a, b [2]int) bool {
+	if g.story[a[0]] != g.story[b[0]] {
+		return false
+	}
+	x, y := g.Reports[a[0]].Claims[a[1]].Claimant, g.Reports[b[0]].Claims[b[1]].Claimant
+	// "Kyiv says" above what its general staff said.
+	whole := x.Nation != "" && x.Nation == y.Nation && (x.Key == "office:"+x.Nation || y.Key == "office:"+y.Nation)
+	return a[0] != b[0] || x.Standing == OwnVoice || y.Standing == OwnVoice || whole
 }
 
 func (g *Graph) claimAncestors(at [2]int) []string {

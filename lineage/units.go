@@ -128,7 +128,7 @@ func (l *lexicon) unitOf(words []word, f *Figure, money string) {
 				}
 			}
 			return
-		case n == 0 && w.glued:
+		case n == 0 && w.glued && words[i-1].low != "of":
 			return
 		}
 		i++
