@@ -22,10 +22,12 @@ type event struct {
 	group                   []byte // the team of a device's user
 	device                  bool   // it says what device and software it is
 	remarks                 []byte
+	quantity                int    // of what a symbol stands for, as its text modifier C says; 0: not said
 	emergency               []byte // kind of an emergency
 	chat                    chat
 	track                   track
 	sensor                  *sensor
+	modifier                []byte // which text modifier of a symbol is read at the moment
 	control                 []byte // the name of a TAK control element: TakRequest, TakResponse, ...
 	controlVersion          []byte
 }
@@ -118,7 +120,7 @@ func readXML(text []byte) (e event, wrong *mistake) {
 			}
 		case t == tokenOpen && s.depth > 2 && string(s.open[1]) == "detail":
 			e.detail(&s)
-		case t == tokenText && s.depth == 3 && string(s.open[1]) == "detail":
+		case t == tokenText && s.depth > 2 && string(s.open[1]) == "detail":
 			e.words(&s)
 		}
 	}
@@ -178,8 +180,11 @@ func (e *event) point(s *scanner) *mistake {
 // is kept with the message.
 func (e *event) detail(s *scanner) {
 	if s.depth > 3 {
-		if string(s.open[2]) == "TakControl" {
+		switch string(s.open[2]) {
+		case "TakControl":
 			e.control, e.controlVersion = s.name, s.value("version")
+		case "__milsym":
+			e.modifier = s.value("code")
 		}
 		return
 	}
@@ -214,9 +219,17 @@ func (e *event) detail(s *scanner) {
 	}
 }
 
-// words takes the text of remarks.
+// words takes the text of remarks, and how many of a thing a symbol stands for: its
+// text modifier C, quantity (MIL-STD-2525C, table of text modifiers).
 func (e *event) words(s *scanner) {
-	if string(s.open[2]) != "remarks" {
+	if s.depth == 4 && string(s.open[2]) == "__milsym" && string(s.open[3]) == "unitmodifier" && string(e.modifier) == "C" {
+		const most = 100_000
+		if n, err := strconv.Atoi(string(bytes.TrimSpace(s.body))); err == nil && n > 0 && n <= most {
+			e.quantity = n
+		}
+		return
+	}
+	if s.depth != 3 || string(s.open[2]) != "remarks" {
 		return
 	}
 	text := s.body

@@ -44,7 +44,7 @@ func (r *reader) happening(out *truceline.Reading, e truceline.Entry, v *event, 
 	}
 	o := truceline.Observation{
 		ID: truceline.ObservationID(e.ID, 0), Entry: e.ID, Feed: r.config.Feed, Source: source, Lineage: r.config.Lineage,
-		Means: meansOf(v.how), Kind: rule.of.Kind, Subtype: rule.word, Count: truceline.One(rule.of.Unit), Place: v.place(),
+		Means: meansOf(v.how), Kind: rule.of.Kind, Subtype: rule.word, Count: v.count(rule.of.Unit), Place: v.place(),
 		When: v.when(), Remarks: v.described(),
 	}
 	if r.config.Source != "" && source != r.config.Source {
@@ -138,6 +138,20 @@ func (e *event) place() truceline.Place {
 		radius = math.Max(1, e.ce*circle90)
 	}
 	return truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: e.lat, Lon: e.lon}, Ellipse: truceline.Ellipse{SemiMajor: radius, SemiMinor: radius}}
+}
+
+// count is how many a marker stands for: as many as its symbol says, else one; but
+// people mark a column or a battery as they mark one thing, so of what stands on the
+// ground and was marked by hand at least one.
+func (e *event) count(unit string) truceline.Count {
+	c := truceline.One(unit)
+	switch {
+	case e.quantity > 0:
+		c.Least, c.Most = e.quantity, e.quantity
+	case isKind(e.kind, "a-.-G") && isKind(e.how, "h"):
+		c.Most = 0
+	}
+	return c
 }
 
 // when is the moment from which the event is valid.

@@ -173,7 +173,7 @@ func (e *event) readFragment(xml []byte) *mistake {
 			return nil
 		case t == tokenOpen && s.depth > 2:
 			e.detail(&s)
-		case t == tokenText && s.depth == 3:
+		case t == tokenText && s.depth > 2:
 			e.words(&s)
 		}
 	}
