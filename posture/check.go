@@ -154,6 +154,17 @@ func (c checker) special(n int, w Watcher) {
 		c.chance(f.Jammed, "watchers", n, "flight", "jammed")
 		c.chance(f.Shot, "watchers", n, "flight", "shot")
 	}
+	if d := w.Device; d != nil {
+		c.between(d.Every.Seconds(), 1, 86_400, "watchers", n, "device", "every")
+		c.between(d.Delay.Hours(), 0, 24, "watchers", n, "device", "delay")
+		c.chance(d.Chats, "watchers", n, "device", "chats")
+		if d.Form != "" && d.Form != "xml" && d.Form != "tak" {
+			c.refuse("must be xml or tak", "watchers", n, "device", "form")
+		}
+		if w.Form != "" && w.Form != "csv" || w.Flight != nil {
+			c.refuse("is for teams on the ground, whose form is csv", "watchers", n, "device")
+		}
+	}
 	if s := w.Scan; s != nil {
 		c.between(s.Every.Seconds(), 0.5, 3600, "watchers", n, "scan", "every")
 		c.between(s.AirKm, 0, 500, "watchers", n, "scan", "air_km")

@@ -118,6 +118,7 @@ type Watcher struct {
 	Compromised    int     `yaml:"compromised"`
 	InventsPerHour float64 `yaml:"invents_per_hour"`
 
+	Device *Device `yaml:"device"` // that a team carries
 	Flight *Flight `yaml:"flight"` // for drones of the monitor and imaging satellites
 	Scan   *Scan   `yaml:"scan"`   // for radars
 	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
@@ -132,6 +133,16 @@ type Watcher struct {
 	// Every is the time within which a site that works lets itself be heard;
 	// one that is silent for longer counts as fallen silent. 0: not declared.
 	Every time.Duration `yaml:"every"`
+}
+
+// Device is the phone or tablet of a team: it says where they are, and what they see
+// is marked on it (Cursor on Target).
+type Device struct {
+	Every time.Duration    `yaml:"every"` // between two positions
+	Delay time.Duration    `yaml:"delay"` // mean time from a message to its arrival
+	Form  string           `yaml:"form"`  // xml (also when not given), or tak: TAK protocol version 1
+	Marks []truceline.Kind `yaml:"marks"` // what its team marks on it where it sees it, and enters nowhere else
+	Chats float64          `yaml:"chats"` // chance that a team says in a few words that it has come, and that it goes
 }
 
 // Belt spreads sites evenly along the line, by turns on either side of it.

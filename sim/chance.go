@@ -39,6 +39,7 @@ const (
 	forHotline
 	forAlerts
 	forCover
+	forDevices
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It

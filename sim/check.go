@@ -58,6 +58,7 @@ func (c *checker) check(ex Exercise, watches posture.Posture) {
 		}
 	}
 	c.sapient(watches)
+	c.marks(watches)
 	watches.Check(func(reason string, path ...any) { c.refuseIn(postureFile, reason, path...) })
 	for i, w := range watches.Watchers {
 		for _, id := range w.At {
@@ -92,6 +93,20 @@ func (c *checker) sapient(watches posture.Posture) {
 			if words[k] == "" {
 				c.refuseIn(postureFile, fmt.Sprintf("sites that speak SAPIENT have no word for %s", k), "watchers", i, "form")
 				break
+			}
+		}
+	}
+}
+
+// marks refuses what has no symbol on a device.
+func (c *checker) marks(watches posture.Posture) {
+	for i, w := range watches.Watchers {
+		if w.Device == nil {
+			continue
+		}
+		for j, k := range w.Device.Marks {
+			if symbols()[k] == "" {
+				c.refuseIn(postureFile, fmt.Sprintf("there is no symbol for %s", k), "watchers", i, "device", "marks", j)
 			}
 		}
 	}

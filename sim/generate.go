@@ -118,6 +118,7 @@ type world struct {
 	tables  []*table // by watcher, then of the press and of the hotline; nil where there is none
 	talked  []talk
 	pages   []*table // of the press, by outlet
+	devices []*table // of teams, by watcher; nil where it has none
 	said    *said
 	truth   truthFiles
 	stands  []*happening
@@ -126,6 +127,7 @@ type world struct {
 	keep       bool // tests want to see what happened and who said what
 	happenings []happening
 	statements []statement
+	marks      []mark
 }
 
 func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error)) (*world, error) {
@@ -158,6 +160,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 	ex.causes = newCauses(&ex, t, o.Seed)
 	w.sites, met = sites(&ex, t, o.Seed)
 	encode(w.sites)
+	carry(&ex, t, w.sites, o.Seed)
 	for _, s := range w.sites {
 		if s.passing() {
 			w.story.passing = append(w.story.passing, s)
@@ -269,7 +272,8 @@ func (w *world) work(sl *slice) {
 	wait.Wait()
 	for _, sh := range w.shards {
 		w.statements = append(w.statements, sh.kept...)
-		sh.kept = sh.kept[:0]
+		w.marks = append(w.marks, sh.marks...)
+		sh.kept, sh.marks = sh.kept[:0], sh.marks[:0]
 	}
 	if w.keep {
 		w.happenings = append(w.happenings, sl.happenings...)
@@ -301,6 +305,21 @@ func (w *world) flush(before int64) error {
 				return err
 			}
 			one.clear()
+		}
+		w.made.Observations += t.rows
+	}
+	for i, t := range w.devices {
+		if t == nil {
+			continue
+		}
+		for j, sh := range w.shards {
+			spools[j] = &sh.devices[i]
+		}
+		if err := t.take(spools, before); err != nil {
+			return err
+		}
+		for _, s := range spools {
+			s.clear()
 		}
 		w.made.Observations += t.rows
 	}

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"os"
@@ -119,6 +120,13 @@ func TestRowsAreFound(t *testing.T) {
 				text, want = text[4+length:], want+1
 			}
 			found[ending]++
+		case ".cot":
+			for len(text) > 0 && text[0] == 0xbf { // each begins with 0xbf and its length in sevens of bits
+				length, n := binary.Uvarint(text[1:])
+				text, want = text[1+n+int(length):], want+1
+			}
+			want += bytes.Count(text, []byte("<event ")) // or is a document
+			found[ending]++
 		case ".pcap":
 			for text = text[24:]; len(text) > 0; want++ { // a head of 24 octets, then 16 before each datagram
 				length := int(text[8]) | int(text[9])<<8 | int(text[10])<<16 | int(text[11])<<24
@@ -137,7 +145,7 @@ func TestRowsAreFound(t *testing.T) {
 			t.Errorf("%s: the last row is called %d and is %d", file, last[file], want)
 		}
 	}
-	for _, ending := range []string{".sapient", ".pcap", ".xml"} {
+	for _, ending := range []string{".sapient", ".cot", ".pcap", ".xml"} {
 		if found[ending] == 0 {
 			t.Errorf("no file ends in %s", ending)
 		}

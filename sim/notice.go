@@ -30,7 +30,7 @@ type statement struct {
 
 	count, most int // most 0: "at least"
 
-	guess                  float64 // metres, from whoever states it
+	guess, bearing         float64 // metres and degrees, from whoever states it
 	rangeMin, rangeMax     float64
 	bearingFrom, bearingTo float64
 
@@ -44,6 +44,8 @@ type statement struct {
 	object int // number of the object, 0 for none
 	cause  int // number of what it mistakes, 0 for none
 	begun  time.Time
+
+	noticed time.Time // when it truly was noticed first
 }
 
 // decimal writes a number with a fixed count of digits after the point.
@@ -124,6 +126,7 @@ func state(ex *Exercise, r *rand.Rand, s *site, reach posture.Reach, h happening
 	h.from, h.to, st.count = caught(r, h, reach.Counted)
 	st.most = st.count
 	d := geo.Distance(s.at, h.at)
+	st.noticed = h.from
 	guess := st.where(r, s, reach, d, geo.Azimuth(s.at, h.at))
 	st.guess = guess
 	st.clock(ex, r, s, h, d, guess)
@@ -198,6 +201,7 @@ func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimut
 	}
 	bearing := azimuth + r.NormFloat64()*w.BearingDeg/1.96
 	guess = max(50, d*(1+r.NormFloat64()*w.RangeError/1.96))
+	st.bearing = turn(bearing)
 	if w.Halts > 0 {
 		point := int(math.Round(turn(bearing)/22.5)) % 16
 		st.bearingFrom, st.bearingTo = turn(float64(point)*22.5-11.25), turn(float64(point)*22.5+11.25)

@@ -19,8 +19,10 @@ import (
 	"github.com/truceline/truceline/feed/alerts"
 	"github.com/truceline/truceline/feed/areas"
 	"github.com/truceline/truceline/feed/asterix"
+	"github.com/truceline/truceline/feed/cap"
 	"github.com/truceline/truceline/feed/claims"
 	"github.com/truceline/truceline/feed/control"
+	"github.com/truceline/truceline/feed/cot"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/klv"
@@ -68,7 +70,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "claims": claims.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New, "klv": klv.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "cap": cap.New, "claims": claims.New, "cot": cot.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New, "klv": klv.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`
@@ -97,7 +99,7 @@ func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.
 				rows++
 			}
 			all.Areas, all.Controls = append(all.Areas, got.Areas...), append(all.Controls, got.Controls...)
-			if items := bytes.Count(files[name], []byte("<item>")); len(got.Texts) != items {
+			if items := bytes.Count(files[name], []byte("<item>")); !strings.HasSuffix(name, ".cot") && len(got.Texts) != items {
 				t.Errorf("%s: %s: %d of %d items read", what, name, len(got.Texts), items)
 			}
 			if strings.HasPrefix(name, "raw/readings-") {

@@ -84,6 +84,12 @@ func (w *world) feeds(line func(format string, args ...any)) {
 				x.Sort, x.file(), x.waits(), x.travels(), x.Reliability, x.Clock.Quality, x.Clock.Error, quote(w.rules(x)), decimal(m.Every.Seconds(), 0), decimal(1000*x.Reach[0].WatchKm, 0), decimal(x.spotError(), 0))
 			continue
 		}
+		if x.Device != nil {
+			line("%s", w.deviceFeed(x))
+			if x.onlyMarks() {
+				continue
+			}
+		}
 		form := "csv"
 		if x.Form != "" && !x.sapient() && !x.pictured() {
 			form = x.Form
@@ -155,7 +161,7 @@ func truthReadme(ex Exercise, seed uint64) []byte {
 | outages.ndjson | a time in which a site noticed nothing, and why |
 | sensors.ndjson | a site, and the faults that nobody was told of |
 | causes.ndjson | strong wind, thunderstorms and strokes of lightning, which watchers may take for something else |
-| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the numbers of the object and of the cause it is really about, 0 for none; a list that would be all 0 is left out. "line" counts from 1: lines of text, the head of a table too; messages of a SAPIENT conversation, each behind its length; datagrams of a capture, whose own head is the first, so that datagram n is line n+1; items of a page of news |
+| said.ndjson | up to a thousand rows that follow each other in one file under raw/, from "line" on: for each the line of the incident and the numbers of the object and of the cause it is really about, 0 for none; a list that would be all 0 is left out. "line" counts from 1: lines of text, the head of a table too; messages of a SAPIENT conversation, each behind its length; messages of teams' devices (documents, or behind 0xbf and their length); datagrams of a capture, whose own head is the first, so that datagram n is line n+1; items of a page of news |
 
 docs/truth.schema.json describes every field. Nothing under raw/ refers to any of this. A monitor must not read this folder
 before it has concluded; it is for measuring how far off the conclusions were.

@@ -36,7 +36,7 @@ func (sh *shard) send() {
 			by := relayed(st, sh.desk, st.arrives.Add(5*time.Minute+about(r, 10*time.Minute)))
 			sh.told++
 			by.id = numbered(sh.desk, sh.told)
-			if w.sapient() {
+			if w.sapient() || st.marked() {
 				by.derived = "" // what it stands on has no id of the table's; its lineage names the site
 			}
 			sh.write(by, r)
@@ -53,8 +53,10 @@ func numbered(source string, n int) string {
 // write puts a statement into the spool of its file.
 func (sh *shard) write(st statement, r *rand.Rand) {
 	w := st.site.watcher
-	sp, about := &sh.spools[w.index], subject{int32(st.truth + 1), int32(st.object), int32(st.cause)}
+	sp, about := &sh.spools[w.index], st.about()
 	switch {
+	case st.marked():
+		sh.mark(&st)
 	case w.Meter != nil:
 		sh.alarm(&st)
 	case w.sapient() && !strings.HasPrefix(st.source, desk):
@@ -65,13 +67,21 @@ func (sh *shard) write(st statement, r *rand.Rand) {
 	default:
 		statementRow(&sp.cells, &st)
 		sp.add(st.arrives.UnixMilli(), about)
+		if d := st.site.team.device; d != nil && st.say.Kind == truceline.KindRestriction && !strings.HasPrefix(st.source, desk) {
+			sh.chat(d, st.noticed.Add(somewhat(d.r, 3*time.Minute)), st.restricted(), about)
+		}
 	}
-	if st.site.watcher.Broken > 0 && r.Float64() < st.site.watcher.Broken {
+	if w.Broken > 0 && r.Float64() < w.Broken && !st.marked() {
 		sp.spoil(r)
 	}
 	if sh.keep {
 		sh.kept = append(sh.kept, st)
 	}
+}
+
+// about is what a statement is really about.
+func (st *statement) about() subject {
+	return subject{int32(st.truth + 1), int32(st.object), int32(st.cause)}
 }
 
 // desk is how the sources begin that are duty desks of the mission.

@@ -25,6 +25,8 @@ type shard struct {
 	thunderKm float64          // the same for thunder
 	spools    []spool          // by watcher
 	talks     []map[int]*spool // by watcher: of those that speak SAPIENT, by the cluster of their cabinet
+	carried   []*device        // by its teams
+	devices   []spool          // by watcher: what its devices say
 	now       *slice           // at work
 	list      []statement
 	seen      []int32 // by site: the mover it has been asked about
@@ -33,6 +35,7 @@ type shard struct {
 	chance    []noticed // by happening of the slice
 	keep      bool
 	kept      []statement
+	marks     []mark // of the kept statements
 }
 
 // noticed is what a shard's sites could have noticed of one happening.
@@ -53,7 +56,7 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 	const number = 16
 	out := make([]*shard, number)
 	for i := range out {
-		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), keep: keep}
+		out[i] = &shard{ex: ex, desk: desk + "-" + string(appendWhole(nil, int64(i+1), 2)), grid: map[cell][]int32{}, spools: make([]spool, len(ex.Watchers)), devices: make([]spool, len(ex.Watchers)), keep: keep}
 		for j := range ex.Watchers {
 			w := &ex.Watchers[j]
 			sp := &out[i].spools[j]
@@ -73,6 +76,9 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 			s.shard = first.shard
 		}
 		out[s.shard].take(s)
+		if d := s.team.device; d != nil && d.presence[0] == s {
+			out[s.shard].carried = append(out[s.shard].carried, d)
+		}
 	}
 	for _, sh := range out {
 		sh.seen = make([]int32, len(sh.sites))
@@ -158,6 +164,9 @@ func (sh *shard) work(sl *slice) {
 		if s.watcher.sapient() {
 			sh.heartbeat(s, sl)
 		}
+	}
+	for _, d := range sh.carried {
+		sh.locate(d, sl)
 	}
 	for _, st := range sl.strokes {
 		sh.strike(st)

@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/feed/cot"
+	"github.com/truceline/truceline/feed/feedtest"
 )
 
 // shipped are the exercises that ship, but for the built-in one, which other
@@ -89,7 +91,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|alerts|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|readings-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|[a-z]+-\d{2}|scenes-[a-z0-9-]+-\d{2}|footage-[a-z0-9-]+-\d{8}|press-\d{2}-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|json|nmea|hex|klv|pcap|sapient|xml)$`)
+		names := regexp.MustCompile(`^raw/(watches|alerts|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|devices-[a-z0-9-]+|readings-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|[a-z]+-\d{2}|scenes-[a-z0-9-]+-\d{2}|footage-[a-z0-9-]+-\d{8}|press-\d{2}-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|json|nmea|hex|klv|pcap|sapient|cot|xml)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue
@@ -176,6 +178,9 @@ func TestSaid(t *testing.T) {
 			lines = len(feed.SplitCapture(files[file].Bytes())) - 1
 		case strings.HasSuffix(file, ".xml"):
 			lines = strings.Count(files[file].String(), "<item>")
+		case strings.HasSuffix(file, ".cot"):
+			c := feed.Config{Feed: "devices"}
+			lines = len(feedtest.Format(t, cot.New, c).Split(bytes.TrimSuffix(files[file].Bytes(), []byte("\n"))))
 		case strings.HasSuffix(file, ".sapient"):
 			lines = len(feed.SplitFrames(files[file].Bytes(), feed.FrameLength(4, binary.LittleEndian, 1<<20), nil))
 		}

@@ -45,6 +45,8 @@ type team struct {
 	first int     // number of its first site
 	said  int     // statements so far
 	every float64 // false alarms an hour, inventions among them
+
+	device *device // that it carries; nil: none
 }
 
 // outage is a time in which a site noticed nothing, and why.

@@ -21,7 +21,7 @@ import (
 func TestEverySortIsAsStated(t *testing.T) {
 	for _, x := range []struct{ exercise, sort string }{
 		{"quiet-week", "acoustic"}, {"quiet-week", "camera"}, {"quiet-week", "optical"}, {"quiet-week", "patrol"}, {"quiet-week", "uav"},
-		{"quiet-week", "mini"}, {"quiet-week", "long"}, {"quiet-week", "sar-1"}, {"plant-under-fire", "plant"}, {"plant-under-fire", "telemetry"},
+		{"quiet-week", "lookout"}, {"quiet-week", "mini"}, {"quiet-week", "long"}, {"quiet-week", "sar-1"}, {"plant-under-fire", "plant"}, {"plant-under-fire", "telemetry"},
 	} {
 		t.Run(x.sort, func(t *testing.T) { asStated(t, alone(t, x.exercise, x.sort)) })
 	}

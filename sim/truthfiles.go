@@ -234,7 +234,7 @@ func (w *world) open() error {
 	w.tables = make([]*table, len(w.ex.Watchers)+2)
 	for i := range w.ex.Watchers {
 		x := &w.ex.Watchers[i]
-		if x.Orbit != nil {
+		if x.Orbit != nil || x.onlyMarks() {
 			continue
 		}
 		if x.sapient() {
@@ -255,6 +255,9 @@ func (w *world) open() error {
 		}
 	}
 	if err := w.openPages(); err != nil {
+		return err
+	}
+	if err := w.openDevices(); err != nil {
 		return err
 	}
 	if w.ex.Hotline.Calls > 0 {
@@ -367,7 +370,10 @@ func (w *world) end() error {
 			return err
 		}
 	}
-	for _, t := range w.pages {
+	for _, t := range slices.Concat(w.pages, w.devices) {
+		if t == nil {
+			continue
+		}
 		if err := t.close(); err != nil {
 			return err
 		}
