@@ -124,7 +124,7 @@ func (f *Fuser) chanceOf(in *incident, lead *evidence) float64 {
 		if m == lead || m.voice != n || !m.classed {
 			continue
 		}
-		misled := f.priors.Common.Apart
+		var misled float64
 		switch {
 		case m.after && after, slices.ContainsFunc(heard, func(h *evidence) bool { return sameWord(m, h) }):
 			continue
@@ -133,14 +133,65 @@ func (f *Fuser) chanceOf(in *incident, lead *evidence) float64 {
 				misled = 1
 			}
 			part = true
+		default:
+			misled = f.misled(in, lead, heard, m.Means)
 		}
 		chance *= min(misled+f.coincides(in, lead, m), 1)
 		heard, after = append(heard, m), after || m.after
-		if chance < 1e-6 {
+		if chance < 1e-6 && !in.silence.asked {
 			break // sure; a works that is hot all week has hundreds of looks
 		}
 	}
 	return chance
+}
+
+// misled is the chance that what misled those heard so far misled one more of a means. A loud
+// harmless thing misleads each of those who hear it with a share that is not known
+// (a Beta density), so that each one more who was misled makes the next likelier, and each who
+// heard it and said nothing makes it less likely: Pólya's urn. What misleads
+// one sense hardly misleads another.
+func (f *Fuser) misled(in *incident, lead *evidence, heard []*evidence, by truceline.Means) float64 {
+	c, already := f.priors.Common, 0.0
+	for _, h := range heard {
+		if h.Means == by {
+			already++
+		}
+	}
+	if already == 0 {
+		return c.Apart
+	}
+	silent := f.unmoved(in, func(m truceline.Means) bool { return m == by })
+	yes, no := c.Misled.Weight*c.Misled.Share, c.Misled.Weight*(1-c.Misled.Share)
+	next := (yes + already) / (yes + no + already + silent)
+	if already == 1 && lead.Means == by { // there need be no such thing; where there is, all of these kept silent
+		next *= c.Loud * math.Exp(logBeta(yes+1, no+silent)-logBeta(yes+1, no))
+	}
+	return next
+}
+
+// unmoved is how many of those who could have noticed an incident, by their chances, by
+// some means, had time to say so and said nothing.
+func (f *Fuser) unmoved(in *incident, of func(truceline.Means) bool) float64 {
+	n := 0.0
+	for _, w := range in.silence.watchers {
+		if of(w.means) && f.unheard(in, w) {
+			n += f.chance(w)
+		}
+	}
+	return n
+}
+
+// unheard reports whether a watcher had time to tell of an incident, and did not.
+func (f *Fuser) unheard(in *incident, w watcher) bool {
+	return !w.spoke && !f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means]))
+}
+
+// logBeta is the logarithm of Euler's beta function.
+func logBeta(a, b float64) float64 {
+	x, _ := math.Lgamma(a)
+	y, _ := math.Lgamma(b)
+	z, _ := math.Lgamma(a + b)
+	return x + y - z
 }
 
 // coincides is how likely it is, against its being about the same, that a statement lies by chance
@@ -173,8 +224,10 @@ func sharesPart(a, b *evidence) bool {
 // silent is how much less likely the silence of those who should have noticed
 // makes an incident, and whether it is known who they are. It never counts for more than
 // the share of happenings that are too faint for a second one to notice, or, where several
-// spoke, at which the others were deaf without the ledger's knowing: three posts of sixty
-// that tell of a shot are likelier wrong than the other fifty-seven deaf.
+// spoke, at which the others were deaf without the ledger's knowing. What share of them was deaf then is
+// not known, any as likely as another; that so few of so many heard it is as unlikely as that makes it,
+// as it is of thunder that misled so few (misled): three posts of sixty are likelier wrong than the other
+// fifty-seven deaf.
 func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool) {
 	voices := 0
 	for n, m := range in.members {
@@ -191,13 +244,14 @@ func (f *Fuser) silent(in *incident, lead *evidence) (ratio float64, known bool)
 	}
 	missed := 1.0
 	for _, w := range in.silence.watchers {
-		if w.spoke || f.now.Before(in.to.Add(p.Wait[w.means])) {
-			continue
+		if f.unheard(in, w) {
+			missed *= 1 - f.chance(w)
 		}
-		missed *= 1 - f.chance(w)
 	}
 	if voices > 1 { // it was none that only one could notice
-		return p.Deaf + (1-p.Deaf)*missed, true
+		quiet := f.unmoved(in, func(truceline.Means) bool { return true })
+		few := math.Exp(logBeta(float64(voices)+1, quiet+1) - logBeta(2, 1))
+		return p.Deaf*few + (1-p.Deaf)*missed, true
 	}
 	return p.Faint*f.record.alone(lead) + (1-p.Faint)*missed, true
 }

@@ -51,8 +51,17 @@ type Class struct {
 
 // Common is the chance that what is wrong with one statement is wrong with the next.
 type Common struct {
-	Apart      float64 `yaml:"apart"`
+	Apart      float64 `yaml:"apart"` // by another means
 	SharedPart float64 `yaml:"shared_part"`
+	Loud       float64 `yaml:"loud"` // that what misled one is there for others of its means too
+	Misled     Misled  `yaml:"misled"`
+}
+
+// Misled is the share of those misled who notice a harmless thing, and of how many of them that is
+// known: the mean of a Beta density and the sum of its parameters.
+type Misled struct {
+	Share  float64 `yaml:"share"`
+	Weight float64 `yaml:"weight"`
 }
 
 // Silence is what not being noticed by others says.
@@ -179,7 +188,8 @@ func (p *Priors) check() error {
 		need(c.Odds > 0 && (c.Fixed || c.Weight > 0), "classes: odds and weight must be above 0")
 		need(c.Why != "", "classes: every row says why")
 	}
-	need(share(p.Common.Apart) && share(p.Common.SharedPart), "common: shares lie between 0 and 1")
+	c := p.Common
+	need(share(c.Apart) && share(c.SharedPart) && share(c.Loud) && share(c.Misled.Share) && c.Misled.Weight > 0, "common: shares lie between 0 and 1, the weight above 0")
 	need(share(p.Silence.Faint) && share(p.Silence.Deaf) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
 	l := p.Learning
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")

@@ -13,7 +13,7 @@ import (
 
 // TestSilentLine plays posts that hear what is not there, as thickly as 20,000 of them on
 // the whole line do and four times as often in windy hours, and thunder, of each stroke of which
-// a few posts of many tell: none of what coincides is to be held probable. 500 posts for 14
+// a few posts of many tell: none of it is to be held probable. 500 posts for 14
 // days are a twentieth of the full line's week, in which one is borne.
 func TestSilentLine(t *testing.T) {
 	const posts, days = 500, 14
@@ -55,17 +55,22 @@ func TestSilentLine(t *testing.T) {
 	}
 }
 
-// stroke is a stroke of thunder: each post hears it, and one in thirty tells of an explosion, each
-// at about the same time and somewhere else.
+// stroke is a stroke of thunder that no weather report tells of. All posts within 16 km hear it, one in
+// twenty of those beside it, one in sixty of those 5 km off and fewer of those beyond take it for an
+// explosion, and these agree on its place and its moment as they would on one.
 func stroke(f *Fuser, rng *rand.Rand, places []truceline.Point, seconds float64) (said int) {
 	at := plane{home}.at(rng.Float64()*30_000, rng.Float64()*29_500)
 	for n, p := range places {
-		if east, north := (plane{at}).of(p); math.Hypot(east, north) > 5000 || rng.Float64() > 0.05 {
+		east, north := (plane{p}).of(at)
+		away := math.Hypot(east, north)
+		takes := 0.05 - (0.05-0.016)*away/5000
+		if away > 5000 {
+			takes = 0.016 * (16_000 - away) / 11_000
+		}
+		if rng.Float64() > takes {
 			continue
 		}
-		o := falseAlarm(rng, places, n, seconds)
-		o.Kind = "F6"
-		f.Add(o)
+		f.Add(alarm(rng, p, n, []truceline.Kind{"F6", "F6", "F6", "F3"}[rng.IntN(4)], away, math.Atan2(east, north)*180/math.Pi, seconds))
 		said++
 	}
 	return said
@@ -73,23 +78,30 @@ func stroke(f *Fuser, rng *rand.Rand, places []truceline.Point, seconds float64)
 
 // falseAlarm is what an acoustic post states when there was nothing.
 func falseAlarm(rng *rand.Rand, places []truceline.Point, n int, seconds float64) truceline.Observation {
-	o := heard(fmt.Sprint("post-", n), places[n], 0, seconds)
-	o.Kind = []truceline.Kind{"F6", "F6", "F6", "F6", "F6", "F6", "F6", "F6", "F1", "F1", "F1", "F1", "F1", "F1", "F3", "F3", "F3", "A1", "A1", "A1"}[rng.IntN(20)]
+	kind := []truceline.Kind{"F6", "F6", "F6", "F6", "F6", "F6", "F6", "F6", "F1", "F1", "F1", "F1", "F1", "F1", "F3", "F3", "F3", "A1", "A1", "A1"}[rng.IntN(20)]
 	reach := 5000.0
-	if o.Kind == "F1" {
+	if kind == "F1" {
 		reach = 2000
-	} else if o.Kind == "A1" {
+	} else if kind == "A1" {
 		reach = 3000
 	}
-	away := max(300, reach*math.Sqrt(rng.Float64()))
-	bearing := rng.Float64() * 360
+	return alarm(rng, places[n], n, kind, reach*math.Sqrt(rng.Float64()), rng.Float64()*360, seconds)
+}
+
+// alarm is what a post states of a sound so far away in some direction.
+func alarm(rng *rand.Rand, post truceline.Point, n int, kind truceline.Kind, away, bearing, seconds float64) truceline.Observation {
+	const clock = 0.05 / sigmasClock
+	guess := max(300, away*(1+rng.NormFloat64()*0.25/sigmasSector))
+	bearing += rng.NormFloat64() * 5
 	wide := 5 * sigmasSector
-	o.Place = truceline.Place{Shape: truceline.ShapeSector, At: places[n], Sector: truceline.Sector{
-		RangeMin: away * math.Exp(-0.25*sigmasSector), RangeMax: away * math.Exp(0.25*sigmasSector),
-		BearingFrom: math.Mod(bearing-wide+360, 360), BearingTo: math.Mod(bearing+wide, 360)}}
-	o.When.Clock.Error = 50 * time.Millisecond
-	way := away / 340
-	o.Arrival = &truceline.Arrival{At: o.When.From.Add(time.Duration(way * float64(time.Second))), Error: 50 * time.Millisecond}
+	first := seconds + away/340 + clock*rng.NormFloat64()
+	o := heard(fmt.Sprint("post-", n), post, 0, first-guess/340)
+	o.Kind = kind
+	o.Place = truceline.Place{Shape: truceline.ShapeSector, At: post, Sector: truceline.Sector{
+		RangeMin: guess * math.Exp(-0.25*sigmasSector), RangeMax: guess * math.Exp(0.25*sigmasSector),
+		BearingFrom: math.Mod(bearing-wide+720, 360), BearingTo: math.Mod(bearing+wide+360, 360)}}
+	o.When.Clock.Error = time.Duration((0.05 + guess*0.25/340) * float64(time.Second))
+	o.Arrival = &truceline.Arrival{At: noon.Add(time.Duration(first * float64(time.Second))), Error: 50 * time.Millisecond}
 	return o
 }
 
