@@ -32,20 +32,26 @@ func (r Remark) String() string {
 // more than on the other, in the order of the agreement. What it says of words
 // rests on lists and can miss things; what it says of numbers is exact.
 func Lint(a truceline.Agreement) []Remark {
-	l := &linter{a: a}
+	l := &linter{a: a, told: map[int]bool{}}
 	l.whole()
+	l.languages()
 	l.definitions()
 	l.zones()
 	for _, c := range a.Clauses {
 		l.clause(c)
 	}
-	l.twice()
+	for _, s := range a.Response {
+		l.words("response", s.Text, s.Texts)
+	}
+	l.against()
+	l.unowned()
 	return l.remarks
 }
 
 type linter struct {
 	a       truceline.Agreement
 	remarks []Remark
+	told    map[int]bool // by the number of a word: that it needs a definition
 }
 
 func (l *linter) say(code, where, says, do string) {
@@ -56,11 +62,6 @@ func (l *linter) say(code, where, says, do string) {
 func (l *linter) whole() {
 	if len(l.a.Response) == 0 {
 		l.say("no-response", "response", "The text does not say what follows a breach, who acts, or when.", "Write the steps with their clocks under response.")
-	}
-	for _, s := range l.a.Response {
-		if strings.Contains(s.Text, "expanded") && !l.defined("expanded attack") {
-			l.say("undefined-word", "response", "A step depends on an expanded attack, and what that is is not defined.", "Define it: by number, place or kind of weapon.")
-		}
 	}
 	if l.a.Status.State == "disputed" && len(l.a.Readings) < len(l.a.Parties) {
 		l.say("reading-missing", "readings", "The text is disputed and the reading of each party is not given.", "Write each party's own reading under readings.")
@@ -76,21 +77,16 @@ func (l *linter) whole() {
 	}
 }
 
-// defined reports whether the register gives a word a meaning.
-func (l *linter) defined(word string) bool {
-	return slices.ContainsFunc(l.a.Definitions, func(d truceline.Definition) bool {
-		return strings.EqualFold(d.Word, word) && d.Means != "not defined" && len(d.Readings) == 0
-	})
-}
-
 // definitions looks for words whose meaning is open.
 func (l *linter) definitions() {
 	for _, d := range l.a.Definitions {
 		where := fmt.Sprintf("definitions[%s]", d.Word)
 		switch {
 		case d.Means == "not defined":
+			l.tellOf(d)
 			l.say("undefined-word", where, fmt.Sprintf("The word %q is not defined.", d.Word), "Agree on what it means before the first dispute about it.")
 		case len(d.Readings) > 1:
+			l.tellOf(d)
 			l.say("two-readings", where, fmt.Sprintf("The parties read %q differently.", d.Word), "Settle it, or say who decides.")
 		}
 	}
@@ -190,20 +186,10 @@ func overlapShares(a, b *geo.Region) (ofA, ofB float64) {
 	return min(1, shared/size(x, a.Contains)), min(1, shared/size(y, b.Contains))
 }
 
-// vagueWords are words that a clause cannot be judged by.
-func vagueWords() []string {
-	return []string{"immediately", "as soon as possible", "without delay", "where possible", "if possible", "as needed", "necessary",
-		"appropriate", "reasonable", "significant", "in the vicinity", "around", "near", "excessive", "large-scale"}
-}
-
 // clause looks at one duty.
 func (l *linter) clause(c truceline.Clause) {
 	where := fmt.Sprintf("clauses[%s]", c.Key())
-	for _, w := range vagueWords() {
-		if hasWord(c.Text, w) && !l.defined(w) {
-			l.say("vague-word", where, fmt.Sprintf("It says %q, which two honest readers can take differently.", w), "Give a number, a distance or a time, or define the word.")
-		}
-	}
+	l.words(where, c.Text, c.Texts)
 	for _, d := range c.Doubts {
 		l.say("unverified-number", where, fmt.Sprintf("Not read in a source: %s.", strings.TrimRight(d, ".")), "Find the source, or settle it with those who sign.")
 	}
@@ -212,9 +198,6 @@ func (l *linter) clause(c truceline.Clause) {
 	if c.Kind == truceline.ClauseExemption {
 		l.swallows(c, where)
 		return
-	}
-	if hasWord(c.Text, "heavy weapons") && len(l.a.Weapons) == 0 && !l.defined("heavy weapons") {
-		l.say("undefined-word", where, "Which weapons are heavy is not defined.", "Name classes by calibre or range under weapons.")
 	}
 	if c.Unverified {
 		l.say("unverifiable", where, "No means is named that could verify it: nobody will be able to say whether it is kept.", "Name a means, or tell those who sign.")
@@ -227,18 +210,7 @@ func (l *linter) clause(c truceline.Clause) {
 	}
 }
 
-// hasWord reports whether a text holds a word or phrase on its own.
-func hasWord(text, word string) bool {
-	clean := " " + strings.Map(func(c rune) rune {
-		if strings.ContainsRune(".,;:()!?\"", c) {
-			return ' '
-		}
-		return c
-	}, strings.ToLower(oneLine(text))) + " "
-	return strings.Contains(clean, " "+word+" ")
-}
-
-// clock looks for duties that need a time, or somebody who keeps their papers.
+// clock looks for duties that need a time.
 func (l *linter) clock(c truceline.Clause, where string) {
 	switch c.Kind {
 	case truceline.ClauseDeadline, truceline.ClauseSimultaneity, truceline.ClauseNotification, truceline.ClauseProcedure, truceline.ClauseAccess, truceline.ClausePrecondition:
@@ -252,9 +224,6 @@ func (l *linter) clock(c truceline.Clause, where string) {
 	}
 	if c.Terms == nil || c.Terms.Within == 0 && len(c.Terms.Stages) == 0 {
 		l.say("no-clock", where, "It gives no time by which, or within which, the duty is to be done.", "Give the days or hours, and from when they count.")
-	}
-	if c.Owner == "" && c.Kind != truceline.ClausePrecondition && (c.Terms == nil || !c.Terms.Complete) {
-		l.say("no-owner", where, "Nobody is named who keeps the record of it, so a deed that was not recorded cannot be told from one that was not done.", "Name who keeps the register, and set complete_record if it is the monitor.")
 	}
 }
 
@@ -308,29 +277,6 @@ func (l *linter) swallows(e truceline.Clause, where string) {
 			l.say("exemption-swallows", where, fmt.Sprintf("It permits all that %s forbids, wherever that forbids it, and asks for no notice.", c.ID), "Narrow its kinds or its zone, or ask for a notice with a clock.")
 		case e.Terms == nil:
 			l.say("exemption-open", where, fmt.Sprintf("It limits %s without asking for a notice, so it can be claimed afterwards.", c.ID), "Ask for a notice: within, notice and deeds under terms.")
-		}
-	}
-}
-
-// twice looks for one happening in one zone under clauses of different weight.
-func (l *linter) twice() {
-	for i, c := range l.a.Clauses {
-		for _, d := range l.a.Clauses[i+1:] {
-			if c.Zone != d.Zone || c.ID == d.ID || c.Kind != d.Kind || c.Kind == truceline.ClauseExemption || c.Terms != nil || d.Terms != nil {
-				continue
-			}
-			for _, k := range c.Kinds {
-				if !slices.Contains(d.Kinds, k) {
-					continue
-				}
-				where := fmt.Sprintf("clauses[%s], clauses[%s]", c.Key(), d.Key())
-				if c.Thresholds != d.Thresholds {
-					l.say("contradiction", where, fmt.Sprintf("Both forbid %s in the same zone, with different thresholds, so the same happening is said by one and not by the other.", kindWords([]truceline.Kind{k})), "Keep one of the two, or make the thresholds equal.")
-				} else if c.Severity != d.Severity {
-					l.say("contradiction", where, fmt.Sprintf("Both forbid %s in the same zone, at %s and at %s.", kindWords([]truceline.Kind{k}), c.Severity, d.Severity), "Say which severity holds.")
-				}
-				break
-			}
 		}
 	}
 }

@@ -38,6 +38,7 @@ clauses:
     thresholds: {exists: 0.8, breach: 0.8, attribution: 0.8}
     severity: G3
     verified_by: [heard]
+    owner: the joint centre
   - id: demining
     kind: exemption
     text: Announced demining.
@@ -87,9 +88,9 @@ func TestLint(t *testing.T) {
 	bad("depth_km: {AA: 15, BB: 15}", "depth_km: {AA: 15, BB: 10}", "unequal zones[strip]")
 	bad("binds: [AA, BB]\n    kinds: [F1, F3]", "binds: [AA]\n    kinds: [F1, F3]", "unequal clauses[no-fire]")
 	bad("    verified_by: [heard]\n", "", "unverifiable clauses[no-fire]")
-	bad("kinds: [F1, F3]", "kinds: [F1, F5]", "drones-reach-over zones[strip]") // fifteen and fifteen are less than forty
+	bad("kinds: [F1, F3]", "kinds: [F1, F5]", "drones-reach-over zones[strip]", "exemption-idle clauses[no-fire]") // fifteen and fifteen are less than forty
 	bad("    terms: {within: 24h, notice: before, deeds: [notice], complete_record: true}\n", "", "exemption-open clauses[demining]")
-	bad("    kinds: [F3]\n    zone: strip\n    owner: the joint centre\n    terms: {within: 24h, notice: before, deeds: [notice], complete_record: true}", "    kinds: [F1, F3]\n    zone: all", "exemption-swallows clauses[demining]")
+	bad("    kinds: [F3]\n    zone: strip\n    owner: the joint centre\n    terms: {within: 24h, notice: before, deeds: [notice], complete_record: true}", "    kinds: [F1, F3]\n    zone: all", "exemption-swallows clauses[demining]", "no-owner clauses[demining]")
 	bad("response:\n  - {after: 24h, who: the guarantors, text: A warning.}\n", "", "no-response response")
 	bad("text: A warning.", "text: An answer to an expanded attack.", "undefined-word response")
 	second := `  - id: again
@@ -98,14 +99,16 @@ func TestLint(t *testing.T) {
     binds: [AA, BB]
     kinds: [F3]
     zone: strip
+    except: [demining]
     thresholds: {exists: 0.8, breach: 0.9, attribution: 0.8}
     severity: G3
     verified_by: [heard]
+    owner: the joint centre
 `
 	bad("  - id: demining\n", second+"  - id: demining\n", "contradiction clauses[no-fire], clauses[again]")
 	bad("  - id: demining\n", strings.NewReplacer("breach: 0.9", "breach: 0.8", "G3", "G1").Replace(second)+"  - id: demining\n", "contradiction clauses[no-fire], clauses[again]")
 	bad("  - id: demining\n", strings.Replace(second, "breach: 0.9", "breach: 0.8", 1)+"  - id: demining\n") // the same thing twice contradicts nothing
-	notice := strings.NewReplacer("no_event", "notification", "breach: 0.9", "breach: 0.8").Replace(second)
+	notice := strings.NewReplacer("no_event", "notification", "breach: 0.9", "breach: 0.8", "    owner: the joint centre\n", "").Replace(second)
 	bad("  - id: demining\n", notice+"  - id: demining\n", "no-clock clauses[again]", "no-owner clauses[again]")
 	zones := "  - {id: strip, name"
 	square := func(id, from string) string {
@@ -122,11 +125,11 @@ func TestLint(t *testing.T) {
 	bad(zones, square("one", "37")+apart("38.00001")+zones)                                // less than a metre: the same border
 	bad(zones, square("one", "37")+apart("38.002")+zones)                                  // 149 m: left open on purpose
 	bad("    text: No fire.", "    unverified_numbers: [the hour]\n    text: No fire.", "unverified-number clauses[no-fire]")
-	bad("kind: no_event\n    text: No fire.\n    binds: [AA, BB]\n    kinds: [F1, F3]", "kind: precondition\n    text: No fire.\n    binds: [AA, BB]", "no-clock clauses[no-fire]", "left-to-people clauses[no-fire]")
+	bad("kind: no_event\n    text: No fire.\n    binds: [AA, BB]\n    kinds: [F1, F3]", "kind: precondition\n    text: No fire.\n    binds: [AA, BB]", "no-clock clauses[no-fire]", "left-to-people clauses[no-fire]", "exemption-idle clauses[no-fire]")
 	bad("verified_by: [heard]", "verified_by: [thermal]", "indicator-only clauses[no-fire]")
 	bad("{state: agreed, ", "{state: disputed, ", "reading-missing readings")
-	bad("sources:", "languages: [en, uk]\nsources:", "no-authoritative-text languages")
-	bad("sources:", "languages: [en, uk]\nauthoritative: uk\nsources:")
+	bad("sources:", "languages: [en, uk]\nsources:", "no-authoritative-text languages", "text-missing titles", "text-missing clauses[no-fire]", "text-missing clauses[demining]", "text-missing definitions[violation]", "text-missing response")
+	bad("sources:", "languages: [en, uk]\nauthoritative: uk\nsources:", "text-missing titles", "text-missing clauses[no-fire]", "text-missing clauses[demining]", "text-missing definitions[violation]", "text-missing response")
 	bad("one burst or one explosion}", "one burst, readings: {AA: a shot, BB: an hour of fire}}", "two-readings definitions[violation]")
 	bad("kind: no_event", "kind: declared_equals_observed", "declaration-missing clauses[no-fire]")
 	bad("corridor: {depth_km: {AA: 15, BB: 15}}", "areas: [UA-14]") // fire may well be forbidden in a whole oblast
@@ -134,14 +137,14 @@ func TestLint(t *testing.T) {
 	line := "kind: minimum_distance\n    terms: {line: front, distance_km: {AA: 15, BB: 15}}"
 	lines := "lines:\n  - {id: front, name: the line of March}\nclauses:\n  - id: no-fire\n    "
 	bad("clauses:\n  - id: no-fire\n    kind: no_event", lines+line, "line-missing clauses[no-fire]")
-	bad("clauses:\n  - id: no-fire\n    kind: no_event", strings.Replace(lines, "the line of March", "the line of each day, contact: true", 1)+strings.Replace(line, "BB: 15", "BB: 25", 1), "unequal clauses[no-fire]")
+	bad("clauses:\n  - id: no-fire\n    kind: no_event", strings.Replace(lines, "the line of March", "the line of each day, contact: true", 1)+strings.Replace(line, "BB: 15", "BB: 25", 1), "unequal clauses[no-fire]", "contradiction clauses[no-fire]") // and the zone is fifteen deep
 	own := "lines:\n  - {id: front, name: the line of March, contact: true, for: [AA]}\n  - {id: front, name: the line of May, contact: true, for: [BB]}\nclauses:\n  - id: no-fire\n    "
 	bad("clauses:\n  - id: no-fire\n    kind: no_event", own+line, "unequal clauses[no-fire]", "unequal clauses[no-fire]")
 }
 
 // TestLocate: a remark points at the line and column of the part that it speaks of.
 func TestLocate(t *testing.T) {
-	changed := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(clean) }
+	replaced := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(clean) }
 	good := func(text, code, begins string) {
 		t.Helper()
 		a, problems := agreement.Parse("lint.yaml", []byte(text))
@@ -161,14 +164,14 @@ func TestLocate(t *testing.T) {
 		}
 		t.Errorf("no %s in %v", code, remarks)
 	}
-	good(changed("text: No fire.", "text: No fire near houses."), "vague-word", "text: No fire near")
-	good(changed("to: 2026-04-13 00:00", "to: open"), "no-end", "windows:")
-	good(changed("    verified_by: [heard]\n", ""), "unverifiable", "id: no-fire")
-	good(changed("AA: 15, BB: 15", "AA: 15, BB: 10"), "unequal", "{id: strip")
-	good(changed("one burst or one explosion}", "not defined}"), "undefined-word", "{word: violation")
-	good(changed("word: violation", "word: насильство"), "undefined-word", "definitions:")                                // the register has no violation
-	good(changed("response:\n  - {after: 24h, who: the guarantors, text: A warning.}\n", ""), "no-response", "id: clean") // of what is missing, the beginning
-	good(changed("version: 1", "version: 2", "sources:", `amendments:
+	good(replaced("text: No fire.", "text: No fire near houses."), "vague-word", "text: No fire near")
+	good(replaced("to: 2026-04-13 00:00", "to: open"), "no-end", "windows:")
+	good(replaced("    verified_by: [heard]\n", ""), "unverifiable", "id: no-fire")
+	good(replaced("AA: 15, BB: 15", "AA: 15, BB: 10"), "unequal", "{id: strip")
+	good(replaced("one burst or one explosion}", "not defined}"), "undefined-word", "{word: violation")
+	good(replaced("word: violation", "word: насильство"), "undefined-word", "definitions:")                                // the register has no violation
+	good(replaced("response:\n  - {after: 24h, who: the guarantors, text: A warning.}\n", ""), "no-response", "id: clean") // of what is missing, the beginning
+	good(replaced("version: 1", "version: 2", "sources:", `amendments:
   - version: 2
     from: 2026-04-12 06:00
     zone: UTC
