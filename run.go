@@ -12,10 +12,14 @@ type Run struct {
 	Window       Window    `json:"window"`        // the hours the report is about
 	ComparedWith *Window   `json:"compared_with"` // the same hours earlier; nil when nothing is compared
 	MissionZone  string    `json:"mission_zone"`  // IANA zone of the reporting day, e.g. "Europe/Kyiv"
-	CutOff       string    `json:"cut_off"`       // local end of the reporting day, "19:30"
-	Line         bool      `json:"line"`          // whether a contact line is worked out
-	Counts       bool      `json:"counts"`        // whether the record is a monitor's daily counts
-	Attribution  []string  `json:"attribution"`   // lines that stand on every map and report
+	// Recount names the codebooks under which reports count the record again, and
+	// RecountSides which side of the record a party of theirs is.
+	Recount      []string          `json:"recount,omitempty"`
+	RecountSides map[string]string `json:"recount_sides,omitempty"`
+	CutOff       string            `json:"cut_off"`     // local end of the reporting day, "19:30"
+	Line         bool              `json:"line"`        // whether a contact line is worked out
+	Counts       bool              `json:"counts"`      // whether the record is a monitor's daily counts
+	Attribution  []string          `json:"attribution"` // lines that stand on every map and report
 }
 
 // Record is everything worked out from a journal: the newest version of each

@@ -38,6 +38,16 @@ type Result struct {
 	happening map[truceline.ID]bool
 }
 
+// Rest is what of the published total nothing on record can account for, nil
+// where nothing was published about these hours.
+func (r Result) Rest() *ResidualRange {
+	if r.Codebook.Published == nil {
+		return nil
+	}
+	total := float64(r.Codebook.Published.Total)
+	return &ResidualRange{Least: total - float64(r.Whole.Most), Most: total - float64(r.Whole.Least)}
+}
+
 // Row is one category.
 type Row struct {
 	Category   string `json:"category"`

@@ -9,6 +9,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/recount"
 )
 
 // DailyReport is the monitor's daily table: what began in one reporting day,
@@ -26,6 +27,9 @@ type DailyReport struct {
 	Rows        []DailyRow     `json:"rows"`
 	Tallies     []DailyTally   `json:"tallies"`
 	Attribution []string       `json:"attribution"`
+	// Recounts are the run's record counted under other people's rules, over all of
+	// its hours and not this day alone.
+	Recounts []recount.Result `json:"recounts,omitempty"`
 }
 
 // DailyEffort is the count of one kind and how well it was watched.

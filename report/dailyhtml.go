@@ -20,7 +20,7 @@ func DailyHTML(d DailyReport) ([]byte, error) {
 		"state": stateWords,
 		"words": metricWords,
 	}
-	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).ParseFS(templates, "templates/daily.html.tmpl")
+	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).Funcs(recountFuncs()).ParseFS(templates, "templates/daily.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the daily table's template: %w", err)
 	}

@@ -60,7 +60,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
 	}
-	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).ParseFS(templates, "templates/report.html.tmpl")
+	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).Funcs(recountFuncs()).ParseFS(templates, "templates/report.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the report's template: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/recount"
 )
 
 // Truce is the truce report: everything that stands in report.json.
@@ -28,6 +29,9 @@ type Truce struct {
 	Feeds        []truceline.FeedCount `json:"feeds"`
 	Refusals     int                   `json:"refusals"`
 	Attribution  []string              `json:"attribution"`
+	// Recounts are the record counted under other people's rules, where the run is
+	// configured with any.
+	Recounts []recount.Result `json:"recounts,omitempty"`
 }
 
 // AgreementPart is what a reader needs of the agreement.

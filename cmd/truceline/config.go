@@ -24,25 +24,32 @@ import (
 // replayConfig is replay.yaml: which files, as which feed, under which
 // agreement, over which hours.
 type replayConfig struct {
-	Name        string       `yaml:"name"`
-	Title       string       `yaml:"title"`
-	Kind        string       `yaml:"kind"`      // real or exercise
-	Root        string       `yaml:"root"`      // "data": files lie under --data; empty: beside replay.yaml
-	Agreement   string       `yaml:"agreement"` // name of a shipped agreement, or a .yaml file beside this one
-	Truce       string       `yaml:"truce"`     // claims of other truces are left out
-	Window      hours        `yaml:"window"`
-	CompareDays int          `yaml:"compare_days"` // 0: nothing is compared
-	Period      hours        `yaml:"period"`       // engine time runs over it; empty: the window with a day on either side
-	MissionZone string       `yaml:"mission_zone"`
-	CutOff      string       `yaml:"cut_off"`
-	Counts      bool         `yaml:"counts"`
-	Line        *lineConfig  `yaml:"line"`
-	Truth       string       `yaml:"truth"` // an exercise's truth; never read by anything that judges
-	Feeds       []feedStanza `yaml:"feeds"`
-	Satellites  []satellite  `yaml:"satellites"`
-	Alerts      bool         `yaml:"alerts"`
-	NotCovered  []string     `yaml:"not_covered"` // areas of which the alert feed never speaks
-	Attribution []string     `yaml:"attribution"`
+	Name        string        `yaml:"name"`
+	Title       string        `yaml:"title"`
+	Kind        string        `yaml:"kind"`      // real or exercise
+	Root        string        `yaml:"root"`      // "data": files lie under --data; empty: beside replay.yaml
+	Agreement   string        `yaml:"agreement"` // name of a shipped agreement, or a .yaml file beside this one
+	Truce       string        `yaml:"truce"`     // claims of other truces are left out
+	Window      hours         `yaml:"window"`
+	CompareDays int           `yaml:"compare_days"` // 0: nothing is compared
+	Period      hours         `yaml:"period"`       // engine time runs over it; empty: the window with a day on either side
+	MissionZone string        `yaml:"mission_zone"`
+	CutOff      string        `yaml:"cut_off"`
+	Recount     recountConfig `yaml:"recount"`
+	Counts      bool          `yaml:"counts"`
+	Line        *lineConfig   `yaml:"line"`
+	Truth       string        `yaml:"truth"` // an exercise's truth; never read by anything that judges
+	Feeds       []feedStanza  `yaml:"feeds"`
+	Satellites  []satellite   `yaml:"satellites"`
+	Alerts      bool          `yaml:"alerts"`
+	NotCovered  []string      `yaml:"not_covered"` // areas of which the alert feed never speaks
+	Attribution []string      `yaml:"attribution"`
+}
+
+// recountConfig says under which shipped codebooks reports count the record again.
+type recountConfig struct {
+	Codebooks []string          `yaml:"codebooks"`
+	Sides     map[string]string `yaml:"sides"` // a party of the codebooks: a side of the record
 }
 
 type hours struct {
@@ -224,7 +231,7 @@ func (l *loaded) run() truceline.Run {
 	r := truceline.Run{
 		Name: c.Name, Title: c.Title, Kind: c.Kind, Agreement: l.agreement,
 		Window:      truceline.Window{From: c.Window.From.UTC(), To: c.Window.To.UTC()},
-		MissionZone: c.MissionZone, CutOff: c.CutOff, Line: c.Line != nil, Counts: c.Counts, Attribution: c.Attribution,
+		MissionZone: c.MissionZone, CutOff: c.CutOff, Recount: c.Recount.Codebooks, RecountSides: c.Recount.Sides, Line: c.Line != nil, Counts: c.Counts, Attribution: c.Attribution,
 	}
 	if c.CompareDays > 0 {
 		before := r.Window.Shift(-time.Duration(c.CompareDays) * 24 * time.Hour)

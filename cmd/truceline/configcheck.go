@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/access"
 	"github.com/truceline/truceline/feed/transport"
+	"github.com/truceline/truceline/recount"
 )
 
 // What a replay may ask for at most. A replay ticks once a minute of its
@@ -295,6 +296,11 @@ func (c *replayConfig) checkTimes(m *mistakes) {
 	}
 	if _, err := time.LoadLocation(c.MissionZone); err != nil || c.MissionZone == "Local" {
 		m.at(keys("mission_zone"), "mission_zone: there is no zone %q; write one as Europe/Kyiv", c.MissionZone)
+	}
+	for _, id := range c.Recount.Codebooks {
+		if !slices.ContainsFunc(recount.Shipped(), func(b recount.Codebook) bool { return b.ID == id }) {
+			m.at(keys("recount"), "recount: there is no codebook %q; \"truceline recount --help\" says where they lie", id)
+		}
 	}
 	if _, err := time.Parse("15:04", c.CutOff); c.CutOff != "" && err != nil {
 		m.at(keys("cut_off"), "cut_off is %q: write a time of day as \"19:30\"", c.CutOff)

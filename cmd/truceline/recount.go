@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -69,16 +70,9 @@ func recountRun(ctx context.Context, env *environment, dir string, o recountOpti
 	if err != nil {
 		return err
 	}
-	books, err := codebooksNamed(o.codebooks)
-	if err != nil {
-		return err
-	}
-	if books, err = codebooksOn(rec, books, o); err != nil {
-		return err
-	}
 	out := recounted{Run: rec.Run.Name, AsOf: rec.AsOf, Window: rec.Run.Window, Incidents: len(rec.Incidents), Pairs: []recount.Pair{}}
-	for _, c := range books {
-		out.Counts = append(out.Counts, recount.Count(rec, c))
+	if out.Counts, err = recounts(rec, o); err != nil {
+		return err
 	}
 	for i, a := range out.Counts {
 		for _, b := range out.Counts[i+1:] {
@@ -89,6 +83,39 @@ func recountRun(ctx context.Context, env *environment, dir string, o recountOpti
 		return printJSON(env, out)
 	}
 	return out.print(env.stdout)
+}
+
+// recounts counts a record under each of the codebooks that are asked for.
+func recounts(rec truceline.Record, o recountOptions) ([]recount.Result, error) {
+	books, err := codebooksNamed(o.codebooks)
+	if err != nil {
+		return nil, err
+	}
+	if books, err = codebooksOn(rec, books, o); err != nil {
+		return nil, err
+	}
+	var counts []recount.Result
+	for _, c := range books {
+		counts = append(counts, recount.Count(rec, c))
+	}
+	return counts, nil
+}
+
+// configuredRecounts counts a record under the codebooks that its run is
+// configured with, for its reports; none where it is with none.
+func configuredRecounts(rec truceline.Record) ([]recount.Result, error) {
+	if len(rec.Run.Recount) == 0 {
+		return nil, nil
+	}
+	var sides []string
+	for _, from := range slices.Sorted(maps.Keys(rec.Run.RecountSides)) {
+		sides = append(sides, from+"="+rec.Run.RecountSides[from])
+	}
+	counts, err := recounts(rec, recountOptions{codebooks: strings.Join(rec.Run.Recount, ","), sides: strings.Join(sides, ",")})
+	if err != nil {
+		return nil, fmt.Errorf("count the record again, as the run is configured: %w", err)
+	}
+	return counts, nil
 }
 
 // codebooksNamed returns shipped codebooks by id, or those in files.

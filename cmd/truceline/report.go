@@ -49,7 +49,10 @@ Example:
 				if *daily != "" {
 					return writeDaily(env, rec, *daily, *out, *asJSON)
 				}
-				t := report.Build(rec)
+				t, err := reportOf(rec)
+				if err != nil {
+					return err
+				}
 				if *asJSON {
 					return printJSON(env, t)
 				}
@@ -101,6 +104,9 @@ func writeDaily(env *environment, rec truceline.Record, date, out string, asJSON
 	}
 	d, err := report.Daily(rec, truceline.Date(date), zone)
 	if err != nil {
+		return err
+	}
+	if d.Recounts, err = configuredRecounts(rec); err != nil {
 		return err
 	}
 	if first, last := daysOf(rec, zone); d.To.Before(first) || d.From.After(last) {

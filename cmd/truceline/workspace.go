@@ -119,8 +119,20 @@ func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
 	if err := writeFeeds(dir, f.feeds); err != nil {
 		return report.Truce{}, err
 	}
-	t := report.Build(f.record)
+	t, err := reportOf(f.record)
+	if err != nil {
+		return t, err
+	}
 	return t, writeReport(dir, t, f.record)
+}
+
+// reportOf makes the truce report with the recounts that the run is
+// configured with.
+func reportOf(rec truceline.Record) (report.Truce, error) {
+	t := report.Build(rec)
+	var err error
+	t.Recounts, err = configuredRecounts(rec)
+	return t, err
 }
 
 // writeFeeds lays the stanzas of live feeds beside the store, as they stand in the

@@ -178,7 +178,14 @@ export interface Rate extends Ratio {
   class: string; kind?: string; name?: string; state?: string; inside: Counted; before: Counted | null;
   comparable: { inside: number; before: number; areas_left_out: unknown[] | null } | null;
 }
+export interface Range { least: number; most: number }
+export interface Recount {
+  codebook: { id: string; name: string; party?: string; assumptions: string[]; published?: { from: string; to: string; total: number; parts: Record<string, number> } };
+  window: Window; rows: { category: string; name: string; count: Range; published?: number }[]; whole: Range; counted: number;
+}
 export interface Report {
   window: { from: string; to: string; hours: number }; compared_with: { from: string; to: string } | null;
   line: { length_km: number } | null; rates: Rate[] | null;
+  /** The record counted under other people's rules, where the run is configured with any. */
+  recounts?: Recount[];
 }
