@@ -107,7 +107,7 @@ func (w *world) feeds(line func(format string, args ...any)) {
 				line("  - {feed: %s, format: sapient, files: [%s], source: %s, lineage: [monitor], window: %s, delay: %s, grade: %s, options: {nodes: %s, kinds: %s}}",
 					x.feed(cluster), x.conversation(cluster), x.cabinets[cluster], x.waits(), x.travels(), x.Reliability, quote(nodes), quote(kinds))
 			}
-			if x.Relay == 0 {
+			if !x.desks() {
 				continue
 			}
 			name += "-desk"

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/posture"
 )
 
 // send numbers the statements of a slice of time, lets them travel, and writes
@@ -20,6 +21,12 @@ func (sh *shard) send() {
 	})
 	for _, st := range sh.list {
 		w, r := st.site.watcher, st.site.sends
+		if strings.HasPrefix(st.source, desk) {
+			sh.told++
+			st.id, st.arrives = numbered(st.source, sh.told), st.to.Add(30*time.Minute+about(r, 2*time.Hour))
+			sh.write(st, r)
+			continue
+		}
 		st.site.team.said++
 		st.id = numbered(st.source, st.site.team.said)
 		st.arrives = st.to.Add(about(r, w.Delay))
@@ -83,6 +90,26 @@ func (sh *shard) write(st statement, r *rand.Rand) {
 func (st *statement) about() subject {
 	return subject{int32(st.truth + 1), int32(st.object), int32(st.cause)}
 }
+
+// inspected makes a statement one of those who went to a site that fell silent and
+// found it hit: the desk enters it, with the moment at which it fell silent and the
+// site for a place (assumption: half an hour to some hours later).
+func (st *statement) inspected(desk string) {
+	st.source, st.means = desk, truceline.MeansSaw
+	st.rangeMin, st.rangeMax, st.bearingFrom, st.bearingTo = 0, 100, 0, 0
+	st.from = st.noticed.Round(time.Second)
+	st.to, st.arrival, st.error = st.from, time.Time{}, max(time.Second, st.error)
+	st.count, st.most, st.confidence, st.place = 1, 1, "high", ""
+	st.remarks = "found hit by gunfire; nothing was heard of it from then on"
+}
+
+// attacked reports whether a watcher's sites may be shot at.
+func (w *Watcher) attacked() bool {
+	return slices.ContainsFunc(w.Outages, func(o posture.Outage) bool { return o.Cause == truceline.CauseGunfire && o.Caused })
+}
+
+// desks reports whether a duty desk enters something of a watcher's sites.
+func (w *Watcher) desks() bool { return w.Relay > 0 || w.attacked() }
 
 // desk is how the sources begin that are duty desks of the mission.
 const desk = "DESK"

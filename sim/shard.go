@@ -242,12 +242,23 @@ func (sh *shard) tell(s *site, reach posture.Reach, h happening, say posture.Say
 	sh.list = append(sh.list, st)
 }
 
-// report lets a patrol or a drone's crew say what was done to them, which they
-// know.
+// report says what was done to a site, which is known for certain: a patrol or a
+// drone's crew says so themselves; what nobody was with is found hit by those who go
+// and look, and the duty desk enters it.
 func (sh *shard) report(s *site, h happening, c *noticed) {
 	c.sites++
 	c.missed[s.watcher.index] = 0
-	sh.tell(s, s.watcher.Reach[0], h, posture.Say{Kind: h.kind, Subtype: h.event.Subtype})
+	st := state(sh.ex, s.hears, s, s.watcher.Reach[0], h, posture.Say{Kind: h.kind, Subtype: h.event.Subtype})
+	st.truth = h.number - 1
+	if h.kind == truceline.KindThreat && !s.manned() {
+		st.inspected(sh.desk)
+	}
+	sh.list = append(sh.list, st)
+}
+
+// manned reports whether people are at a site, or steer it.
+func (s *site) manned() bool {
+	return s.passing() || s.watcher.Device != nil || s.watcher.Means == truceline.MeansSaw
 }
 
 // look lets those who come by find what stands there.

@@ -334,7 +334,7 @@ func troubles(ex *Exercise, all []*site, seed uint64) []happening {
 			}
 			s.out = append(s.out, outage{from: from, to: to, cause: o.Cause, by: by})
 			if o.Cause == truceline.CauseGunfire && by >= 0 && s.begins.Before(from) {
-				met = append(met, happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: by, at: s.at, along: s.along, from: from, to: from, count: 1})
+				met = append(met, happening{rate: -1, event: shotAt(), kind: truceline.KindThreat, by: by, at: s.at, along: s.along, from: from, to: from, count: 1, self: s})
 			}
 		}
 		if len(s.out) > 0 && s.out[0].limit != "" {

@@ -241,7 +241,7 @@ func (w *world) open() error {
 			if err := w.openTalks(x); err != nil {
 				return err
 			}
-			if x.Relay == 0 {
+			if !x.desks() {
 				continue
 			}
 		}
