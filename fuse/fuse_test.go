@@ -120,6 +120,16 @@ func TestAlerts(t *testing.T) {
 	good(2, alert("UA-63", 0, time.Hour), alert("UA-63", time.Hour, 2*time.Hour)) // one ends as the next begins
 	good(1, alert("UA-63", 0, time.Hour), alert("UA-63", 59*time.Minute, 2*time.Hour))
 
+	// A warning says that it holds for an hour; who gave it ends it after half of that.
+	early := good(1, alert("UA-63", 0, time.Hour), alert("UA-63", 0, 30*time.Minute))[0]
+	if !early.When.To.Equal(noon.Add(30 * time.Minute)) {
+		t.Errorf("it was ended before it expired, and is said to have lasted %+v", early.When)
+	}
+	later := good(1, alert("UA-63", 0, time.Hour), alert("UA-63", 0, 2*time.Hour))[0]
+	if !later.When.To.Equal(noon.Add(2 * time.Hour)) {
+		t.Errorf("it was prolonged, and is said to have lasted %+v", later.When)
+	}
+
 	// By poll and by push: it goes on, is seen again, and ends.
 	on := func(from, seen time.Duration) truceline.Observation {
 		o := alert("UA-63", from, seen)

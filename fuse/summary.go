@@ -69,10 +69,25 @@ func (f *Fuser) interval(in *incident) truceline.Interval {
 	if in.to.After(out.To) {
 		out.To = in.to
 	}
+	if in.named == truceline.KindAirAlert && !out.Open {
+		out.To = in.lastEnd()
+	}
 	if out.To.Before(out.From) {
 		out.To = out.From
 	}
 	return out
+}
+
+// lastEnd is the end that was stated last: a warning says until when it will hold,
+// and who gave it may end it before that.
+func (in *incident) lastEnd() time.Time {
+	end := in.to
+	for _, m := range in.members {
+		if !m.When.Open {
+			end = m.When.To
+		}
+	}
+	return end
 }
 
 // goesOn reports whether it was last said to go on. Of an alert the newest word

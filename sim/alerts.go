@@ -23,6 +23,9 @@ func (w *world) warnings() error {
 	sp.add(begin, subject{})
 	for i := range w.alerts {
 		a := &w.alerts[i]
+		if w.ex.inCAP(a.area) {
+			continue
+		}
 		for _, at := range []int64{a.from, a.to} {
 			a.answer(w.ex, sp, at)
 		}
@@ -32,6 +35,9 @@ func (w *world) warnings() error {
 		return err
 	}
 	if err := t.close(); err != nil {
+		return err
+	}
+	if err := w.capWarnings(); err != nil {
 		return err
 	}
 	truth, err := openLines(w.create, "truth/alerts.ndjson")

@@ -71,6 +71,11 @@ func (c *checker) check(ex Exercise, watches posture.Posture) {
 		c.refuse("must be two numbers above 0, the least first", "claims", "inflate")
 	}
 	c.chance(ex.Claims.Omit, "claims", "omit")
+	for i, id := range ex.Alerts.CAP {
+		if !slices.ContainsFunc(ex.Ground.Areas, func(a Area) bool { return a.ID == id }) {
+			c.refuse(fmt.Sprintf("%q is not an area", id), "alerts", "cap", i)
+		}
+	}
 }
 
 // sapient refuses what has no word in what SAPIENT nodes say.

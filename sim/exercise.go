@@ -127,6 +127,7 @@ type Raid struct {
 type Alerts struct {
 	FalsePerDay float64       `yaml:"false_per_day"` // in the whole country
 	Lasts       time.Duration `yaml:"lasts"`         // mean
+	CAP         []string      `yaml:"cap"`           // areas whose authority warns in CAP and in nothing else
 }
 
 // Sea is a shipping corridor.

@@ -26,7 +26,7 @@ func TestEveryFileIsNamed(t *testing.T) {
 	}
 	_, table, _ := strings.Cut(string(page), "## What comes out\n")
 	table, _, _ = strings.Cut(table, "\n\n`truth/")
-	placeholders := strings.NewReplacer(`\*`, `.+`, "SORT", `[a-z0-9-]+`, "NN", `\d\d`, "DATE", `\d{8}`)
+	placeholders := strings.NewReplacer(`\*`, `.+`, "SORT", `[a-z0-9-]+`, "NNN", `\d{3}`, "NN", `\d\d`, "DATE", `\d{8}`)
 	unused := map[string]*regexp.Regexp{}
 	for line := range strings.Lines(table) {
 		cells := strings.Split(line, "|")

@@ -127,6 +127,9 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	if ex.warns() {
 		line("  - {feed: alerts, format: alerts, files: [%s], source: authority, window: 15m, options: {areas: %s}}", alertsFile, quote(ex.Ground.alertAreas()))
 	}
+	if ex.warns() && len(ex.Alerts.CAP) > 0 {
+		line("  - {feed: warnings, format: cap, files: [raw/warning-*.xml], window: 15m, delay: 1s, options: {codes: %s}}", capCode)
+	}
 	if len(w.heat.files) > 0 {
 		line("  - {feed: firms, format: firms, files: [raw/*_VIIRS_C2_Global_*.csv], source: exercise, delay: 3h, window: 1h}")
 	}

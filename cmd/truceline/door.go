@@ -130,6 +130,10 @@ func knownBy(r truceline.Reading) (begins, known time.Time) {
 		}
 	}
 	for _, o := range r.Observations {
+		if o.Kind == truceline.KindAirAlert && len(r.Texts) > 0 { // a warning says until when it will hold; it came when it was published
+			widen(o.When.From, r.Texts[0].Published)
+			continue
+		}
 		widen(o.When.From, o.When.To)
 	}
 	for _, c := range r.Claims {

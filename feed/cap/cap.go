@@ -19,7 +19,7 @@ import (
 // New returns the format of CAP. Option trust holds certificates in PEM, whose
 // signatures count; with option signed "required" nothing else is read.
 func New(c feed.Config) (feed.Format, error) {
-	if err := c.Only("trust", "signed"); err != nil {
+	if err := c.Only("trust", "signed", "codes"); err != nil {
 		return feed.Format{}, err
 	}
 	r := &reader{config: c}
@@ -42,10 +42,17 @@ func links(document []byte) []string {
 type reader struct {
 	config  feed.Config
 	trusted []*x509.Certificate
-	signed  bool // only signed alerts are read
+	signed  bool     // only signed alerts are read
+	codes   []string // what geocodes are called whose values are areas of the mission
 }
 
 func (r *reader) options() error {
+	r.codes = []string{plainName("ISO 3166-2")}
+	for name := range strings.SplitSeq(r.config.Options["codes"], ",") {
+		if name = plainName(name); name != "" {
+			r.codes = append(r.codes, name)
+		}
+	}
 	switch signed := r.config.Options["signed"]; signed {
 	case "":
 	case "required":

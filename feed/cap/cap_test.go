@@ -49,6 +49,27 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// TestCodes: areas are known by the geocodes that the mission names, beside ISO 3166-2.
+func TestCodes(t *testing.T) {
+	text := []byte(`<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>a</sender><sent>2026-01-02T03:04:05+02:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>` +
+		`<info><category>Security</category><event>Air raid alert</event><urgency>Immediate</urgency><severity>Severe</severity><certainty>Likely</certainty>` +
+		`<area><areaDesc>somewhere</areaDesc><geocode><valueName>Area_Code</valueName><value>EX-03-1</value></geocode></area></info></alert>`)
+	place := func(c feed.Config) truceline.Place {
+		t.Helper()
+		r := feedtest.All(format(t, c), c, "a.xml", text)
+		if len(r.Observations) != 1 {
+			t.Fatalf("%+v", r)
+		}
+		return r.Observations[0].Place
+	}
+	if p := place(config()); p.Shape != truceline.ShapeUnknown || p.Name != "somewhere" {
+		t.Errorf("a code that nobody knows is %+v", p)
+	}
+	if p := place(config("codes", "region, area code")); p.Shape != truceline.ShapeArea || p.Area != "EX-03-1" {
+		t.Errorf("a code that the mission knows is %+v", p)
+	}
+}
+
 // TestSamples reads real alerts, and refuses those that are known to be wrong.
 func TestSamples(t *testing.T) {
 	f := format(t, config())

@@ -29,7 +29,7 @@ func (r *reader) report(out *truceline.Reading, e truceline.Entry, a alert) {
 			continue
 		}
 		when := during(a, i)
-		for _, place := range places(i) {
+		for _, place := range r.places(i) {
 			o := truceline.Observation{
 				Entry: e.ID, Feed: r.config.Feed, Source: source, Lineage: r.config.Lineage,
 				Means: truceline.MeansAirAlert, Kind: truceline.KindAirAlert, Count: truceline.One("alert"), Place: place, When: when, Remarks: i.event,
@@ -116,13 +116,18 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// places is where an alert holds: the areas that it names by ISO 3166-2, else what
-// its polygons and circles cover, else its words.
-func places(i info) (all []truceline.Place) {
+// plainName is what a geocode is called, however it is spelled: ISO 3166-2, iso3166_2.
+func plainName(name string) string {
+	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
+}
+
+// places is where an alert holds: the areas that it names by ISO 3166-2 or by a code
+// that the mission knows, else what its polygons and circles cover, else its words.
+func (r *reader) places(i info) (all []truceline.Place) {
 	for _, a := range i.areas {
 		named := len(all)
 		for _, c := range a.codes {
-			if name := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(c.name)); name == "iso31662" {
+			if slices.Contains(r.codes, plainName(c.name)) {
 				all = append(all, truceline.Place{Shape: truceline.ShapeArea, Area: c.value, Name: a.description})
 			}
 		}
