@@ -14,8 +14,9 @@ const leastArrivals = 3
 type arrival struct {
 	x, y  float64 // of the post, metres
 	at    float64 // seconds
-	sigma float64 // standard deviation, seconds
+	sigma float64 // standard deviation of its clock, seconds
 	speed float64 // of sound on its way to the post, metres per second
+	doubt SoundError
 }
 
 // arrivalsOf collects the times of arrival among the members, one a source, of
@@ -34,10 +35,8 @@ func (f *Fuser) arrivalsOf(members []*evidence, ground plane, when course) []arr
 		}
 		a.at = seconds(m.Arrival.At)
 		east, north := ground.of(m.gaussian.at)
-		speed, speedErr := f.soundOver(m.Place.At, m.When.From, a.x-east, a.y-north)
-		a.speed = speed
-		way := math.Hypot(a.x-east, a.y-north) / speed
-		a.sigma = math.Hypot(m.Arrival.Error.Seconds()/sigmasClock, way*speedErr/speed)
+		a.speed, a.doubt = f.soundOver(m.Place.At, m.When.From, a.x-east, a.y-north)
+		a.sigma = max(m.Arrival.Error.Seconds()/sigmasClock, leastClock)
 		out = append(out, a)
 	}
 	return out
@@ -93,47 +92,133 @@ func startsOf(all []arrival) [][2]float64 {
 	return out
 }
 
-// bearArrivals adds what times of arrival say of a place by their differences:
-// the moment of the sound is unknown, and is taken out of the equations. A time
-// far off the others loses weight as in locate.
-func bearArrivals(all []arrival, x, y float64, sum *fit) {
-	moment := momentOf(all, x, y)
-	var w, wx, wy, wr float64
-	var part information
-	for _, a := range all {
-		dx, dy := x-a.x, y-a.y
-		r := max(math.Hypot(dx, dy), 1)
-		residual := a.at - moment - r/a.speed
-		z := residual / a.sigma
-		weight := sum.weigh(z*z, 1) / (a.sigma * a.sigma)
-		east, north := dx/r/a.speed, dy/r/a.speed
-		part.add(east, north, weight, residual)
-		w, wx, wy, wr = w+weight, wx+weight*east, wy+weight*north, wr+weight*residual
-	}
-	sum.free--
-	sum.xx += part.xx - wx*wx/w
-	sum.xy += part.xy - wx*wy/w
-	sum.yy += part.yy - wy*wy/w
-	sum.x += part.x - wx*wr/w
-	sum.y += part.y - wy*wr/w
+// leastClock is how well a time of arrival is known at the best, seconds: sound is sampled so often.
+const leastClock = 0.001
+
+// unknowns are what all arrivals of one sound have in common beside its place: the moment of the sound,
+// and by how many standard deviations the air carried it faster than was taken, and the wind
+// east and north. What is common to all posts hardly moves the place, where it would if each
+// post were wrong by itself.
+type unknowns [4]float64
+
+// bears is how a time of arrival changes with the unknowns, for a source so far off that way.
+func (a *arrival) bears(r, east, north float64) unknowns {
+	slower := -r / a.speed / a.speed
+	return unknowns{1, slower * a.doubt.Air, -slower * a.doubt.Wind * east, -slower * a.doubt.Wind * north}
 }
 
-// momentOf is when the sound was made, for a place: the weighted mean, and once
-// again without the times that are far off it.
-func momentOf(all []arrival, x, y float64) float64 {
-	moment := 0.0
+// bearArrivals adds what times of arrival say of a place by their differences:
+// the unknowns are taken out of the equations. A time far off the others loses
+// weight as in locate.
+func bearArrivals(all []arrival, x, y float64, sum *fit) {
+	found := unknownsOf(all, x, y)
+	matrix, against := priorOf(found)
+	var part information
+	var easts, norths unknowns // how the place and the unknowns go together
+	for i := range all {
+		a := &all[i]
+		dx, dy := x-a.x, y-a.y
+		r := max(math.Hypot(dx, dy), 1)
+		h := a.bears(r, dx/r, dy/r)
+		residual := a.at - r/a.speed - found.times(h)
+		weight := sum.weigh(residual*residual/a.sigma/a.sigma, 1) / (a.sigma * a.sigma)
+		east, north := dx/r/a.speed, dy/r/a.speed
+		part.add(east, north, weight, residual)
+		for k := range h {
+			easts[k] += weight * east * h[k]
+			norths[k] += weight * north * h[k]
+		}
+		matrix.add(&against, h, weight, residual)
+	}
+	for _, z := range found[1:] {
+		sum.cost += z * z / 2
+	}
+	sum.fitted++
+	e, n := matrix.solve(easts), matrix.solve(norths)
+	sum.xx += part.xx - e.times(easts)
+	sum.xy += part.xy - e.times(norths)
+	sum.yy += part.yy - n.times(norths)
+	sum.x += part.x - e.times(against)
+	sum.y += part.y - n.times(against)
+}
+
+// unknownsOf are the likeliest unknowns for a place: by least squares, and again
+// without the times that are far off.
+func unknownsOf(all []arrival, x, y float64) unknowns {
+	var found unknowns
 	for round := range 3 {
-		w, wt := 0.0, 0.0
-		for _, a := range all {
-			t := a.at - math.Hypot(x-a.x, y-a.y)/a.speed
+		matrix, against := priorOf(unknowns{})
+		for i := range all {
+			a := &all[i]
+			dx, dy := x-a.x, y-a.y
+			r := max(math.Hypot(dx, dy), 1)
+			h := a.bears(r, dx/r, dy/r)
+			late := a.at - r/a.speed - all[0].at // else the times are too large to be squared
 			weight := 1 / a.sigma / a.sigma
 			if round > 0 {
-				z := (t - moment) / a.sigma
+				z := (late - found.times(h)) / a.sigma
 				weight *= min((tails+1)/(tails+z*z), 1)
 			}
-			w, wt = w+weight, wt+weight*t
+			matrix.add(&against, h, weight, late)
 		}
-		moment = wt / w
+		found = matrix.solve(against)
 	}
-	return moment
+	found[0] += all[0].at
+	return found
+}
+
+// symmetric is a symmetric matrix of the unknowns, its lower half.
+type symmetric [4][4]float64
+
+// priorOf is what is taken for granted of the unknowns: nothing of the moment, and of the others that
+// they are within their standard deviations; and how strongly these ones are drawn back.
+func priorOf(at unknowns) (m symmetric, against unknowns) {
+	for k := 1; k < len(at); k++ {
+		m[k][k], against[k] = 1, -at[k]
+	}
+	return m, against
+}
+
+// add takes a measurement of a combination of the unknowns.
+func (m *symmetric) add(against *unknowns, h unknowns, weight, residual float64) {
+	for i := range h {
+		for j := range i + 1 {
+			m[i][j] += weight * h[i] * h[j]
+		}
+		against[i] += weight * h[i] * residual
+	}
+}
+
+// solve returns what the matrix makes b of, by Cholesky's factors.
+func (m symmetric) solve(b unknowns) unknowns {
+	for j := range m {
+		for i := j; i < len(m); i++ {
+			for k := range j {
+				m[i][j] -= m[i][k] * m[j][k]
+			}
+			if i == j {
+				m[j][j] = math.Sqrt(m[j][j])
+			} else {
+				m[i][j] /= m[j][j]
+			}
+		}
+	}
+	for i := range b {
+		for k := range i {
+			b[i] -= m[i][k] * b[k]
+		}
+		b[i] /= m[i][i]
+	}
+	for i := len(b) - 1; i >= 0; i-- {
+		for k := i + 1; k < len(b); k++ {
+			b[i] -= m[k][i] * b[k]
+		}
+		b[i] /= m[i][i]
+	}
+	return b
+}
+
+// times is the sum of the products.
+func (u unknowns) times(h unknowns) float64 {
+	return u[0]*h[0] + u[1]*h[1] + u[2]*h[2] + u[3]*h[3]
 }

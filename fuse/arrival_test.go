@@ -109,6 +109,32 @@ func TestSound(t *testing.T) {
 	}
 }
 
+// TestArrivalsOneAir: that all posts hear through the same air hardly widens the place of what they stand
+// around, where the same error of each by itself would; and air that was warmer than was taken moves it by less than it is known to.
+func TestArrivalsOneAir(t *testing.T) {
+	around := func(doubt SoundError, clock, warmer float64) (all []arrival) {
+		for _, p := range [][2]float64{{0, 2500}, {2500, 0}, {0, -2500}, {-2500, 0}, {1800, 1800}} {
+			all = append(all, arrival{x: p[0], y: p[1], speed: 340, sigma: clock, doubt: doubt, at: math.Hypot(p[0]-300, p[1]-200) / (340 + warmer)})
+		}
+		return all
+	}
+	axes := func(all []arrival) float64 {
+		var sum fit
+		bearArrivals(all, 300, 200, &sum)
+		xx, _, yy := sum.covariance()
+		return math.Sqrt(xx + yy)
+	}
+	exact, air, each := axes(around(SoundError{}, 0.03, 0)), axes(around(SoundError{Air: 6}, 0.03, 0)), axes(around(SoundError{}, math.Hypot(0.03, 2500.0/340*6/340), 0))
+	if air > 1.2*exact || each < 3*exact {
+		t.Errorf("%.1f m with the air known, %.1f m with it not, %.1f m with each wrong by itself", exact, air, each)
+	}
+	var sum fit
+	bearArrivals(around(SoundError{Air: 6}, 0.03, 6), 300, 200, &sum)
+	if moved := math.Hypot(sum.step()); moved > air {
+		t.Errorf("air that carries sound 6 m/s faster moves the place by %.1f m, which is known to %.1f m", moved, air)
+	}
+}
+
 // TestArrivalsInARoom runs the chain on the eight places of a loudspeaker in a
 // cube of 150 cm (shared data, acoustic/SOURCE.md: true places and what another
 // estimator made of them). The recording's array is not described there, so the

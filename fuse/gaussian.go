@@ -52,13 +52,14 @@ func overlap(distance, det float64) float64 {
 	return -distance/2 - math.Log(2*math.Pi) - math.Log(det)/2
 }
 
-// grown returns the place with its covariance so many times as large, if more.
-func (g gaussian) grown(ratio float64) gaussian {
-	if ratio > 1 {
-		g.xx, g.xy, g.yy = g.xx*ratio, g.xy*ratio, g.yy*ratio
-	}
+// scaled returns the place with its covariance so many times as large.
+func (g gaussian) scaled(ratio float64) gaussian {
+	g.xx, g.xy, g.yy = g.xx*ratio, g.xy*ratio, g.yy*ratio
 	return g
 }
+
+// grown is the same where that makes it larger.
+func (g gaussian) grown(ratio float64) gaussian { return g.scaled(max(ratio, 1)) }
 
 // pointScatter is up to how many times what pixels of one point scatter a fire
 // is taken for a point.

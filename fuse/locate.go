@@ -42,18 +42,51 @@ func (i information) covariance() (xx, xy, yy float64) {
 // fit is how well a place agrees with what was measured.
 type fit struct {
 	information
-	misfit, free float64 // squared, in standard deviations, after the weight that a far one loses; and of how many
-	cost         float64 // minus the logarithm of the likelihood
+	misfit   float64 // squared, in standard deviations, after the weight that a far one loses
+	expected float64 // what that would be at the true place, if all errors were as stated
+	measured float64 // numbers that were measured
+	fitted   float64 // beside the place
+	cost     float64 // minus the logarithm of the likelihood
 }
 
-// weigh takes a squared misfit of so many dimensions and returns the weight that
+// weigh takes a squared misfit of one or two dimensions and returns the weight that
 // it keeps under a Student t density.
 func (f *fit) weigh(distance, dimensions float64) float64 {
 	w := min((tails+dimensions)/(tails+distance), 1)
-	f.misfit, f.free = f.misfit+w*distance, f.free+dimensions
+	f.misfit, f.measured = f.misfit+w*distance, f.measured+dimensions
+	if dimensions == 1 {
+		f.expected += kept1
+	} else {
+		f.expected += kept2
+	}
 	f.cost += (tails + dimensions) / 2 * math.Log1p(distance/tails)
 	return w
 }
+
+// The mean of a squared Gaussian misfit of one and of two dimensions after the weight that it loses:
+// the integral of min((tails+d)/(tails+x), 1) x over the density of chi-square.
+const (
+	kept1 = 0.7666
+	kept2 = 1.5788
+)
+
+// asStated is how far stated errors are trusted: as if known from so many measurements (assumption).
+const asStated = 8
+
+// spread is how many times the covariance by stated errors the place's own is. What the measurements show of
+// their errors joins what was stated of them (a scaled inverse chi-square density); the place then has a Student t
+// density, and the factor is that between the squares of its 90 % ellipse and of a Gaussian's. Where nothing is
+// measured twice it is 1, as a stated ellipse holds 90 % with all that is not known of it.
+func (f *fit) spread() float64 {
+	free := max(f.measured-f.fitted-2, 0)
+	usual := sigmas90 * sigmas90 / within90(asStated)
+	shown := f.misfit * f.measured / f.expected
+	scale := (asStated*usual + shown) / (asStated + free)
+	return scale * within90(asStated+free) / (sigmas90 * sigmas90)
+}
+
+// within90 is the square of the radius that holds 90 % of a Student t density of two dimensions.
+func within90(freedom float64) float64 { return freedom * (math.Pow(0.1, -2/freedom) - 1) }
 
 // locate gives the place that the members support together: the maximum of
 // their joint likelihood by Gauss-Newton steps in a plane, with the covariance
@@ -62,9 +95,8 @@ func (f *fit) weigh(distance, dimensions float64) float64 {
 // (arrival.go); as these may agree with two places, the likelihood of all is
 // climbed from each. A statement far from the others loses weight as under a
 // Student t density with four degrees of freedom, so that one that is
-// wrong cannot pull the rest along; where the statements disagree beyond
-// their stated errors the covariance grows by that much (Birge's ratio, drawn
-// towards 1 as by so many degrees of freedom, as a few may disagree by chance).
+// wrong cannot pull the rest along; where the statements disagree more than
+// their stated errors say the covariance is larger, and smaller where they disagree less (spread).
 func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	if len(members) == 1 {
 		return members[0].gaussian
@@ -90,7 +122,7 @@ func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	}
 	g := gaussian{at: ground.at(best.east, best.north)}
 	g.xx, g.xy, g.yy = best.covariance()
-	return g.grown((tails + best.misfit) / (tails + max(best.free-2, 0)))
+	return g.scaled(best.spread())
 }
 
 // farFromSectors is how far from what the sectors say a place by arrivals is

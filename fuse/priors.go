@@ -139,10 +139,19 @@ type Heat struct {
 	Lit        float64       `yaml:"lit"`          // chance that an impact lights one
 }
 
-// Sound is how fast sound goes where the weather is not known.
+// Sound is how fast sound goes where the weather is not known, and how far that is off,
+// and what a weather report says.
 type Sound struct {
-	MetresPerSecond float64 `yaml:"metres_per_second"`
-	Error           float64 `yaml:"error"` // standard deviation
+	MetresPerSecond float64    `yaml:"metres_per_second"`
+	Error           SoundError `yaml:"error"`
+	Reported        SoundError `yaml:"reported"`
+}
+
+// SoundError are standard deviations of the speed of sound, metres per second: in still air, and of the
+// wind along either axis. All posts that hear one sound hear it through the same air.
+type SoundError struct {
+	Air  float64 `yaml:"air"`
+	Wind float64 `yaml:"wind"`
 }
 
 // ParsePriors reads a file of the form of priors.yaml. Every field must be
@@ -200,7 +209,7 @@ func (p *Priors) check() error {
 	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
 	need(share(p.Causes.Announced.Kept) && p.Causes.Announced.BangsAnHour > 0, "causes: announced: kept is a share, and bangs_an_hour above 0")
 	need(p.Causes.Thunder.Times >= 1 && share(p.Causes.Thunder.Common) && share(p.Causes.Exempt), "causes: thunder does not make right, and shares lie between 0 and 1")
-	need(p.Sound.MetresPerSecond > 0 && p.Sound.Error > 0, "sound must be faster than nothing")
+	need(p.Sound.MetresPerSecond > 0 && min(p.Sound.Error.Air, p.Sound.Error.Wind, p.Sound.Reported.Air, p.Sound.Reported.Wind) >= 0, "sound must be faster than nothing, and its errors not below it")
 	for _, row := range p.StatedAs {
 		sum := 0.0
 		for _, k := range sortedKeys(row) {

@@ -22,10 +22,10 @@ func (f *Fuser) Weather(w truceline.Weather) {
 }
 
 // soundOver returns how fast sound went from a place in a direction (metres east and
-// north), and the standard deviation of that: 331.3 + 0.606 t metres per second
+// north), and how far that may be off: 331.3 + 0.606 t metres per second
 // at t degrees Celsius, and the wind along its way. Of reports that speak
 // of the place and moment the nearest counts.
-func (f *Fuser) soundOver(at truceline.Point, when time.Time, east, north float64) (speed, sigma float64) {
+func (f *Fuser) soundOver(at truceline.Point, when time.Time, east, north float64) (speed float64, off SoundError) {
 	ground := plane{at}
 	best, least := -1, math.Inf(1)
 	for i, w := range f.weather {
@@ -46,5 +46,5 @@ func (f *Fuser) soundOver(at truceline.Point, when time.Time, east, north float6
 	if length > 0 {
 		wind = w.WindMS * (east*math.Sin(towards) + north*math.Cos(towards)) / length
 	}
-	return 331.3 + 0.606*w.TemperatureC + wind, 1.5
+	return 331.3 + 0.606*w.TemperatureC + wind, f.priors.Sound.Reported
 }
