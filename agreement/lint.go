@@ -52,6 +52,7 @@ type linter struct {
 	a       truceline.Agreement
 	remarks []Remark
 	told    map[int]bool // by the number of a word: that it needs a definition
+	pairs   int          // clauses found to contradict each other so far
 }
 
 func (l *linter) say(code, where, says, do string) {

@@ -26,9 +26,19 @@ func (l *linter) against() {
 			}
 		}
 	}
+	if more := l.pairs - maxContradictions; more > 0 {
+		l.say("contradiction", "clauses", fmt.Sprintf("There are %d more contradictions between two clauses.", more), "Mend those above and look again.")
+	}
 }
 
+// maxContradictions is how many pairs of clauses are told of one by one: whoever
+// has more than that mends those first.
+const maxContradictions = 100
+
 func (l *linter) contradicts(c, d truceline.Clause, says, do string) {
+	if l.pairs++; l.pairs > maxContradictions {
+		return
+	}
 	l.say("contradiction", fmt.Sprintf("clauses[%s], clauses[%s]", c.Key(), d.Key()), says, do)
 }
 

@@ -1,6 +1,7 @@
 package agreement_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,6 +84,23 @@ func TestLintCases(t *testing.T) {
 		if good == 0 || bad == 0 {
 			t.Errorf("%s has %d good and %d bad cases", file, good, bad)
 		}
+	}
+}
+
+// TestLintManyContradictions: of a text whose clauses all contradict one another a
+// hundred pairs are told of one by one, and that there are more.
+func TestLintManyContradictions(t *testing.T) {
+	parts := "clauses:\n"
+	for n := range 40 {
+		parts += fmt.Sprintf("  - {id: c%d, kind: no_event, text: No fire., binds: [AA, BB], kinds: [F1], zone: strip, thresholds: {exists: 0.8, breach: 0.%d, attribution: 0.8}, severity: G1, verified_by: [heard], owner: x}\n", n, 51+n)
+	}
+	a, problems := agreement.Parse("many", []byte(withParts(t, parts)))
+	if agreement.Refused(problems) {
+		t.Fatal(problems)
+	}
+	remarks := agreement.Lint(a)
+	if last := remarks[len(remarks)-1]; len(remarks) != 101 || !strings.Contains(last.Says, "680 more") { // 40 clauses make 780 pairs
+		t.Errorf("%d remarks, the last: %s", len(remarks), last)
 	}
 }
 

@@ -103,6 +103,8 @@ func (r *reader) plain(n *yaml.Node, depth int) bool {
 		return fail("This is nested too deeply.", "Check the indentation and the brackets around this line.")
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
 		return fail("Anchors (&name) and aliases (*name) are not allowed in an agreement.", "Write the words out. If the sign belongs to the text, put the text in quotation marks.")
+	case strings.ContainsFunc(n.Value, turns):
+		return fail("This text holds an invisible sign that turns the direction of writing, so that it can be read otherwise than it is.", "Remove the sign: type the text anew rather than copy it.")
 	case n.Style&yaml.TaggedStyle != 0:
 		return fail("Tags (words that begin with !) are not allowed in an agreement.", "Remove the tag. If it belongs to the text, put the text in quotation marks.")
 	}
@@ -112,6 +114,13 @@ func (r *reader) plain(n *yaml.Node, depth int) bool {
 		}
 	}
 	return true
+}
+
+// turns reports whether a sign changes the direction of what follows it (Unicode
+// Standard Annex 9, explicit directional formatting): with it two readers can see
+// two texts.
+func turns(c rune) bool {
+	return c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x200E || c == 0x200F
 }
 
 // syntax says what is wrong with text that is not YAML at all.
@@ -131,6 +140,10 @@ func (r *reader) syntax(src []byte, err error) {
 		line++
 	}
 	p := Problem{Severity: SeverityError, Line: line, Message: "This line cannot be read: " + message + "."}
+	if name, ok := strings.CutPrefix(message, "unknown anchor '"); ok { // the library gives no line for it
+		name, _, _ = strings.Cut(name, "'")
+		p.Line = 1 + bytes.Count(src[:max(0, bytes.Index(src, []byte("*"+name)))], []byte("\n"))
+	}
 	if at := tabIndent(src); at > 0 {
 		p.Line, p.Message = at, "This line is indented with a tab."
 	}

@@ -99,6 +99,10 @@ func TestRefuses(t *testing.T) {
 		refused(t, changed(t, old, put), line, words...)
 	}
 	// Keys
+	bad("title: Test truce", "title: *a", 3, "unknown anchor", "quotation marks") // the library gives no line for it
+	bad("title: Test truce", "title: \"Test \u202eecurt\"", 3, "turns the direction", "type the text anew")
+	bad("title: Test truce", "title: Test truce\ntitles: {en: Test}", 4, "once more", "Keep the one above")
+	bad("title: Test truce", "title: Test truce\ntitles: {uk: \"\"}", 4, "empty", "remove the key")
 	bad("title: Test truce", "titel: Test truce", 3, `"titel" is not known`, `"title"`)
 	bad("title: Test truce\n", "", 1, `"title" is missing`)
 	bad("title: Test truce", "title:", 3, "has no value")
@@ -244,7 +248,7 @@ func TestRefusesWhatIsNoAgreement(t *testing.T) {
 	bad("id: a\ntitle: \"b\n", 2, "cannot be read")
 	bad("id: a\ntitle: b: c\n", 2, "colon")
 	bad("id: a\n\xff: b\n", 2, "UTF-8")
-	bad("id: a\ntitle: *x\n", 1, "cannot be read")
+	bad("id: a\ntitle: *x\n", 2, "cannot be read")
 	bad("id: &x a\ntitle: *x\n", 1, "Anchors")
 	bad("id: !!binary aa\n", 1, "Tags")
 	bad(plain+"---\n"+plain, 47, "goes on")

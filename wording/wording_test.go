@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestSays puts whole reasons into other languages.
@@ -216,4 +217,24 @@ func TestKindsAsOnThePage(t *testing.T) {
 	if len(found) < 30 {
 		t.Errorf("only %d kinds on the page", len(found))
 	}
+}
+
+// FuzzSay: whatever the record says, it is told in some words, and what is told
+// is text.
+func FuzzSay(f *testing.F) {
+	for _, s := range pieces {
+		f.Add(s)
+	}
+	f.Add("{where}{n}{}")
+	f.Add(strings.Repeat("Because: ", 40) + ".")
+	b := Open()
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, l := range Languages() {
+			said, _ := b.Say(l, s, Names{"x": "y"})
+			if s != "" && said == "" || utf8.ValidString(s) && !utf8.ValidString(said) {
+				t.Errorf("%q in %s is %q", s, l, said)
+			}
+			b.Title(l, s, nil)
+		}
+	})
 }
