@@ -38,6 +38,8 @@ type Incident struct {
 	Into ID `json:"into,omitzero"`
 	// Rulings are the officers' rulings that it obeys, oldest first.
 	Rulings []ID `json:"rulings,omitempty"`
+	// Scenes is what officers ruled of satellite scenes, in order of their names.
+	Scenes []SceneRuling `json:"scenes,omitempty"`
 	// Ground is where it lies against the contact line of its day; nil when
 	// there is no line or the place is not known well enough.
 	Ground  *Ground  `json:"ground,omitempty"`

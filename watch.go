@@ -68,6 +68,7 @@ type Watch struct {
 type Scene struct {
 	ID      string    `json:"id"`                      // as its catalogue names it, after its collection
 	Address string    `json:"address,omitempty"`       // of its description or picture, as the catalogue gives it
+	Credit  string    `json:"credit,omitempty"`        // who made and who gives it out, and on what terms, as the catalogue says
 	Cloud   *float64  `json:"cloud_percent,omitempty"` // of it under cloud; nil: not stated, or a radar's
 	Shows   []Polygon `json:"shows,omitempty"`         // the ground in it, which is no area of the country
 }
@@ -83,4 +84,8 @@ type Attached struct {
 	// After is from the end of the incident to the look; negative: from the look to
 	// its beginning, 0: meanwhile.
 	After time.Duration `json:"after_ns"`
+	// Ruled is the ruling by which an officer attached it; nil: its ground and time did.
+	Ruled *SceneRuling `json:"ruled,omitempty"`
+	// Absent: no scene of this name is in the record, so that no more is known of it.
+	Absent bool `json:"absent,omitempty"`
 }

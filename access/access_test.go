@@ -108,7 +108,7 @@ func words() []any {
 		truceline.Entry{ID: entry, Source: secret, File: secret}, truceline.Reading{Observations: []truceline.Observation{observation}},
 		truceline.Source{ID: secret, At: secretPlace().At}, truceline.HeatDay{At: secretPlace().At}, truceline.Rate{Words: secret},
 		truceline.RateChecks{}, truceline.VisitRate{}, truceline.DetectionCheck{}, truceline.Standing{Words: secret}, truceline.Plot{}, truceline.Change{Words: secret}, truceline.ChangePart{}, truceline.Correction{From: secret},
-		truceline.Arrival{}, truceline.Text{}, truceline.Ruling{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret}, truceline.Attached{By: secret},
+		truceline.Arrival{}, truceline.Text{}, truceline.Ruling{}, truceline.PostureFile{File: secret}, truceline.Weather{}, truceline.HeightGrid{}, truceline.WatchPiece{States: secret}, truceline.Attached{By: secret}, truceline.SceneRuling{Note: secret},
 		truceline.WatchTable{LineAsOf: secret}, truceline.Silence{By: secret}, truceline.SourceRecord{Source: secret}, truceline.Circular{Alarm: secret}, truceline.DirectionShare{}, truceline.WeaponSet{}, []truceline.WatchTable{{LineAsOf: secret}}, []truceline.Silence{{By: secret}},
 		track(), truceline.TrackFix{At: secretPlace().At}, truceline.TrackClass{Medium: truceline.MediumAir}, []truceline.Track{track()},
 		truceline.ContactLine{}, truceline.Area{}, truceline.Zone{}, truceline.Site{}, agreement(), agreement().Clauses[0], truceline.Pattern{},

@@ -47,7 +47,7 @@ func outside(r Reader, thing any) (any, bool) {
 		return t, true
 
 	// What came in, and by whom, is the mission's alone.
-	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Attached, truceline.Silence, truceline.SourceRecord, truceline.Circular,
+	case truceline.Entry, truceline.Reading, truceline.Observation, truceline.Source, truceline.Rate, truceline.RateChecks, truceline.VisitRate, truceline.DetectionCheck, truceline.Standing, truceline.Plot, truceline.Change, truceline.ChangePart, truceline.Correction, truceline.WatchTable, truceline.WatchPiece, truceline.Attached, truceline.SceneRuling, truceline.Silence, truceline.SourceRecord, truceline.Circular,
 		truceline.Arrival, truceline.Text, truceline.Ruling, truceline.PostureFile, truceline.Weather, truceline.HeightGrid,
 		truceline.TrackFix, truceline.HeatDay, truceline.Refusal, truceline.FeedCount, Document:
 		return nil, false
@@ -113,6 +113,7 @@ func incident(i truceline.Incident) truceline.Incident {
 	i.Means = openMeans(i.Means)
 	i.Observations = []truceline.ID{}
 	i.Reasons = nil
+	i.Scenes = nil
 	i.Circular = nil
 	i.Causes = slices.Clone(i.Causes)
 	for n, c := range i.Causes {

@@ -28,6 +28,32 @@ func (l *Ledger) postedWatches(from, to time.Time) []truceline.Watch {
 	return out
 }
 
+// ScenesOutside returns the looks of satellites before and after the period that left
+// a picture behind, each in order: evidence all the same, though of those hours it is
+// not known who watched.
+func (l *Ledger) ScenesOutside() (before, after []truceline.Watch) {
+	if len(l.scenes) == 0 {
+		return nil, nil
+	}
+	for n := range l.stands {
+		s := &l.stands[n]
+		for i := range s.rows {
+			if l.scenes[s.rows[i].id] == nil {
+				continue
+			}
+			switch w := l.watch(s, i); {
+			case !w.When.To.After(l.cfg.Period.From):
+				before = append(before, w)
+			case !l.cfg.Period.To.IsZero() && !w.When.From.Before(l.cfg.Period.To):
+				after = append(after, w)
+			}
+		}
+	}
+	slices.SortFunc(before, compareWatches)
+	slices.SortFunc(after, compareWatches)
+	return before, after
+}
+
 // found are the outages of a stand that nobody posted.
 func (l *Ledger) found(s *stand, first, last int64) []truceline.Watch {
 	if len(l.stations) == 0 && len(l.silences(s)) == 0 {

@@ -19,7 +19,10 @@ const MostScenes = 20
 
 // Scenes are the pictures that satellites took, ready to be asked which of them show
 // a place.
-type Scenes struct{ all []picture }
+type Scenes struct {
+	all   []picture // whose ground is known
+	named map[string]*truceline.Watch
+}
 
 // picture is a scene and the ground that it shows.
 type picture struct {
@@ -33,12 +36,17 @@ func (p picture) shown(place truceline.Place) bool {
 }
 
 // NewScenes finds the scenes among watches. One whose ground is not known shows
-// nothing.
+// nothing; of one that was told of again, what was told last holds.
 func NewScenes(watches []truceline.Watch) *Scenes {
-	s := &Scenes{}
+	s := &Scenes{named: map[string]*truceline.Watch{}}
+	for i := range watches {
+		if w := &watches[i]; w.Scene != nil {
+			s.named[w.Scene.ID] = w
+		}
+	}
 	for i := range watches {
 		w := &watches[i]
-		if w.Scene == nil || len(w.Scene.Shows) == 0 {
+		if w.Scene == nil || len(w.Scene.Shows) == 0 || s.named[w.Scene.ID] != w {
 			continue
 		}
 		if shows, err := geo.NewRegion(w.Scene.Shows); err == nil {
@@ -53,7 +61,40 @@ func NewScenes(watches []truceline.Watch) *Scenes {
 // time first, at most [MostScenes]. That a scene shows the place does not say that
 // anything is to be seen there: cloud may lie over it, and somebody has to look. Of
 // an incident that is known by the name of an area only, no scene shows the place.
+// Before them stand those that officers attached; those that they detached do not.
 func (s *Scenes) Of(i truceline.Incident) []truceline.Attached {
+	ruled := s.ruled(i)
+	shown := slices.DeleteFunc(s.showing(i), func(a truceline.Attached) bool {
+		return slices.ContainsFunc(i.Scenes, func(r truceline.SceneRuling) bool { return r.Scene == a.ID })
+	})
+	return append(ruled, shown[:min(len(shown), MostScenes)]...)
+}
+
+// ruled are the scenes that officers attached to an incident, in order of their names.
+func (s *Scenes) ruled(i truceline.Incident) []truceline.Attached {
+	out := []truceline.Attached{}
+	for _, r := range i.Scenes {
+		if !r.Attached {
+			continue
+		}
+		a := truceline.Attached{Scene: truceline.Scene{ID: r.Scene}, Absent: true}
+		if w := s.named[r.Scene]; w != nil {
+			a = attached(w, apart(i.When, w.When))
+		}
+		a.Ruled = &r
+		out = append(out, a)
+	}
+	return out
+}
+
+func attached(w *truceline.Watch, after time.Duration) truceline.Attached {
+	scene := *w.Scene
+	scene.Shows = nil // it is known to show the place, or an officer says so
+	return truceline.Attached{Scene: scene, Watch: w.ID, By: w.By, Means: w.Means, When: w.When, After: after}
+}
+
+// showing are the scenes that show an incident's place, the nearest in time first.
+func (s *Scenes) showing(i truceline.Incident) []truceline.Attached {
 	out := []truceline.Attached{}
 	if i.Place.Shape != truceline.ShapePoint && i.Place.Shape != truceline.ShapeSector {
 		return out
@@ -63,14 +104,12 @@ func (s *Scenes) Of(i truceline.Incident) []truceline.Attached {
 		if after > SceneReach || after < -SceneReach || !p.shown(i.Place) {
 			continue
 		}
-		scene := *p.watch.Scene
-		scene.Shows = nil // it is known to show the place
-		out = append(out, truceline.Attached{Scene: scene, Watch: p.watch.ID, By: p.watch.By, Means: p.watch.Means, When: p.watch.When, After: after})
+		out = append(out, attached(p.watch, after))
 	}
 	slices.SortFunc(out, func(a, b truceline.Attached) int {
 		return cmp.Or(cmp.Compare(a.After.Abs(), b.After.Abs()), a.When.From.Compare(b.When.From), cmp.Compare(a.ID, b.ID))
 	})
-	return out[:min(len(out), MostScenes)]
+	return out
 }
 
 // apart is from the end of a happening to a look, negative from a look to its

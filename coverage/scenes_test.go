@@ -56,3 +56,42 @@ func TestScenes(t *testing.T) {
 		t.Errorf("%d", len(got))
 	}
 }
+
+// TestScenesByHand: what officers attached stands first, from whatever time and of
+// whatever ground, also what no catalogue knows; what they detached does not stand; a
+// scene that was told of twice stands once.
+func TestScenesByHand(t *testing.T) {
+	at := time.Date(2026, 4, 11, 13, 0, 0, 0, time.UTC)
+	ground := []truceline.Polygon{{{{Lat: 48, Lon: 36}, {Lat: 48, Lon: 37}, {Lat: 49, Lon: 37}, {Lat: 49, Lon: 36}}}}
+	scene := func(id string, days int, shows []truceline.Polygon) truceline.Watch {
+		when := at.AddDate(0, 0, days)
+		return truceline.Watch{ID: truceline.IDOf(id), By: "sat-1", Scene: &truceline.Scene{ID: id, Shows: shows, Credit: "agency"}, When: truceline.Interval{From: when, To: when}}
+	}
+	all := []truceline.Watch{scene("near", 1, ground), scene("near", 1, ground), scene("nearer", 0, ground), scene("old", -400, nil)}
+	i := truceline.Incident{When: truceline.Interval{From: at, To: at}, Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48.5, Lon: 36.5}}}
+	good := func(want string, rulings ...truceline.SceneRuling) []truceline.Attached {
+		t.Helper()
+		i.Scenes = rulings
+		got := coverage.NewScenes(all).Of(i)
+		said := ""
+		for _, a := range got {
+			said += fmt.Sprintf("%s %v %v; ", a.ID, a.Ruled != nil, a.Absent)
+		}
+		if said != want {
+			t.Errorf("%s, want %s", said, want)
+		}
+		return got
+	}
+	by := func(id string, attached bool) truceline.SceneRuling {
+		return truceline.SceneRuling{Scene: id, Attached: attached, By: "officer-7", At: at}
+	}
+	good("nearer false false; near false false; ")
+	got := good("none true true; old true false; nearer false false; near false false; ", by("none", true), by("old", true))
+	if old := got[1]; old.After > -399*24*time.Hour || old.Credit != "agency" || old.Ruled.By != "officer-7" || old.Shows != nil {
+		t.Errorf("%+v", old)
+	}
+	good("near true false; ", by("near", true), by("nearer", false))
+	good("nearer false false; near false false; ", by("old", false))
+	i.Place = truceline.Place{Shape: truceline.ShapeArea, Area: "UA-14"} // known by a name only
+	good("old true false; ", by("old", true))
+}

@@ -402,7 +402,8 @@ func (e *Engine) Record() truceline.Record {
 	lines, moved := e.grounds.lines(e.config.Run)
 	var watches []truceline.Watch
 	if e.ledger != nil {
-		watches = e.ledger.Watches(e.config.Period)
+		before, after := e.ledger.ScenesOutside()
+		watches = slices.Concat(before, e.ledger.Watches(e.config.Period), after)
 	}
 	often := e.frequency()
 	silences := e.silences()

@@ -3,6 +3,7 @@ package fuse
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -16,7 +17,8 @@ type ruled struct {
 	when   *truceline.Interval
 	place  *truceline.Place
 	exists *truceline.Probability
-	apart  map[*incident]bool // those that it is not, by a ruling
+	scenes []truceline.SceneRuling // the newest of each scene, in order of their names
+	apart  map[*incident]bool      // those that it is not, by a ruling
 }
 
 // take adds what was ruled of an incident that has become part of this one;
@@ -38,8 +40,22 @@ func (r *ruled) take(in, from *incident) {
 	if r.exists == nil {
 		r.exists = other.exists
 	}
+	for _, s := range other.scenes {
+		r.scene(s)
+	}
 	for x := range other.apart { // in no order: only entries of maps are set
 		r.keepApart(in, x)
+	}
+}
+
+// scene keeps what was ruled of a scene, unless a later ruling on it is there.
+func (r *ruled) scene(s truceline.SceneRuling) {
+	at, there := slices.BinarySearchFunc(r.scenes, s.Scene, func(x truceline.SceneRuling, name string) int { return strings.Compare(x.Scene, name) })
+	switch {
+	case !there:
+		r.scenes = slices.Insert(r.scenes, at, s)
+	case !s.At.Before(r.scenes[at].At):
+		r.scenes[at] = s
 	}
 }
 
@@ -55,6 +71,7 @@ func (r *ruled) keepApart(in, other *incident) {
 // state writes what was ruled into an incident.
 func (r *ruled) state(out *truceline.Incident) {
 	out.Rulings = r.ids
+	out.Scenes = slices.Clone(r.scenes)
 	if r.when != nil {
 		out.When = *r.when
 	}
@@ -143,7 +160,7 @@ func (f *Fuser) ruleSplit(r truceline.Ruling, in *incident) {
 	f.noted(r, other)
 }
 
-// ruleOn fixes an incident's time, place or existence.
+// ruleOn fixes an incident's time, place or existence, or what stands with it.
 func (f *Fuser) ruleOn(r truceline.Ruling, in *incident) {
 	switch r.Act {
 	case truceline.ActRetime:
@@ -159,6 +176,8 @@ func (f *Fuser) ruleOn(r truceline.Ruling, in *incident) {
 			p = truceline.Probability{}
 		}
 		in.ruled.exists = &p
+	case truceline.ActAttach, truceline.ActDetach:
+		in.ruled.scene(truceline.SceneRuling{Scene: r.Scene, Attached: r.Act == truceline.ActAttach, By: r.By, At: r.At, Note: r.Note})
 	}
 	f.noted(r, in)
 	f.settle(in)
@@ -168,6 +187,9 @@ func (f *Fuser) ruleOn(r truceline.Ruling, in *incident) {
 func (f *Fuser) noted(r truceline.Ruling, in *incident) {
 	in.ruled.ids = append(in.ruled.ids, r.ID)
 	words := fmt.Sprintf("%s ruled on %s: %s", r.By, r.At.UTC().Format("2 January 2006 15:04 UTC"), r.Act)
+	if r.Scene != "" {
+		words += " scene " + r.Scene
+	}
 	if r.Note != "" {
 		words += ", " + r.Note
 	}

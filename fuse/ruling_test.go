@@ -1,6 +1,7 @@
 package fuse
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -78,6 +79,42 @@ func TestRulings(t *testing.T) {
 	got = newest(f, last)
 	if len(got) != 1 || got[0].Place != place || got[0].When != when || got[0].Exists != (truceline.Probability{}) || len(got[0].Observations) != 2 {
 		t.Errorf("%+v", got)
+	}
+	f, last = New(Config{}), map[truceline.ID]truceline.Incident{}
+	f.Add(a)
+	f.Add(d)
+	scene := func(act truceline.Act, name string, hour int, about truceline.Observation) {
+		t.Helper()
+		r := rule(act, about)
+		r.Scene, r.At = name, noon.Add(time.Duration(hour)*time.Hour)
+		if !f.Rule(r) {
+			t.Fatalf("%s %s was not obeyed", act, name)
+		}
+	}
+	standing := func() (out string) {
+		for _, i := range newest(f, last) {
+			if slices.Contains(i.Observations, a.ID) {
+				for _, s := range i.Scenes {
+					out += fmt.Sprintf("%s %v %s; ", s.Scene, s.Attached, s.At.Sub(noon))
+				}
+			}
+		}
+		return out
+	}
+	scene(truceline.ActAttach, "c S2", 1, a)
+	scene(truceline.ActAttach, "c S1", 1, a)
+	if got := standing(); got != "c S1 true 1h0m0s; c S2 true 1h0m0s; " {
+		t.Errorf("attached: %s", got)
+	}
+	f.Add(b) // evidence that comes later
+	scene(truceline.ActDetach, "c S2", 2, a)
+	scene(truceline.ActAttach, "c S2", 1, d) // of the other, and earlier
+	if got := standing(); got != "c S1 true 1h0m0s; c S2 false 2h0m0s; " {
+		t.Errorf("detached: %s", got)
+	}
+	f.Rule(rule(truceline.ActMerge, a, d))
+	if got := standing(); got != "c S1 true 1h0m0s; c S2 false 2h0m0s; " {
+		t.Errorf("merged: %s", got)
 	}
 	if f.Rule(rule(truceline.ActVerdict, heard("x", home, 1, 9999))) {
 		t.Error("a ruling about nothing was obeyed")

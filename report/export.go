@@ -112,9 +112,15 @@ func IncidentsCSV(rec truceline.Record) ([]byte, error) {
 func sceneCells(scenes []truceline.Attached) []string {
 	var cells [3][]string
 	for _, s := range scenes {
+		if s.Absent { // from when it is, is not known
+			continue
+		}
 		words := s.ID
 		if s.Cloud != nil {
 			words += " (cloud " + decimal(*s.Cloud) + " %)"
+		}
+		if s.Ruled != nil {
+			words += " (attached by " + s.Ruled.By + ")"
 		}
 		at := 1 + cmp.Compare(s.After, 0)
 		cells[at] = append(cells[at], words)

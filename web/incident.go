@@ -129,7 +129,11 @@ func (s *server) watchesOf(ctx context.Context, who access.Reader, i truceline.I
 
 // scenesOf returns the scenes that show an incident's place.
 func (s *server) scenesOf(ctx context.Context, who access.Reader, i truceline.Incident) ([]truceline.Attached, error) {
-	watches, err := s.Store.Watches(ctx, truceline.Window{From: i.When.From.Add(-coverage.SceneReach), To: i.When.To.Add(coverage.SceneReach)})
+	within := truceline.Window{From: i.When.From.Add(-coverage.SceneReach), To: i.When.To.Add(coverage.SceneReach)}
+	if len(i.Scenes) > 0 { // an officer may have attached one of any time
+		within = truceline.Window{}
+	}
+	watches, err := s.Store.Watches(ctx, within)
 	if err != nil {
 		return nil, err
 	}

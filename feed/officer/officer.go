@@ -1,6 +1,6 @@
 // Package officer reads officers' rulings on what happened: that statements are
 // about one happening or about two, that it was then or there, that it happened
-// or did not. One ruling is one line of JSON.
+// or did not, which scenes of satellites stand with it. One ruling is one line of JSON.
 package officer
 
 import (
@@ -18,7 +18,7 @@ import (
 
 // fields are the names in a line, in the order of the README.
 func fields() []string {
-	return []string{"by", "at", "act", "observations", "from", "to", "clock_error_s", "lat", "lon", "error_m", "exists", "clause", "breach", "side", "note"}
+	return []string{"by", "at", "act", "observations", "from", "to", "clock_error_s", "lat", "lon", "error_m", "exists", "clause", "breach", "side", "scene", "note"}
 }
 
 // line is one ruling as it is written.
@@ -37,6 +37,7 @@ type line struct {
 	Clause       string            `json:"clause"`
 	Breach       truceline.Verdict `json:"breach"`
 	Side         string            `json:"side"`
+	Scene        string            `json:"scene"`
 	Note         string            `json:"note"`
 }
 
@@ -109,8 +110,12 @@ func read(body []byte) (r truceline.Ruling, field string, err error) {
 		}
 	case truceline.ActFinding:
 		return finding(r, l)
+	case truceline.ActAttach, truceline.ActDetach:
+		if r.Scene = strings.Join(strings.Fields(l.Scene), " "); r.Scene == "" {
+			return r, "scene", errors.New("missing; name the scene by its collection and id, as the incident or the catalogue does")
+		}
 	default:
-		return r, "act", fmt.Errorf("%q is none of merge, split, retime, replace, verdict, finding", string(l.Act))
+		return r, "act", fmt.Errorf("%q is none of merge, split, retime, replace, verdict, finding, attach, detach", string(l.Act))
 	}
 	return r, "", nil
 }

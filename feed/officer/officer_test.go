@@ -61,6 +61,14 @@ func TestLine(t *testing.T) {
 	if r := good(`"act":"finding","clause":"no-fire","breach":"met","side":"A"`); r.Clause != "no-fire" || r.Breach != truceline.Met || r.Side != "A" {
 		t.Errorf("%+v", r)
 	}
+	if r := good(`"act":"attach","scene":" c  S1 "`); r.Scene != "c S1" || r.Act != truceline.ActAttach {
+		t.Errorf("%+v", r)
+	}
+	if r := good(`"act":"detach","scene":"S1"`); r.Scene != "S1" || r.Act != truceline.ActDetach {
+		t.Errorf("%+v", r)
+	}
+	bad(`"act":"attach"`, "scene")                                                        // which one?
+	bad(`"act":"detach","scene":" "`, "scene")                                            // the same
 	bad(`"act":"finding","breach":"met"`, "clause")                                       // under which clause?
 	bad(`"act":"finding","clause":"no-fire"`, "breach")                                   // is it one?
 	bad(`"act":"merge"`, "observations")                                                  // with what?

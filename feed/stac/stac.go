@@ -65,6 +65,10 @@ type item struct {
 		OffNadir      *float64 `json:"view:off_nadir"`
 		SARMode       string   `json:"sar:instrument_mode"`
 		SARBand       string   `json:"sar:frequency_band"`
+		License       string   `json:"license"`
+		Providers     []struct {
+			Name string `json:"name"`
+		} `json:"providers"`
 	} `json:"properties"`
 	Links []struct {
 		Rel  string `json:"rel"`
@@ -220,6 +224,22 @@ func (it item) address() string {
 	return ""
 }
 
+// credit names who made the scene and gives it out, and its licence (STAC common
+// metadata, "Provider" and "Licensing"); empty where the Item does not say.
+func (it item) credit() string {
+	var names []string
+	for _, p := range it.Properties.Providers {
+		if name := strings.TrimSpace(p.Name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	said := strings.Join(names, ", ")
+	if it.Properties.License != "" {
+		said = strings.TrimPrefix(said+"; licence "+it.Properties.License, "; ")
+	}
+	return said
+}
+
 // sar reports whether a radar took the scene, which sees through cloud and by night.
 func (it item) sar() bool {
 	return it.Properties.SARMode != "" || it.Properties.SARBand != "" ||
@@ -232,7 +252,7 @@ func (p parser) look(e truceline.Entry, it item, shows []truceline.Polygon, when
 	w := truceline.Watch{
 		ID: truceline.IDOf("watch", string(e.ID[:]), strconv.Itoa(index)), Entry: e.ID, By: it.by(), Means: truceline.MeansCamera, Kinds: p.kinds,
 		Place: truceline.Place{Shape: truceline.ShapeArea, At: middle(shows), Area: it.scene(), Name: it.name()}, When: when, State: truceline.PartlyWatched, Detection: -1,
-		Scene: &truceline.Scene{ID: strings.TrimPrefix(it.scene(), "scene "), Address: it.address(), Shows: shows},
+		Scene: &truceline.Scene{ID: strings.TrimPrefix(it.scene(), "scene "), Address: it.address(), Credit: it.credit(), Shows: shows},
 	}
 	if !it.sar() {
 		w.Scene.Cloud = it.Properties.Cloud

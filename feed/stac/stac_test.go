@@ -60,6 +60,16 @@ func TestItem(t *testing.T) {
 	good(truceline.PartlyWatched, truceline.CauseWeather, truceline.MeansCamera, `"platform":"sat-1"`, platform(`"eo:cloud_cover":99.5`))
 	good(truceline.Blind, truceline.CauseWeather, truceline.MeansCamera, `"platform":"sat-1"`, platform(`"eo:cloud_cover":100`))
 	good(truceline.PartlyWatched, truceline.CauseNone, truceline.MeansRadar, `"platform":"sat-1"`, platform(`"eo:cloud_cover":100,"sar:instrument_mode":"IW"`)) // sees through it
+	credited := func(want, more string) {
+		t.Helper()
+		if w := good(truceline.PartlyWatched, truceline.CauseNoCloudData, truceline.MeansCamera, `"platform":"sat-1"`, platform(more)); w.Scene.Credit != want {
+			t.Errorf("credit %q, want %q", w.Scene.Credit, want)
+		}
+	}
+	credited("ESA, DLR; licence CC-BY-4.0", `"license":"CC-BY-4.0","providers":[{"name":"ESA","roles":["producer"]},{"name":"DLR"},{"name":"ESA"}]`)
+	credited("ESA", `"providers":[{"name":"ESA"}]`)
+	credited("licence proprietary", `"license":"proprietary"`)
+	credited("", `"providers":[{}]`)
 	bad := func(field string, changes ...string) {
 		t.Helper()
 		if r := read(changes...); len(r.Watches)+len(r.Areas) > 0 || len(r.Refusals) != 1 || r.Refusals[0].Field != field {

@@ -116,7 +116,7 @@ export interface Spell {
 }
 
 /** Attached is a satellite's scene that shows an incident's place: to be looked at; it says nothing itself. */
-export interface Attached { id: string; collection?: string; address?: string; cloud_percent?: number; by: string; means: string; when: Interval; after_ns: number }
+export interface Attached { id: string; collection?: string; address?: string; cloud_percent?: number; by: string; means: string; when: Interval; after_ns: number; credit?: string; absent?: boolean; ruled?: { by: string; at: string; note?: string } }
 
 /** Circular is a ring of sources that have it from one another, in order. */
 export interface Circular { names: string[]; texts?: string[]; alarm: string }

@@ -322,6 +322,8 @@ export const en = {
   groupMark: 'A circle with a number: so many incidents close together; click it to come closer.',
   scenes: 'Satellite scenes of the place',
   scenesLead: 'From before, meanwhile and after, as evidence to be looked at: what is to be seen there the catalogue does not say.',
+  sceneAbsent: 'no scene of this name is in the record',
+  sceneRuled: 'Attached by {by}, {when}',
   sceneAfter: '{time} after',
   sceneBefore: '{time} before',
   sceneMeanwhile: 'meanwhile',

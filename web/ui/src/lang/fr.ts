@@ -324,6 +324,8 @@ export const fr: Words = {
   groupMark: 'Un cercle avec un nombre : autant d’incidents rapprochés ; cliquez pour zoomer.',
   scenes: 'Images satellite du lieu',
   scenesLead: 'Avant, pendant et après, à examiner comme preuves : le catalogue ne dit pas ce qu’on y voit.',
+  sceneAbsent: 'aucune image de ce nom dans le registre',
+  sceneRuled: 'Jointe par {by}, {when}',
   sceneAfter: '{time} après',
   sceneBefore: '{time} avant',
   sceneMeanwhile: 'pendant',
