@@ -16,6 +16,7 @@ import (
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/feed"
 	"github.com/truceline/truceline/feed/asterix"
+	"github.com/truceline/truceline/feed/cot"
 	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/feed/firms"
 	"github.com/truceline/truceline/feed/sapient"
@@ -68,7 +69,7 @@ type replayed struct {
 // speakers returns whose each row of a file is; empty for who only repeats.
 func (w *world) speakers(t testing.TB, file string) (by []string) {
 	t.Helper()
-	build := map[string]func(feed.Config) (feed.Format, error){".pcap": asterix.New, ".sapient": sapient.New}[path.Ext(file)]
+	build := map[string]func(feed.Config) (feed.Format, error){".cot": cot.New, ".pcap": asterix.New, ".sapient": sapient.New}[path.Ext(file)]
 	if build == nil {
 		for line := range strings.Lines(w.files[file].String()) {
 			by = append(by, speaker(file, strings.TrimSuffix(line, "\n")))
