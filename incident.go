@@ -6,8 +6,8 @@ import "time"
 // never edited: evidence that comes later makes a new version that supersedes
 // the old one.
 type Incident struct {
-	ID        ID          `json:"id"` // from its first observation; the same in every version
-	Version   int         `json:"version"`
+	ID        ID          `json:"id"`      // from its first observation; the same in every version
+	Version   int         `json:"version"` // from 1; of the truth always 1
 	Kind      Kind        `json:"kind"`
 	Kinds     []KindShare `json:"kinds,omitempty"` // what it may be, the likeliest first; none where Kind is not in doubt
 	Means     []Means     `json:"means"`           // sorted
@@ -23,7 +23,7 @@ type Incident struct {
 	// speak of one of that set and tell no more, the likeliest first; what they
 	// leave of 1 cannot be determined.
 	WeaponSets []WeaponSet   `json:"weapon_sets,omitempty"`
-	Exempt     string        `json:"exempt,omitempty"`
+	Exempt     string        `json:"exempt,omitempty"`   // what announced or allowed activity it was; empty: none
 	Standing   *StandingHeat `json:"standing,omitempty"` // set when the place is always hot
 	// Causes are what may explain the statements instead of what Kind names, or as
 	// harmless cases of it, the likeliest first, each with its probability; what
@@ -60,26 +60,26 @@ func (i Incident) Area() string {
 // KindShare is how probable it is that a happening was of a kind.
 type KindShare struct {
 	Kind Kind    `json:"kind"`
-	P    float64 `json:"p"`
+	P    float64 `json:"p"` // probability, 0 to 1
 }
 
 // DirectionShare is how probable it is that something went a way.
 type DirectionShare struct {
 	Direction Direction `json:"direction"`
-	P         float64   `json:"p"`
+	P         float64   `json:"p"` // probability, 0 to 1
 }
 
 // WeaponSet is a set of weapons that a happening is consistent with, and how
 // probable it is to have been one of them without its being known which.
 type WeaponSet struct {
 	Weapons []string `json:"weapons"` // sorted
-	P       float64  `json:"p"`
+	P       float64  `json:"p"`       // probability, 0 to 1
 }
 
 // CauseShare is how probable it is that a cause explains an incident.
 type CauseShare struct {
 	Cause string  `json:"cause"` // one of those below, or an exempt activity in the source's own word
-	P     float64 `json:"p"`
+	P     float64 `json:"p"`     // probability, 0 to 1
 }
 
 // Causes that are worked out. Exempt activities (demining, exercise, ...) are
@@ -134,9 +134,9 @@ type StandingHeat struct {
 // Probability is a best estimate with the bounds that the evidence allows. When
 // nothing is known the bounds are 0 and 1.
 type Probability struct {
-	P    float64 `json:"p"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
+	P    float64 `json:"p"`    // 0 to 1
+	Low  float64 `json:"low"`  // of its 95 % interval
+	High float64 `json:"high"` // of its 95 % interval
 }
 
 // Unknown is the probability of which nothing is known.

@@ -48,9 +48,9 @@ func ObservationID(entry ID, index int) ID {
 // Count is how many, in what unit; Least of Most when the source gave a range.
 // "At least 11" has Least 11 and Most 0, which means no upper bound.
 type Count struct {
-	Least int    `json:"least"`
+	Least int    `json:"least"`          // at least so many
 	Most  int    `json:"most,omitempty"` // 0: no upper bound stated
-	Unit  string `json:"unit,omitempty"`
+	Unit  string `json:"unit,omitempty"` // what is counted, as the kind's is: explosion, burst, sortie, weapon
 }
 
 // One returns the count of exactly one.

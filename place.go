@@ -3,8 +3,8 @@ package truceline
 // Point is a place on the earth in WGS84 degrees, latitude north and longitude
 // east positive. The fields are named so that they cannot be swapped unseen.
 type Point struct {
-	Lat float64 `json:"lat"`
-	Lon float64 `json:"lon"`
+	Lat float64 `json:"lat"` // degrees north of the equator, WGS84
+	Lon float64 `json:"lon"` // degrees east of Greenwich, WGS84
 }
 
 // Ring is a closed line; the first point is not repeated at the end. Edges are
@@ -47,17 +47,17 @@ type Place struct {
 
 // Ellipse is the area that holds the true place with 90 % probability.
 type Ellipse struct {
-	SemiMajor float64 `json:"semi_major_m"`
-	SemiMinor float64 `json:"semi_minor_m"`
-	Bearing   float64 `json:"bearing_deg"` // of the major axis, clockwise from true north
+	SemiMajor float64 `json:"semi_major_m"` // metres
+	SemiMinor float64 `json:"semi_minor_m"` // metres
+	Bearing   float64 `json:"bearing_deg"`  // of the major axis, clockwise from true north
 }
 
 // Sector is the part of a ring round the observer: "2-3 km NNE".
 type Sector struct {
-	RangeMin    float64 `json:"range_min_m"`
-	RangeMax    float64 `json:"range_max_m"` // 0: range not known (a bearing alone)
-	BearingFrom float64 `json:"bearing_from_deg"`
-	BearingTo   float64 `json:"bearing_to_deg"` // clockwise from BearingFrom; equal: all round
+	RangeMin    float64 `json:"range_min_m"`      // metres from the observer
+	RangeMax    float64 `json:"range_max_m"`      // 0: range not known (a bearing alone)
+	BearingFrom float64 `json:"bearing_from_deg"` // degrees clockwise from true north
+	BearingTo   float64 `json:"bearing_to_deg"`   // clockwise from BearingFrom; equal: all round
 }
 
 // Area is a named piece of the earth that statements refer to: an oblast, a

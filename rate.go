@@ -145,11 +145,12 @@ type Correction struct {
 	Factor  float64 `json:"factor" yaml:"factor"`   // on the model's chances, which never go above 1
 	From    string  `json:"from" yaml:"from"`       // the record or study it was learnt from
 	// What it rests on, and its 95 % interval; 0 where it is not said.
-	Events    int     `json:"events,omitempty" yaml:"events"`
-	Predicted float64 `json:"predicted,omitempty" yaml:"predicted"`
-	Noticed   int     `json:"noticed,omitempty" yaml:"noticed"`
-	Low       float64 `json:"low,omitempty" yaml:"low"`
-	High      float64 `json:"high,omitempty" yaml:"high"`
+
+	Events    int     `json:"events,omitempty" yaml:"events"`       // happenings that others told of
+	Predicted float64 `json:"predicted,omitempty" yaml:"predicted"` // how many of them the model expected to be noticed
+	Noticed   int     `json:"noticed,omitempty" yaml:"noticed"`     // how many of them were
+	Low       float64 `json:"low,omitempty" yaml:"low"`             // of the factor's 95 % interval
+	High      float64 `json:"high,omitempty" yaml:"high"`           // of the factor's 95 % interval
 }
 
 // Standing is how many things of a kind that stay where they are (weapons, works,

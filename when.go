@@ -44,9 +44,9 @@ type Clock struct {
 // has To equal to From. An interval that has not ended has Open set, and its To
 // is then the last moment at which it was known to go on.
 type Interval struct {
-	From  time.Time `json:"from"`
-	To    time.Time `json:"to"`
-	Open  bool      `json:"open,omitempty"`
+	From  time.Time `json:"from"`           // beginning
+	To    time.Time `json:"to"`             // end; as From for a moment
+	Open  bool      `json:"open,omitempty"` // it goes on beyond To
 	Clock Clock     `json:"clock"`
 }
 

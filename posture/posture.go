@@ -38,10 +38,10 @@ type Conditions struct {
 // Site is one fixed watcher in its place. Patrols, flights and satellites are
 // not sites: where they were stands in the table of watches.
 type Site struct {
-	Name      string   `yaml:"name"` // as in Watch.By and Observation.Source
-	Sort      string   `yaml:"sort"` // of the watcher that it is one of
-	Lat       float64  `yaml:"lat"`  // WGS84 degrees
-	Lon       float64  `yaml:"lon"`
+	Name      string   `yaml:"name"`       // as in Watch.By and Observation.Source
+	Sort      string   `yaml:"sort"`       // of the watcher that it is one of
+	Lat       float64  `yaml:"lat"`        // WGS84 degrees
+	Lon       float64  `yaml:"lon"`        // WGS84 degrees
 	FacingDeg float64  `yaml:"facing_deg"` // middle of its field of view, clockwise from true north; for those with a field_deg
 	Lineage   []string `yaml:"lineage"`    // what it shares with others: its mast, cabinet, power line
 }
@@ -87,11 +87,11 @@ type Watcher struct {
 	Thunder [][2]float64 `yaml:"thunder"`
 
 	Clock       Clock         `yaml:"clock"`
-	Delay       time.Duration `yaml:"delay"`  // mean time from the end of what was noticed to its arrival
-	Repeat      float64       `yaml:"repeat"` // chance that the same row is sent twice
-	Relay       float64       `yaml:"relay"`  // chance that a desk enters it again as its own statement
-	Assess      float64       `yaml:"assess"` // chance that it can tell direction, weapon and subtype
-	Reliability string        `yaml:"reliability"`
+	Delay       time.Duration `yaml:"delay"`       // mean time from the end of what was noticed to its arrival
+	Repeat      float64       `yaml:"repeat"`      // chance that the same row is sent twice
+	Relay       float64       `yaml:"relay"`       // chance that a desk enters it again as its own statement
+	Assess      float64       `yaml:"assess"`      // chance that it can tell direction, weapon and subtype
+	Reliability string        `yaml:"reliability"` // of the source, A to F (Admiralty)
 	Outages     []Outage      `yaml:"outages"`
 
 	// The rest is for patrols only.
@@ -106,17 +106,17 @@ type Watcher struct {
 
 	// Belts spread sites evenly over the whole line; At puts one at each site.
 	Belts []Belt   `yaml:"belts"`
-	At    []string `yaml:"at"`
+	At    []string `yaml:"at"` // IDs of the exercise's sites, one at each
 	// MastM is the height it looks from; above 0, hills hide things from it.
 	MastM float64 `yaml:"mast_m"`
 	// Late is the chance that a row comes hours late, Broken that it arrives
 	// damaged.
 	Late   float64 `yaml:"late"`
-	Broken float64 `yaml:"broken"`
+	Broken float64 `yaml:"broken"` // chance that a message arrives damaged
 	// Compromised is how many of the sites, from the first, somebody else
 	// speaks through, and InventsPerHour how often.
 	Compromised    int     `yaml:"compromised"`
-	InventsPerHour float64 `yaml:"invents_per_hour"`
+	InventsPerHour float64 `yaml:"invents_per_hour"` // by one such site
 
 	Device *Device `yaml:"device"` // that a team carries
 	Flight *Flight `yaml:"flight"` // for drones of the monitor and imaging satellites
@@ -129,7 +129,7 @@ type Watcher struct {
 	// Owner is who owns the sites, Network what carries their messages, so that
 	// it takes all of them with it when it fails; both empty where not known.
 	Owner   string `yaml:"owner"`
-	Network string `yaml:"network"`
+	Network string `yaml:"network"` // what carries their messages
 	// Every is the time within which a site that works lets itself be heard;
 	// one that is silent for longer counts as fallen silent. 0: not declared.
 	Every time.Duration `yaml:"every"`
@@ -147,18 +147,18 @@ type Device struct {
 
 // Belt spreads sites evenly along the line, by turns on either side of it.
 type Belt struct {
-	Sites  int        `yaml:"sites"`
+	Sites  int        `yaml:"sites"`   // how many
 	BackKm [2]float64 `yaml:"back_km"` // least and greatest distance from the line
 }
 
 // Flight is a watcher that comes, looks at one place after another, and goes.
 type Flight struct {
-	PerDay   float64       `yaml:"per_day"`
-	Legs     int           `yaml:"legs"`
-	Each     time.Duration `yaml:"each"`    // time at each leg
-	StepKm   float64       `yaml:"step_km"` // along the line from one leg to the next
-	BackKm   [2]float64    `yaml:"back_km"`
-	DayOnly  bool          `yaml:"day_only"`
+	PerDay   float64       `yaml:"per_day"`  // mean number of flights
+	Legs     int           `yaml:"legs"`     // places at which it looks, one after another
+	Each     time.Duration `yaml:"each"`     // time at each leg
+	StepKm   float64       `yaml:"step_km"`  // along the line from one leg to the next
+	BackKm   [2]float64    `yaml:"back_km"`  // distance from the line, least and greatest
+	DayOnly  bool          `yaml:"day_only"` // it flies by day only
 	Grounded bool          `yaml:"grounded"` // by fog, rain and strong wind
 	Jammed   float64       `yaml:"jammed"`   // chance that a flight is cut off by jamming
 	Shot     float64       `yaml:"shot"`     // chance that it is shot at and lost
@@ -166,7 +166,7 @@ type Flight struct {
 
 // Scan is how a radar makes plots of what moves.
 type Scan struct {
-	Every    time.Duration `yaml:"every"`
+	Every    time.Duration `yaml:"every"`     // from one turn to the next
 	AirKm    float64       `yaml:"air_km"`    // reach to things in the air
 	GroundKm float64       `yaml:"ground_km"` // and on the ground or at sea
 	Chance   float64       `yaml:"chance"`    // to catch what is in reach and in sight, at one turn
@@ -177,9 +177,9 @@ type Scan struct {
 
 // Orbit is when a satellite that sees heat looks, and how well.
 type Orbit struct {
-	Source string  `yaml:"source"` // as the feed knows it: N, N20, N21
-	Looks  []OfDay `yaml:"looks"`  // local times of day, each up to half an hour off
-	PixelM float64 `yaml:"pixel_m"`
+	Source string  `yaml:"source"`   // as the feed knows it: N, N20, N21
+	Looks  []OfDay `yaml:"looks"`    // local times of day, each up to half an hour off
+	PixelM float64 `yaml:"pixel_m"`  // width of a pixel, metres
 	Least  float64 `yaml:"least_mw"` // a fire of that power is seen with a chance of a half, one of power p with p²/(p²+least²)
 	// SwathKm is how wide a strip one look takes in, across its track: that of a
 	// sun-synchronous satellite as VIIRS is on (see [Orbit.Swath]). 0: not stated,
@@ -189,8 +189,8 @@ type Orbit struct {
 
 // AIS is a receiver of what ships, or aircraft, say of themselves.
 type AIS struct {
-	Every   time.Duration `yaml:"every"` // between two positions of one of them
-	ReachKm float64       `yaml:"reach_km"`
+	Every   time.Duration `yaml:"every"`    // between two positions of one of them
+	ReachKm float64       `yaml:"reach_km"` // how far it hears
 }
 
 // Meter is what a technical meter reads, event or not.
@@ -203,8 +203,8 @@ type Meter struct {
 
 // Cluster is a group of sites along the line, by turns on either side of it.
 type Cluster struct {
-	AtKm    float64 `yaml:"at_km"` // of its middle
-	Sites   int     `yaml:"sites"`
+	AtKm    float64 `yaml:"at_km"`    // of its middle
+	Sites   int     `yaml:"sites"`    // how many
 	EveryKm float64 `yaml:"every_km"` // between one and the next
 	BackKm  float64 `yaml:"back_km"`  // distance from the line
 }

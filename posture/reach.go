@@ -33,8 +33,8 @@ type Reach struct {
 // Say is what a watcher calls something, and how often.
 type Say struct {
 	Kind    truceline.Kind `yaml:"kind"`
-	Subtype string         `yaml:"subtype"`
-	Weight  float64        `yaml:"weight"`
+	Subtype string         `yaml:"subtype"` // what it is called more closely
+	Weight  float64        `yaml:"weight"`  // against the others of its list
 }
 
 // Clock is what the sites read their times from.

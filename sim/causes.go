@@ -152,15 +152,15 @@ func later(a, b time.Time) time.Time {
 
 // causeLine is one line of truth/causes.ndjson.
 type causeLine struct {
-	Cause   int              `json:"cause"`
-	Sort    string           `json:"sort"` // strong wind, thunderstorm or lightning
-	From    time.Time        `json:"from"`
-	To      time.Time        `json:"to"`
+	Cause   int              `json:"cause"`              // its number, from 1
+	Sort    string           `json:"sort"`               // strong wind, thunderstorm or lightning
+	From    time.Time        `json:"from"`               // beginning
+	To      time.Time        `json:"to"`                 // end
 	AlongKm *[2]float64      `json:"along_km,omitempty"` // for wind: the part of the line
 	At      *truceline.Point `json:"at,omitempty"`       // at its beginning
 	NorthMS float64          `json:"north_ms,omitempty"` // how a thunderstorm moves
-	EastMS  float64          `json:"east_ms,omitempty"`
-	Of      int              `json:"of,omitempty"` // for lightning: the cause of its thunderstorm
+	EastMS  float64          `json:"east_ms,omitempty"`  // metres per second
+	Of      int              `json:"of,omitempty"`       // for lightning: the cause of its thunderstorm
 }
 
 func (c *causes) truth(number int, x cause) causeLine {

@@ -13,9 +13,9 @@ import (
 // Moves is how vehicles and weapons come to where they stand, and leave again:
 // in columns, by road.
 type Moves struct {
-	SpeedKmH [2]float64 `yaml:"speed_kmh"`
-	AlongKm  [2]float64 `yaml:"along_km"` // how far along the line their depot is
-	Vehicles int        `yaml:"vehicles"` // in one column, at the most
+	SpeedKmH [2]float64 `yaml:"speed_kmh"` // least and greatest
+	AlongKm  [2]float64 `yaml:"along_km"`  // how far along the line their depot is
+	Vehicles int        `yaml:"vehicles"`  // in one column, at the most
 	// Over is the time within which its columns set out; the first one there
 	// begins it.
 	Over time.Duration `yaml:"over"`

@@ -11,8 +11,8 @@ import (
 // who watches. Every length is in kilometres and every place along the line is
 // the distance from the line's first point, unless a name says otherwise.
 type Exercise struct {
-	ID        string      `yaml:"id"`
-	Title     string      `yaml:"title"`
+	ID        string      `yaml:"id"`        // name of its folder
+	Title     string      `yaml:"title"`     // in a few words
 	Agreement string      `yaml:"agreement"` // name of the agreement it is judged by
 	Window    Window      `yaml:"window"`
 	Zone      string      `yaml:"zone"`    // IANA zone of the mission, e.g. "Europe/Kyiv"
@@ -61,14 +61,14 @@ type Exercise struct {
 
 // Suite is how large an exercise is when the score suite runs it.
 type Suite struct {
-	Hours float64 `yaml:"hours"`
-	Scale float64 `yaml:"scale"`
+	Hours float64 `yaml:"hours"` // from the beginning of the window; 0: left out
+	Scale float64 `yaml:"scale"` // how much more often things happen than written
 }
 
 // Place is a site: a nuclear plant, a switchyard, a port.
 type Place struct {
-	ID   string  `yaml:"id"`
-	Name string  `yaml:"name"`
+	ID   string  `yaml:"id"`   // as events and watchers name it
+	Name string  `yaml:"name"` // as people say it
 	Kind string  `yaml:"kind"` // nuclear, power, port, town
 	At   Corner  `yaml:"at"`
 	Mast float64 `yaml:"mast_m"` // height of what stands there, for the sight of it
@@ -93,33 +93,33 @@ type Relief struct {
 
 // Silence is a local agreement to hold fire.
 type Silence struct {
-	FromKm float64   `yaml:"from_km"`
-	ToKm   float64   `yaml:"to_km"`
-	From   time.Time `yaml:"from"`
-	To     time.Time `yaml:"to"`
-	Factor float64   `yaml:"factor"` // what is left of the rates of fire
+	FromKm float64   `yaml:"from_km"` // along the line
+	ToKm   float64   `yaml:"to_km"`   // along the line
+	From   time.Time `yaml:"from"`    // beginning
+	To     time.Time `yaml:"to"`      // end
+	Factor float64   `yaml:"factor"`  // what is left of the rates of fire
 }
 
 // Traffic is what moves on the ground by day and night.
 type Traffic struct {
-	TripsPerDay float64       `yaml:"trips_per_day"`
-	SpeedKmH    [2]float64    `yaml:"speed_kmh"`
-	Lasts       time.Duration `yaml:"lasts"` // mean length of a trip
-	DepthKm     [2]float64    `yaml:"depth_km"`
+	TripsPerDay float64       `yaml:"trips_per_day"` // mean, in the whole country
+	SpeedKmH    [2]float64    `yaml:"speed_kmh"`     // least and greatest
+	Lasts       time.Duration `yaml:"lasts"`         // mean length of a trip
+	DepthKm     [2]float64    `yaml:"depth_km"`      // from the line, least and greatest
 }
 
 // Raid is a group of one-way drones or cruise missiles of one side.
 type Raid struct {
-	Sort     string        `yaml:"sort"` // drone or cruise
-	By       string        `yaml:"by"`
-	Number   int           `yaml:"number"`
-	From     time.Time     `yaml:"from"` // of the first launch
-	Over     time.Duration `yaml:"over"` // launches are spread over it
+	Sort     string        `yaml:"sort"`   // drone or cruise
+	By       string        `yaml:"by"`     // side
+	Number   int           `yaml:"number"` // how many fly
+	From     time.Time     `yaml:"from"`   // of the first launch
+	Over     time.Duration `yaml:"over"`   // launches are spread over it
 	Launch   []Corner      `yaml:"launch"`
-	Via      []Corner      `yaml:"via"`     // turning points, each taken with a chance of a half
-	Targets  []string      `yaml:"targets"` // sites, by ID
-	SpeedKmH [2]float64    `yaml:"speed_kmh"`
-	Downed   float64       `yaml:"downed"` // chance to be shot down on the way
+	Via      []Corner      `yaml:"via"`       // turning points, each taken with a chance of a half
+	Targets  []string      `yaml:"targets"`   // sites, by ID
+	SpeedKmH [2]float64    `yaml:"speed_kmh"` // least and greatest
+	Downed   float64       `yaml:"downed"`    // chance to be shot down on the way
 }
 
 // Alerts are warnings of an attack from the air that come to nothing, beside
@@ -133,8 +133,8 @@ type Alerts struct {
 // Sea is a shipping corridor.
 type Sea struct {
 	Corridor       []Corner   `yaml:"corridor"`
-	VesselsPerDay  float64    `yaml:"vessels_per_day"`
-	SpeedKn        [2]float64 `yaml:"speed_kn"`
+	VesselsPerDay  float64    `yaml:"vessels_per_day"`  // that go through the corridor
+	SpeedKn        [2]float64 `yaml:"speed_kn"`         // knots, least and greatest
 	Anchors        float64    `yaml:"anchors"`          // chance that a vessel waits at anchor on its way
 	Dark           float64    `yaml:"dark"`             // chance that a vessel stops sending for a while
 	Shifted        float64    `yaml:"shifted"`          // chance that it sends a false position for a while
@@ -146,10 +146,10 @@ type Sea struct {
 type Air struct {
 	FlightsPerDay float64    `yaml:"flights_per_day"` // that say where they are, on either side
 	SilentPerDay  float64    `yaml:"silent_per_day"`  // of each side, that do not
-	SpeedKmH      [2]float64 `yaml:"speed_kmh"`
-	AltM          [2]float64 `yaml:"alt_m"`
-	BackKm        [2]float64 `yaml:"back_km"` // from the line
-	Dark          float64    `yaml:"dark"`    // chance that one falls silent for a while
+	SpeedKmH      [2]float64 `yaml:"speed_kmh"`       // least and greatest
+	AltM          [2]float64 `yaml:"alt_m"`           // metres, least and greatest
+	BackKm        [2]float64 `yaml:"back_km"`         // from the line
+	Dark          float64    `yaml:"dark"`            // chance that one falls silent for a while
 }
 
 // Fires are what burns beside what was shot at.
@@ -161,7 +161,7 @@ type Fires struct {
 
 // Press is who writes about what happened. They copy each other.
 type Press struct {
-	Outlets        int     `yaml:"outlets"`
+	Outlets        int     `yaml:"outlets"`          // how many there are
 	Chance         float64 `yaml:"chance"`           // that a happening is written about at all
 	Copies         float64 `yaml:"copies"`           // mean number of copies of one piece
 	Named          float64 `yaml:"named"`            // chance that a copy says what it was copied from
@@ -183,14 +183,14 @@ type Watcher struct {
 // Window is the time that is played, [From, To). Both must be written with the
 // same offset from UTC, which is taken as local time throughout.
 type Window struct {
-	From time.Time `yaml:"from"`
-	To   time.Time `yaml:"to"`
+	From time.Time `yaml:"from"` // beginning
+	To   time.Time `yaml:"to"`   // end, no longer than seven days later
 }
 
 // Side is one of the two parties.
 type Side struct {
-	ID   string `yaml:"id"`
-	Name string `yaml:"name"`
+	ID   string `yaml:"id"`   // short
+	Name string `yaml:"name"` // as people say it
 }
 
 // Ground is the made-up country round the line. Left and Right are the corners
@@ -200,7 +200,7 @@ type Side struct {
 type Ground struct {
 	Left  []Corner `yaml:"left"`
 	Right []Corner `yaml:"right"`
-	Cuts  [][2]int `yaml:"cuts"`
+	Cuts  [][2]int `yaml:"cuts"`  // corners of Left and Right, from 0
 	Areas []Area   `yaml:"areas"` // one more than there are cuts, from the line's first end
 	// Raions is into how many strips each area is divided, from its left border
 	// to its right; 0: it is not. Their IDs are the area's and a number.
@@ -212,23 +212,23 @@ type Corner [2]float64
 
 // Area names one of the areas.
 type Area struct {
-	ID string `yaml:"id"`
-	EN string `yaml:"en"`
-	UK string `yaml:"uk"`
-	RU string `yaml:"ru"`
+	ID string `yaml:"id"` // as areas.geojson has it
+	EN string `yaml:"en"` // name in English
+	UK string `yaml:"uk"` // name in Ukrainian, as the service of alerts writes it
+	RU string `yaml:"ru"` // name in Russian
 }
 
 // Stretch is a part of the line where more (or less) happens than elsewhere.
 type Stretch struct {
-	FromKm float64 `yaml:"from_km"`
-	ToKm   float64 `yaml:"to_km"`
-	Factor float64 `yaml:"factor"` // against 1 elsewhere
+	FromKm float64 `yaml:"from_km"` // along the line
+	ToKm   float64 `yaml:"to_km"`   // along the line
+	Factor float64 `yaml:"factor"`  // against 1 elsewhere
 }
 
 // EventRate is how often a kind of thing happens on its own account.
 type EventRate struct {
 	Kind    truceline.Kind `yaml:"kind"`
-	Subtype string         `yaml:"subtype"`
+	Subtype string         `yaml:"subtype"` // what it is more closely, as the truth names it
 	PerDay  float64        `yaml:"per_day"` // mean number in 24 hours, by each side, on the whole line
 	// BySide multiplies PerDay for a side; a side that is not named has 1.
 	BySide map[string]float64 `yaml:"by_side"`
@@ -240,19 +240,19 @@ type EventRate struct {
 	Most      int                 `yaml:"most"`     // greatest count
 	Lasts     time.Duration       `yaml:"lasts"`    // mean duration of one with more than one count
 	Direction truceline.Direction `yaml:"direction"`
-	Weapons   []string            `yaml:"weapons"`
+	Weapons   []string            `yaml:"weapons"` // with what
 	// Exempt is set for announced activity such as demining: nobody shoots.
 	Exempt string `yaml:"exempt"`
 	// FromKm and ToKm hold it to a part of the line; both 0: the whole.
 	FromKm float64 `yaml:"from_km"`
-	ToKm   float64 `yaml:"to_km"`
+	ToKm   float64 `yaml:"to_km"` // up to there along the line
 	// RadiusKm is how far interference reaches; 0 means 8 km.
 	RadiusKm float64 `yaml:"radius_km"`
 	// At holds it to within three kilometres of a site, wherever that lies.
 	At string `yaml:"at"`
 	// From and To hold it to a part of the window.
 	From time.Time `yaml:"from"`
-	To   time.Time `yaml:"to"`
+	To   time.Time `yaml:"to"` // end of that part
 	// Unseen is how far it is kept from patrols and drones of the monitor: who
 	// does it waits for up to three hours until none is within so many
 	// kilometres.
@@ -260,7 +260,7 @@ type EventRate struct {
 	// Cover is announced activity, as its exempt says, under cover of which it is
 	// done and never otherwise: PerCover times on average while it goes on.
 	Cover    string  `yaml:"cover"`
-	PerCover float64 `yaml:"per_cover"`
+	PerCover float64 `yaml:"per_cover"` // mean number while it goes on
 	// Moves is set for what comes by road, or leaves.
 	Moves *Moves `yaml:"moves"`
 	// DriftKmH is how fast, at the most, it drifts on the water.
@@ -279,9 +279,9 @@ type Answer struct {
 
 // Weather is a spell of fog or wind on a part of the line.
 type Weather struct {
-	Kind   string  `yaml:"kind"` // fog or wind
-	FromKm float64 `yaml:"from_km"`
-	ToKm   float64 `yaml:"to_km"`
+	Kind   string  `yaml:"kind"`    // fog or wind
+	FromKm float64 `yaml:"from_km"` // along the line
+	ToKm   float64 `yaml:"to_km"`   // along the line
 	Spell  `yaml:",inline"`
 }
 
@@ -302,6 +302,6 @@ type ClaimHabit struct {
 
 // ClaimCount is one number that the sides publish.
 type ClaimCount struct {
-	Metric string           `yaml:"metric"`
+	Metric string           `yaml:"metric"` // what is counted, as the claims name it
 	Kinds  []truceline.Kind `yaml:"kinds"`
 }

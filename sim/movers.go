@@ -268,20 +268,20 @@ func (f *fleet) fly(h *happening, sl *slice) {
 
 // objectLine is one line of truth/objects.ndjson.
 type objectLine struct {
-	Object   int         `json:"object"`
-	Sort     string      `json:"sort"`
-	Class    string      `json:"class"`
-	By       string      `json:"by"`
-	Incident int         `json:"incident"`
+	Object   int         `json:"object"`   // its number, from 1
+	Sort     string      `json:"sort"`     // vehicle, column, reconnaissance drone, cruise missile, vessel, ...
+	Class    string      `json:"class"`    // air, ground, sea, or none for what exists in messages only
+	By       string      `json:"by"`       // the side whose it is; empty: nobody's
+	Incident int         `json:"incident"` // line of what it did in incidents.ndjson, from 1; 0: nothing
 	Vehicles int         `json:"vehicles"` // in a column; 0 for all else
-	Path     []pathPoint `json:"path"`
+	Path     []pathPoint `json:"path"`     // straight from one place to the next
 }
 
 type pathPoint struct {
-	T    string      `json:"t"`
-	Lat  json.Number `json:"lat"`
-	Lon  json.Number `json:"lon"`
-	AltM json.Number `json:"alt_m"`
+	T    string      `json:"t"`     // time as RFC 3339
+	Lat  json.Number `json:"lat"`   // degrees, WGS84
+	Lon  json.Number `json:"lon"`   // degrees, WGS84
+	AltM json.Number `json:"alt_m"` // metres above the ground
 }
 
 func (m *mover) truth(ex *Exercise) objectLine {

@@ -147,12 +147,12 @@ func (ex *Exercise) warns() bool { return len(ex.Raids) > 0 || ex.Alerts.FalsePe
 
 // alertLine is one line of truth/alerts.ndjson: a warning, and what it warned of.
 type alertLine struct {
-	Incident int       `json:"incident"`
-	Area     string    `json:"area"`
-	Threat   string    `json:"threat"`
-	From     time.Time `json:"from"`
-	To       time.Time `json:"to"`
-	Objects  []int     `json:"objects"` // none where it came to nothing
+	Incident int       `json:"incident"` // line of the warning in incidents.ndjson, from 1
+	Area     string    `json:"area"`     // area or raion that was warned
+	Threat   string    `json:"threat"`   // drone or missile
+	From     time.Time `json:"from"`     // when it was given
+	To       time.Time `json:"to"`       // when it was over, whatever was said of that
+	Objects  []int     `json:"objects"`  // none where it came to nothing
 }
 
 func (a *alert) truth() alertLine {

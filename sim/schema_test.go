@@ -31,10 +31,12 @@ type schema struct {
 	Items       *schema            `json:"items,omitempty"`
 	MinItems    *int               `json:"minItems,omitempty"`
 	MaxItems    *int               `json:"maxItems,omitempty"`
+
+	said bool // its field or type has a comment
 }
 
 // schemaOf derives a schema from a type by the names of its yaml or json tags.
-func schemaOf(t reflect.Type, tag string) *schema {
+func schemaOf(m meanings, t reflect.Type, tag string) *schema {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return &schema{Type: "string", Description: "time as RFC 3339"}
@@ -52,7 +54,7 @@ func schemaOf(t reflect.Type, tag string) *schema {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		s := schemaOf(t.Elem(), tag)
+		s := schemaOf(m, t.Elem(), tag)
 		s.Type = []string{fmt.Sprint(s.Type), "null"}
 		return s
 	case reflect.String:
@@ -64,27 +66,34 @@ func schemaOf(t reflect.Type, tag string) *schema {
 	case reflect.Float64:
 		return &schema{Type: "number"}
 	case reflect.Slice:
-		return &schema{Type: "array", Items: schemaOf(t.Elem(), tag)}
+		return &schema{Type: "array", Items: schemaOf(m, t.Elem(), tag)}
 	case reflect.Array:
 		n := t.Len()
-		return &schema{Type: "array", Items: schemaOf(t.Elem(), tag), MinItems: &n, MaxItems: &n}
+		return &schema{Type: "array", Items: schemaOf(m, t.Elem(), tag), MinItems: &n, MaxItems: &n}
 	case reflect.Map:
-		return &schema{Type: "object", Others: schemaOf(t.Elem(), tag)}
+		return &schema{Type: "object", Others: schemaOf(m, t.Elem(), tag)}
 	}
-	s := &schema{Type: "object", Properties: map[string]*schema{}, Others: false}
-	s.fields(t, tag)
+	s := &schema{Type: "object", Description: m[named(t)], Properties: map[string]*schema{}, Others: false}
+	s.fields(m, t, tag)
 	return s
 }
 
-func (s *schema) fields(t reflect.Type, tag string) {
+func (s *schema) fields(m meanings, t reflect.Type, tag string) {
 	for f := range t.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get(tag), ",")
 		switch {
 		case name == "-" || !f.IsExported():
 		case name == "":
-			s.fields(f.Type, tag) // embedded
+			s.fields(m, f.Type, tag) // embedded
 		default:
-			s.Properties[name] = schemaOf(f.Type, tag)
+			part := schemaOf(m, f.Type, tag)
+			if said := m.of(t, f); said != "" {
+				if part.said = true; part.Description != "" && part.Properties == nil {
+					said += " (" + part.Description + ")"
+				}
+				part.Description = said
+			}
+			s.Properties[name] = part
 			if tag == "json" && !strings.Contains(options, "omit") {
 				s.Required = append(s.Required, name)
 			}
@@ -167,6 +176,11 @@ func (s *schema) check(at string, v any) []string {
 func document(t *testing.T, name, title string, s *schema) *schema {
 	t.Helper()
 	s.Schema, s.Title = "https://json-schema.org/draft/2020-12/schema", title
+	without := s.without(name)
+	slices.Sort(without)
+	for _, property := range without {
+		t.Errorf("%s: its field has no comment, so the schema does not say what it means", property)
+	}
 	want, err := json.MarshalIndent(s, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -192,8 +206,9 @@ func document(t *testing.T, name, title string, s *schema) *schema {
 // TestSchemas holds the schemas in docs/ to the types, and the shipped files
 // and a made world to the schemas.
 func TestSchemas(t *testing.T) {
-	exercise := document(t, "exercise.schema.json", "An exercise of Truceline: exercise.yaml and country.yaml", schemaOf(reflect.TypeFor[Exercise](), "yaml"))
-	posture := document(t, "posture.schema.json", "Who watches, where and how well: posture.yaml", schemaOf(reflect.TypeFor[posture.Posture](), "yaml"))
+	m := readMeanings(t)
+	exercise := document(t, "exercise.schema.json", "An exercise of Truceline: exercise.yaml and country.yaml", schemaOf(m, reflect.TypeFor[Exercise](), "yaml"))
+	posture := document(t, "posture.schema.json", "Who watches, where and how well: posture.yaml", schemaOf(m, reflect.TypeFor[posture.Posture](), "yaml"))
 	yamls := func(s *schema, file string) {
 		text, err := os.ReadFile(filepath.Join("../exercises", file))
 		if err != nil {
@@ -216,15 +231,15 @@ func TestSchemas(t *testing.T) {
 		t.Errorf("a wrong posture: %v", wrong)
 	}
 	truth := &schema{Type: "object", Description: "Each property is the schema of one line of the file of that name in truth/.", Properties: map[string]*schema{
-		"incidents":  schemaOf(reflect.TypeFor[Truth](), "json"),
-		"noticeable": schemaOf(reflect.TypeFor[noticeableLine](), "json"),
-		"objects":    schemaOf(reflect.TypeFor[objectLine](), "json"),
-		"alerts":     schemaOf(reflect.TypeFor[alertLine](), "json"),
-		"weapons":    schemaOf(reflect.TypeFor[weaponLine](), "json"),
-		"outages":    schemaOf(reflect.TypeFor[outageLine](), "json"),
-		"sensors":    schemaOf(reflect.TypeFor[sensorLine](), "json"),
-		"causes":     schemaOf(reflect.TypeFor[causeLine](), "json"),
-		"said":       schemaOf(reflect.TypeFor[saidLine](), "json"),
+		"incidents":  schemaOf(m, reflect.TypeFor[Truth](), "json"),
+		"noticeable": schemaOf(m, reflect.TypeFor[noticeableLine](), "json"),
+		"objects":    schemaOf(m, reflect.TypeFor[objectLine](), "json"),
+		"alerts":     schemaOf(m, reflect.TypeFor[alertLine](), "json"),
+		"weapons":    schemaOf(m, reflect.TypeFor[weaponLine](), "json"),
+		"outages":    schemaOf(m, reflect.TypeFor[outageLine](), "json"),
+		"sensors":    schemaOf(m, reflect.TypeFor[sensorLine](), "json"),
+		"causes":     schemaOf(m, reflect.TypeFor[causeLine](), "json"),
+		"said":       schemaOf(m, reflect.TypeFor[saidLine](), "json"),
 	}}
 	truth = document(t, "truth.schema.json", "What really happened in a made world: truth/*.ndjson", truth)
 	for _, name := range []string{"bad-night", "raid", "sea-corridor", "plant-under-fire"} {
@@ -252,10 +267,10 @@ func TestSchemas(t *testing.T) {
 
 // saidLine is one line of truth/said.ndjson, which is written by hand.
 type saidLine struct {
-	File      string `json:"file"`
-	Line      int    `json:"line"`
-	Rows      int    `json:"rows"`
-	Incidents []int  `json:"incidents,omitempty"`
-	Objects   []int  `json:"objects,omitempty"`
-	Causes    []int  `json:"causes,omitempty"`
+	File      string `json:"file"`                // under the world's folder
+	Line      int    `json:"line"`                // of the first of these rows, from 1, as the journal counts
+	Rows      int    `json:"rows"`                // how many follow each other
+	Incidents []int  `json:"incidents,omitempty"` // for each row the line in incidents.ndjson, 0 for none
+	Objects   []int  `json:"objects,omitempty"`   // for each row the number in objects.ndjson, 0 for none
+	Causes    []int  `json:"causes,omitempty"`    // for each row the number in causes.ndjson, 0 for none
 }

@@ -45,8 +45,8 @@ func (h *happening) standing() bool { return h.to.Sub(h.from) >= 30*time.Minute 
 // the side that did it, empty where nobody shot.
 type Truth struct {
 	truceline.Incident
-	By      string `json:"by"`
-	Subtype string `json:"subtype"`
+	By      string `json:"by"`      // the side that did it; empty: nobody
+	Subtype string `json:"subtype"` // what it was more closely, as exercise.yaml calls it
 	// Because is the line of the incident that brought it about: a fire by an
 	// impact, damage by a strike, an answer by what it answers. 0: none.
 	Because int `json:"because"`

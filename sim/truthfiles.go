@@ -52,50 +52,50 @@ type truthFiles struct {
 
 // weaponLine is one line of truth/weapons.ndjson: weapons that stood somewhere.
 type weaponLine struct {
-	Incident int             `json:"incident"`
+	Incident int             `json:"incident"` // line of what they are in incidents.ndjson, from 1
 	Kind     truceline.Kind  `json:"kind"`
-	By       string          `json:"by"`
-	Weapons  []string        `json:"weapons"`
-	Count    int             `json:"count"`
+	By       string          `json:"by"`      // the side whose they are
+	Weapons  []string        `json:"weapons"` // what they were, by class and calibre
+	Count    int             `json:"count"`   // how many
 	At       truceline.Point `json:"at"`
-	From     time.Time       `json:"from"`
-	To       time.Time       `json:"to"`
-	LineKm   float64         `json:"distance_km"`
+	From     time.Time       `json:"from"`        // when they came
+	To       time.Time       `json:"to"`          // when they left, or the end of the window
+	LineKm   float64         `json:"distance_km"` // kilometres from the contact line
 }
 
 // noticeableLine is one line of truth/noticeable.ndjson: whether anybody could
 // have noticed an incident as it began.
 type noticeableLine struct {
 	Incident truceline.ID       `json:"incident"`
-	Line     int                `json:"line"` // in incidents.ndjson, from 1
-	Sites    int                `json:"sites"`
+	Line     int                `json:"line"`   // in incidents.ndjson, from 1
+	Sites    int                `json:"sites"`  // how many could have noticed it
 	Chance   float64            `json:"chance"` // that at least one notices
 	By       map[string]float64 `json:"by"`     // the same by sort of watcher
 }
 
 // outageLine is one line of truth/outages.ndjson.
 type outageLine struct {
-	By       string          `json:"by"`
-	Sort     string          `json:"sort"`
-	From     time.Time       `json:"from"`
-	To       time.Time       `json:"to"`
+	By       string          `json:"by"`   // name of the site
+	Sort     string          `json:"sort"` // of the watcher that it is one of
+	From     time.Time       `json:"from"` // beginning
+	To       time.Time       `json:"to"`   // end
 	Cause    truceline.Cause `json:"cause"`
-	CausedBy string          `json:"caused_by"`
-	Means    truceline.Means `json:"means"` // the only ones that it took away; empty: all
+	CausedBy string          `json:"caused_by"` // the side that caused it; empty: nobody
+	Means    truceline.Means `json:"means"`     // the only ones that it took away; empty: all
 }
 
 // sensorLine is one line of truth/sensors.ndjson: who watched, where, with what
 // faults that nobody was told of.
 type sensorLine struct {
-	Name        string          `json:"name"`
-	Sort        string          `json:"sort"`
+	Name        string          `json:"name"` // as in raw/
+	Sort        string          `json:"sort"` // of the watcher that it is one of
 	At          truceline.Point `json:"at"`
-	From        time.Time       `json:"from"`
-	To          time.Time       `json:"to"`
-	Compromised bool            `json:"compromised"`
-	ClockOffset float64         `json:"clock_offset_s"`
-	ClockLost   *time.Time      `json:"clock_lost"`
-	ClockDrift  float64         `json:"clock_drift_s_per_hour"`
+	From        time.Time       `json:"from"`                   // when it is there first
+	To          time.Time       `json:"to"`                     // and until when
+	Compromised bool            `json:"compromised"`            // somebody else speaks through it
+	ClockOffset float64         `json:"clock_offset_s"`         // seconds by which its clock is wrong from the beginning
+	ClockLost   *time.Time      `json:"clock_lost"`             // when its clock lost its reference; null: never
+	ClockDrift  float64         `json:"clock_drift_s_per_hour"` // seconds an hour that it gains once it has lost its reference
 }
 
 func (f *truthFiles) open(create func(string) (io.WriteCloser, error)) error {
