@@ -40,9 +40,9 @@ type Ruling struct {
 // SceneRuling is what an officer ruled last of a satellite's scene as evidence of an
 // incident.
 type SceneRuling struct {
-	Scene    string    `json:"scene"`    // its ID, after its collection
-	Attached bool      `json:"attached"` // false: it does not stand with the incident, though its ground and time would have it so
-	By       string    `json:"by"`       // the officer
-	At       time.Time `json:"at"`
+	Scene    string    `json:"scene"`          // its ID, after its collection
+	Attached bool      `json:"attached"`       // false: it does not stand with the incident, though its ground and time would have it so
+	By       string    `json:"by"`             // the officer
+	At       time.Time `json:"at"`             // when that was decided
 	Note     string    `json:"note,omitempty"` // why
 }
