@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -24,8 +25,12 @@ func coverageCommand() command {
 in each hour, and prints it by stretches of 100 km: the shares of piece and hour that were
 watched, partly watched, blind, and of which it is not known; the chance that an event there
 and then was noticed; the longest time for which nothing watched some piece; what had a look in
-the last hour of the window, and how long the rest has waited; and how the effort was shared between the sides. With --blind N it lists the blind windows of N hours or more. With
---out it draws a picture (SVG): hours to the right, the line downwards, events on top.
+the last hour of the window, and how long the rest has waited; and how the effort was shared between the sides. With --blind N it lists the blind windows of N hours or more.
+
+It draws a picture too (SVG): hours to the right, the line downwards, watched, partly watched,
+blind and not known, events on top. The picture goes to --out; without it, into the folder of
+the run as coverage-KIND.svg, or, of a world, into the working folder as WORLD-coverage-KIND.svg.
+With --json nothing but JSON is printed, and a picture is drawn only where --out names one.
 
 WORLD_OR_RUN is a folder with a replay.yaml, which is replayed first (nothing of it is kept),
 or the folder of a run.
@@ -47,7 +52,7 @@ Example:
 			set.StringVar(&ask.to, "to", "", "end `TIME`; without it the end of the window")
 			set.Float64Var(&ask.stepKm, "step", 5, "length of a piece of the line in `KM`")
 			set.Float64Var(&ask.blindHours, "blind", 0, "list where nothing watched for at least `N` hours")
-			out := set.String("out", "", "write the picture to this `FILE.svg`")
+			out := set.String("out", "", "write the picture to this `FILE.svg`; without it, beside the run or into the working folder")
 			data := set.String("data", "", "folder of the raw data `DIR`, as for replay")
 			corrections := set.Bool("corrections", false, "print what double detections taught, for a posture.yaml")
 			asJSON := set.Bool("json", false, "print everything as JSON")
@@ -66,15 +71,18 @@ Example:
 				if err != nil {
 					return err
 				}
+				if *out == "" && !*asJSON {
+					*out = pictureName(args[0], watched.Kind)
+				}
 				if *out != "" {
 					if err := writeFile(*out, watched.SVG()); err != nil {
-						return err
+						return fmt.Errorf("%w; name another file with --out", err)
 					}
 				}
 				if *asJSON {
 					return printJSON(env, watched)
 				}
-				if err := printCoverage(env.stdout, watched); err != nil || *out == "" {
+				if err := printCoverage(env.stdout, watched); err != nil {
 					return err
 				}
 				_, err = fmt.Fprintln(env.stdout, "\npicture:", *out)
@@ -82,6 +90,19 @@ Example:
 			}
 		},
 	}
+}
+
+// pictureName is where the picture goes when nobody says where: beside the run, or,
+// of a world, which is left as it came, into the working folder.
+func pictureName(folder string, kind truceline.Kind) string {
+	name := "coverage-" + string(kind) + ".svg"
+	if !isWorld(folder) {
+		return filepath.Join(folder, name)
+	}
+	if whole, err := filepath.Abs(folder); err == nil { // "." has no name
+		folder = whole
+	}
+	return filepath.Base(folder) + "-" + name
 }
 
 // coverageQuestion is what is asked, as typed.
