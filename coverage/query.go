@@ -83,6 +83,7 @@ type statement struct {
 	from, to int64
 	rank     int8
 	cause    truceline.Cause
+	causedBy string // the side that caused it, where that was said
 	why      why
 	stand    int32 // that it comes from, with the row; -1: watch says it
 	level    level
@@ -119,7 +120,8 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 			}
 			st := statement{by: u.by, means: u.means, from: now.from, to: end, rank: now.state, cause: now.why.cause(), why: now.why, stand: n, level: now, cells: held}
 			if now.why == asPosted && now.row >= 0 {
-				st.cause = truceline.Cause(l.words[s.rows[now.row].cause])
+				r := &s.rows[now.row]
+				st.cause, st.causedBy = truceline.Cause(l.words[r.cause]), l.words[r.causedBy]
 			}
 			if st.cause == truceline.CauseSaturated && now.from == first {
 				// The alert that began just then is what was noticed; it does not hide itself.
@@ -143,7 +145,7 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 		}
 		if len(held) > 0 {
 			list = append(list, statement{by: w.By, means: w.Means, from: w.When.From.UnixNano(), to: w.When.To.UnixNano(), rank: int8(rank(w.State)),
-				cause: w.Cause, stand: -1, watch: &w, cells: held})
+				cause: w.Cause, causedBy: w.CausedBy, stand: -1, watch: &w, cells: held})
 		}
 	}
 	cutFrom, cutTo := l.clip(truceline.Window{From: from, To: to})

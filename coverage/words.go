@@ -42,11 +42,15 @@ func CauseWords(c truceline.Cause) string {
 	return "no cause stated"
 }
 
-// causeWords says a statement's cause, by name where the ledger found it.
+// causeWords says a statement's cause, by name where the ledger found it, and who
+// caused it where that was said.
 func causeWords(s statement) string {
 	switch s.why {
 	case inFog, inRain, inWind, inDark:
 		return s.why.String()
+	}
+	if s.causedBy != "" {
+		return CauseWords(s.cause) + ", caused by " + s.causedBy
 	}
 	return CauseWords(s.cause)
 }
