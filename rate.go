@@ -166,6 +166,10 @@ type Standing struct {
 	Looks     int `json:"looks"`
 	Sightings int `json:"sightings"`
 	Things    int `json:"things"`
+	// Met is how often it was met by a watcher that had no chance of noticing it, as a
+	// jammer by the drone that it put out. Such sightings are no sample of the ground:
+	// they count as found, and for nothing in Value.
+	Met int `json:"met,omitempty"`
 	// LookedKm2 is the ground of which something can be said, WholeKm2 all of it:
 	// what lies within WithinKm of the contact line.
 	LookedKm2 float64 `json:"looked_km2"`

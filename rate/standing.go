@@ -142,12 +142,12 @@ func Standing(config Config, looks []Look, sightings []Sighting) []truceline.Sta
 	effort, reached := g.effort(config, looks)
 	var out []truceline.Standing
 	for k, kind := range StandingKinds() {
-		seen := g.seen(config, kind, looks, sightings)
+		seen, met := g.seen(config, kind, looks, sightings)
 		if len(seen) == 0 && !slices.ContainsFunc(effort[k], func(e float64) bool { return e > 0 }) {
 			continue
 		}
 		for _, side := range []int{-1, 0, 1} {
-			out = append(out, g.standing(config, kind, side, effort[k], reached[k], seen))
+			out = append(out, g.standing(config, kind, side, effort[k], reached[k], seen, met))
 		}
 	}
 	return out
@@ -203,13 +203,16 @@ func chanceAt(config Config, by string, at truceline.Point, when time.Time, kind
 // found is one sighting in a plot.
 type found struct {
 	plot, look, thing int
+	incident          truceline.ID
 	chance            float64 // that it is no false alarm
 }
 
 // seen sorts the sightings of a kind to plots and things. Only those count that a
-// look brought, each look once for each thing.
-func (g *ground) seen(config Config, kind truceline.Kind, looks []Look, sightings []Sighting) []found {
-	var out []found
+// look brought, each look once for each thing. What was met by a watcher that had no
+// chance of noticing the kind, as a jammer by the drone that it put out, is no draw
+// from the ground: it came to the watcher, and not the watcher to it. By such nothing
+// can be said of how many stand elsewhere; met counts them.
+func (g *ground) seen(config Config, kind truceline.Kind, looks []Look, sightings []Sighting) (out []found, met []int) {
 	var things []truceline.Point
 	for _, s := range sightings {
 		if s.Incident.Kind != kind || s.Incident.Place.Shape != truceline.ShapePoint {
@@ -223,20 +226,24 @@ func (g *ground) seen(config Config, kind truceline.Kind, looks []Look, sighting
 		if look < 0 || p < 0 {
 			continue
 		}
+		if chanceAt(config, s.By, looks[look].At, s.When, kind) == 0 {
+			met = append(met, p)
+			continue
+		}
 		thing := slices.IndexFunc(things, func(at truceline.Point) bool { return geo.Distance(at, s.Incident.Place.At) < oneThing*1000 })
 		if thing < 0 {
 			thing = len(things)
 			things = append(things, s.Incident.Place.At)
 		}
 		if !slices.ContainsFunc(out, func(f found) bool { return f.look == look && f.thing == thing }) {
-			out = append(out, found{p, look, thing, s.Incident.Exists.P})
+			out = append(out, found{p, look, thing, s.Incident.ID, s.Incident.Exists.P})
 		}
 	}
-	return out
+	return out, met
 }
 
 // standing writes the estimate of a kind; side -1 is both.
-func (g *ground) standing(config Config, kind truceline.Kind, side int, effort []float64, reached []int, seen []found) truceline.Standing {
+func (g *ground) standing(config Config, kind truceline.Kind, side int, effort []float64, reached []int, seen []found, met []int) truceline.Standing {
 	s := truceline.Standing{Kind: kind, Window: config.Window, WithinKm: standingKm, Method: truceline.RateUnknown}
 	if side >= 0 {
 		s.Side = config.Sides[side]
@@ -259,18 +266,23 @@ func (g *ground) standing(config Config, kind truceline.Kind, side int, effort [
 			s.Ground = append(s.Ground, g.plot(i))
 		}
 	}
+	for _, p := range met {
+		if said(p) {
+			s.Met++
+		}
+	}
 	number, share := newSum(), newSum()
 	plots, looked := map[int]bool{}, map[[2]int]bool{}
 	for _, f := range seen {
 		if !said(f.plot) {
 			continue
 		}
-		weight := f.chance * g.km2[f.plot] / effort[f.plot]
+		weight := g.km2[f.plot] / effort[f.plot]
 		s.Sightings++
-		number.add(f.thing, weight)
+		number.add(f.thing, f.incident, f.chance, weight)
 		if at := [2]int{f.look, f.plot}; !looked[at] { // a look finds a plot occupied once
 			looked[at] = true
-			share.add(f.plot, weight)
+			share.add(f.plot, f.incident, f.chance, weight)
 		}
 		plots[f.plot] = true
 	}
@@ -290,28 +302,46 @@ func (g *ground) standing(config Config, kind truceline.Kind, side int, effort [
 	return s
 }
 
-// weightedSum is a sum of weighted sightings, by cluster.
+// weightedSum is a sum of weighted sightings, by cluster, and in a cluster by the
+// incident that they went to: they are true or false together.
 type weightedSum struct {
 	order []int
-	by    map[int]float64
+	by    map[int][]doubted
 }
 
-func newSum() *weightedSum { return &weightedSum{by: map[int]float64{}} }
+// doubted is what an incident's sightings weigh if it truly is there.
+type doubted struct {
+	incident       truceline.ID
+	chance, weight float64
+}
 
-func (s *weightedSum) add(cluster int, weight float64) {
-	if _, ok := s.by[cluster]; !ok {
+func newSum() *weightedSum { return &weightedSum{by: map[int][]doubted{}} }
+
+func (s *weightedSum) add(cluster int, incident truceline.ID, chance, weight float64) {
+	list, ok := s.by[cluster]
+	if !ok {
 		s.order = append(s.order, cluster)
 	}
-	s.by[cluster] += weight
+	i := slices.IndexFunc(list, func(d doubted) bool { return d.incident == incident })
+	if i < 0 {
+		i, list = len(list), append(list, doubted{incident: incident, chance: chance})
+	}
+	list[i].weight += weight
+	s.by[cluster] = list
 }
 
 // interval is the sum with its 95 % interval; next is the weight that one more
-// sighting would have.
+// sighting would have. The variance is that of how many clusters are met and of
+// whether what they tell is true: of an incident with chance p and weight w, p²w² + p(1-p)w².
 func (s *weightedSum) interval(next float64) (value, low, high float64) {
 	variance := 0.0
 	for _, c := range s.order {
-		value += s.by[c]
-		variance += s.by[c] * s.by[c]
+		mean := 0.0
+		for _, d := range s.by[c] {
+			mean += d.chance * d.weight
+			variance += d.chance * (1 - d.chance) * d.weight * d.weight
+		}
+		value, variance = value+mean, variance+mean*mean
 	}
 	low, high = stat.WeightedPoisson(value, variance, next, 0.05)
 	return round(value), round(low), round(high)
@@ -325,8 +355,22 @@ func standingWords(s truceline.Standing) string {
 	case truceline.RateUnknown:
 		return "Nothing can be said of " + info.Name + ": nobody, or hardly anybody, looked."
 	case truceline.RateUpper:
+		if s.Met > 0 {
+			return fmt.Sprintf("No look found %s; at most %s stood there at a moment, 95 %% (%s).%s", info.Name, figure(s.High), looked, metWords(s.Met))
+		}
 		return fmt.Sprintf("No %s seen; at most %s stood there at a moment, 95 %% (%s).", info.Name, figure(s.High), looked)
 	}
-	return fmt.Sprintf("%s: %s stood there at a moment, 95 %% between %s and %s; seen in %d of %d plots (%s).", strings.ToUpper(info.Name[:1])+info.Name[1:],
-		figure(s.Value), figure(s.Low), figure(s.High), s.Seen, s.Plots, looked)
+	return fmt.Sprintf("%s: %s stood there at a moment, 95 %% between %s and %s; seen in %d of %d plots (%s).%s", strings.ToUpper(info.Name[:1])+info.Name[1:],
+		figure(s.Value), figure(s.Low), figure(s.High), s.Seen, s.Plots, looked, metWords(s.Met))
+}
+
+// metWords tells of what was met by watchers that it put out.
+func metWords(met int) string {
+	switch met {
+	case 0:
+		return ""
+	case 1:
+		return " Once it was met by a watcher that it put out, which does not tell how many stood elsewhere."
+	}
+	return fmt.Sprintf(" %d times it was met by a watcher that it put out, which does not tell how many stood elsewhere.", met)
 }
