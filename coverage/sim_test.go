@@ -163,6 +163,19 @@ type sums struct {
 	predicted, variance float64
 }
 
+// held are the shares predicted and noticed, and three standard errors of chance.
+func (s *sums) held() (predicted, real, noise float64) {
+	n := float64(s.n)
+	return s.predicted / n, float64(s.said) / n, math.Max(3*math.Sqrt(s.variance), 1.5) / n // of a few cases one more or less says nothing
+}
+
+// off reports whether predicted and noticed lie more than 3 points apart, and further
+// than chance explains.
+func (s *sums) off() bool {
+	predicted, real, noise := s.held()
+	return math.Abs(predicted-real) > math.Max(0.03, noise)
+}
+
 // compare holds the ledger's chances for what really happened to what was
 // really said of it, by means, range band, light and weather.
 func compare(t testing.TB, w *world, l *coverage.Ledger, into map[group]*sums) {
@@ -260,38 +273,58 @@ func skyAt(reports []truceline.Weather, at truceline.Point, when time.Time) stri
 	return best
 }
 
+// weathered is a play of an exercise. The shipped climates are mostly fair, so at a size
+// that a test can afford little happens in foul weather; where foul is set, rain and
+// strong wind each have about a third of the hours instead, and fog most nights.
+type weathered struct {
+	name  string
+	hours float64
+	scale float64
+	seeds []uint64
+	foul  bool
+}
+
+func (p weathered) world(t *testing.T, seed uint64) *world {
+	t.Helper()
+	return makeChanged(t, p.name, sim.Options{Seed: seed, Hours: p.hours, Scale: p.scale}, func(ex *sim.Exercise) {
+		if p.foul {
+			ex.Climate.Rain, ex.Climate.FogAtNight, ex.Climate.WindMS = 0.35, 0.7, 8
+		}
+	})
+}
+
 // TestPredictedNoticing makes worlds and compares, from posture, status and
 // weather reports alone, how often the ledger expects an event to be noticed
 // with how often it was.
 func TestPredictedNoticing(t *testing.T) {
-	type play struct {
-		name  string
-		hours float64
-		scale float64
-		seeds []uint64
-	}
-	plays := []play{{"quiet-week", 24, 30, []uint64{5}}}
+	plays := []weathered{{"quiet-week", 48, 240, []uint64{5}, true}}
 	if *update {
-		plays = []play{{"quiet-week", 96, 60, []uint64{1, 2, 3}}, {"full-day", 14, 1, []uint64{1}}, {"bad-night", 24, 20, []uint64{1, 2, 3}}, {"deceiver", 24, 20, []uint64{1, 2, 3}}}
+		plays = []weathered{{"quiet-week", 96, 60, []uint64{1, 2, 3}, false}, {"full-day", 14, 1, []uint64{1}, false},
+			{"bad-night", 24, 20, []uint64{1, 2, 3}, false}, {"deceiver", 24, 20, []uint64{1, 2, 3}, false}}
 	}
-	for _, plain := range []bool{false, true} {
-		all := map[group]*sums{}
-		for _, p := range plays {
-			for _, seed := range p.seeds {
-				w := makeWorld(t, p.name, sim.Options{Seed: seed, Hours: p.hours, Scale: p.scale})
-				compare(t, w, w.ledger(plain), all)
+	both := map[bool]map[group]*sums{false: {}, true: {}}
+	var last *world
+	for _, p := range plays {
+		for _, seed := range p.seeds {
+			last = p.world(t, seed)
+			for plain, all := range both {
+				compare(t, last, last.ledger(plain), all)
 			}
 		}
+	}
+	if !*update {
+		seesFaults(t, last)
+	}
+	for _, plain := range []bool{false, true} {
+		all := both[plain]
 		var rows []string
 		for _, g := range slices.SortedFunc(keys(all), func(a, b group) int {
 			return cmp.Or(slices.Index(hows, a.how)-slices.Index(hows, b.how), strings.Compare(a.by, b.by))
 		}) {
 			s := all[g]
-			n := float64(s.n)
-			predicted, real := s.predicted/n, float64(s.said)/n
-			noise := math.Max(3*math.Sqrt(s.variance), 1.5) / n // of a few cases one more or less says nothing
+			predicted, real, noise := s.held()
 			rows = append(rows, fmt.Sprintf("| %s | %s | %d | %.3f | %.3f | %+.1f | %.1f |", g.how, g.by, s.n, predicted, real, 100*(predicted-real), 100*noise))
-			if off := math.Abs(predicted - real); off > 0.03+noise {
+			if s.off() {
 				t.Errorf("plain %v: %s %s: predicted %.3f, was %.3f of %d", plain, g.how, g.by, predicted, real, s.n)
 			}
 		}
@@ -303,6 +336,46 @@ func TestPredictedNoticing(t *testing.T) {
 			document(t, map[bool]string{false: "noticing", true: "noticing-plain"}[plain],
 				"| by | of | chances | predicted | noticed | points | 3 standard errors, points |\n|---|---|---|---|---|---|---|\n"+strings.Join(rows, "\n"))
 		}
+	}
+}
+
+// seesFaults: a ledger that is told the wrong factor of rain or wind, by a sixth, is
+// found out by the row of that weather. A comparison that could not see it says nothing.
+func seesFaults(t *testing.T, w *world) {
+	t.Helper()
+	was := w.config.Posture
+	defer func() { w.config.Posture = was }()
+	for _, fault := range []struct {
+		row  string
+		make func(*posture.Reach)
+	}{
+		{"camera, rain", func(r *posture.Reach) { scaled(&r.Rain) }},
+		{"acoustic, rain", func(r *posture.Reach) { scaled(&r.Rain) }},
+		{"acoustic, wind over 8 m/s", func(r *posture.Reach) { scaled(&r.Wind) }},
+	} {
+		wrong := was
+		wrong.Watchers = slices.Clone(was.Watchers)
+		for i := range wrong.Watchers {
+			wrong.Watchers[i].Reach = slices.Clone(was.Watchers[i].Reach)
+			for j := range wrong.Watchers[i].Reach {
+				fault.make(&wrong.Watchers[i].Reach[j])
+			}
+		}
+		w.config.Posture = wrong
+		all := map[group]*sums{}
+		compare(t, w, w.ledger(true), all)
+		s := all[group{"weather", fault.row}]
+		if s == nil || !s.off() {
+			t.Errorf("a factor a sixth too high is not seen in %q: %+v", fault.row, s)
+		}
+	}
+}
+
+// scaled is a factor a sixth too high, where there is one.
+func scaled(f **float64) {
+	if *f != nil {
+		wrong := math.Min(1, **f*7/6)
+		*f = &wrong
 	}
 }
 
