@@ -65,3 +65,25 @@ func TestDeclaredAlarms(t *testing.T) {
 		t.Errorf("%.2f events weighed with few alarms declared, %.2f with as many as there are", little, much)
 	}
 }
+
+// TestNotItsOwnWitness: nothing happens, and as many false alarms are raised as are
+// declared, by posts of which hardly two see the same place. No report bears itself
+// out: of all of them hardly any is taken to be true.
+func TestNotItsOwnWitness(t *testing.T) {
+	sum, reports := 0.0, 0
+	for seed := range uint64(10) {
+		w := newTestWorld(seed+70, 240, 24)
+		w.row(20, 0, 240, 0.6)
+		w.report()
+		config := w.config()
+		config.Alarms = func(truceline.Means, truceline.Kind) float64 { return 0.6 / (math.Pi * postReach * postReach) }
+		reports += len(w.reports)
+		if rates := only(Of(config, w.reports).Rates); len(rates) > 0 {
+			sum += rates[0].Weighed
+		}
+	}
+	t.Logf("%.1f of %d false alarms taken to be true", sum, reports)
+	if reports < 50 || sum > 0.15*float64(reports) {
+		t.Errorf("%.1f of %d false alarms taken to be true", sum, reports)
+	}
+}

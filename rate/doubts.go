@@ -54,14 +54,16 @@ func (l *learnt) chancesOf(k int) [3]float64 {
 	return [3]float64{1 - error, 1, 1 + error}
 }
 
-// doubts works out how far the number of false alarms is known. What two or more
-// noticed is no false alarm. If a share s of what anybody notices is noticed twice,
-// m such events speak for m/s in all, give or take what Poisson's law does to m:
-// this is capture and recapture with the watchers as the two catches, and where
-// hardly anything is watched twice it says little. What is declared of false alarms
-// says the same from the other end: what one alone reported, less those. Both count
-// by how sure they are. The three points stand for a normal distribution as the nodes
-// of a Gauss-Hermite rule do.
+// doubts works out how far the rate of false alarms is known. What two or more noticed
+// is no false alarm. If a share s of what anybody notices is noticed twice, m such
+// events speak for m/s in all, give or take what Poisson's law does to m: this is
+// capture and recapture with the watchers as the two catches, and where hardly
+// anything is watched twice it says little. What is declared of false alarms says the
+// same from the other end, as far as it is good. Both count by how sure they are. How
+// many of the reports then are false, at a given rate, is what a part's likelihood
+// weighs (predict.go) and no doubt of the rate.
+// The three points stand for a normal distribution, of the logarithm, as the nodes of a
+// Gauss-Hermite rule do.
 func (l *learnt) doubts(k int, parts []part) doubts {
 	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), doubled: [3]float64{0, doubledReports, 2 * doubledReports},
 		weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
@@ -71,8 +73,7 @@ func (l *learnt) doubts(k int, parts []part) doubts {
 		noticed += rate * parts[i].effort.noticed
 		twice += rate * parts[i].effort.twice
 	}
-	several, learnt := 0.0, 0.0
-	alarms, declared := 0.0, 0.0 // false alarms learnt, and the inverse of their variance
+	several, alarms := 0.0, 0.0
 	singles := map[int]float64{} // false alarms learnt, by means
 	for i := range parts {
 		for _, s := range parts[i].sightings {
@@ -80,29 +81,36 @@ func (l *learnt) doubts(k int, parts []part) doubts {
 				several += s.chance()
 				continue
 			}
-			learnt += s.chance()
 			singles[l.lines[s.report].voices[0].means] += s.alarm / (s.from + s.other + s.alarm)
 		}
 	}
 	if len(singles) == 0 || noticed <= 0 {
 		return d
 	}
-	variance, known := 0.0, true
+	variance, known := 0.0, true // of the number of false alarms that the declared rates lead one to expect
 	for m := range means {
 		n := singles[m]
 		alarms, known = alarms+n, known && (n == 0 || l.declaredAny(m))
-		variance += n + n*n/(n+declaredAlarms)
+		variance += n * n / (n + declaredAlarms)
 	}
+	if alarms <= 0 {
+		return d
+	}
+	declared := 0.0
 	if known && variance > 0 {
 		declared = 1 / variance
 	}
 	share := math.Max(0.01, twice/noticed)
 	each := (1 - share) / share // true events noticed once, for each noticed twice
-	error := math.Sqrt(3 / (declared + 1/(each*each*math.Max(1, several))))
-	d.alarms[0] = alarmsFor(parts, math.Max(0.05*learnt, learnt-error))
-	d.alarms[2] = alarmsFor(parts, math.Min(learnt+0.95*alarms, learnt+error))
+	relative := 1 / (declared + 1/(each*each*math.Max(1, several))) / (alarms * alarms)
+	error := math.Min(math.Log(mostAlarms), math.Sqrt(3*math.Log1p(relative)))
+	d.alarms[0], d.alarms[2] = math.Exp(error), math.Exp(-error)
 	return d
 }
+
+// mostAlarms is how many times the false alarms learnt there may be, or as many times
+// fewer, where nothing is known of them.
+const mostAlarms = 20.0
 
 // declaredAny reports whether anything is declared of the false alarms of a means.
 func (l *learnt) declaredAny(m int) bool {
@@ -112,27 +120,4 @@ func (l *learnt) declaredAny(m int) bool {
 		}
 	}
 	return false
-}
-
-// alarmsFor is how many times the false alarms learnt would leave so many true
-// events among what one alone reported.
-func alarmsFor(parts []part, events float64) float64 {
-	low, high := math.Log(1e-3), math.Log(1e3)
-	for range 40 {
-		mid := (low + high) / 2
-		sum := 0.0
-		for i := range parts {
-			for _, s := range parts[i].sightings {
-				if s.alarm > 0 {
-					sum += s.chanceAt(1, math.Exp(mid))
-				}
-			}
-		}
-		if sum > events {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return math.Exp((low + high) / 2)
 }

@@ -19,6 +19,15 @@ type learnt struct {
 	err    map[string]float64 // by watcher: how many times its means' false alarms it raises
 	checks []truceline.DetectionCheck
 	reach  [means][]float64 // km²-days in reach of the watchers of a means, by kind
+	// Of the last round: what the reports added up to, the effort of each stretch and
+	// side and how well watched it is, events and effort of each class, and how many
+	// reports names rest on.
+	last        tally
+	exposed     [][]float64
+	classEvents [][3]float64
+	classEffort [][3]float64
+	class       [][]int
+	nameSum     [means][]float64
 }
 
 const (
@@ -42,6 +51,11 @@ func learn(s *survey, lines []candidate) *learnt {
 	kinds := len(Kinds())
 	l := &learnt{s: s, lines: lines, rate: make([][]float64, kinds), depth: make([][depths]float64, kinds),
 		cut: make([]stretches, kinds), hours: make([][bands]float64, kinds)}
+	l.exposed, l.class, l.classEvents = make([][]float64, kinds), make([][]int, kinds), make([][3]float64, kinds)
+	l.classEffort = make([][3]float64, kinds)
+	for m := range means {
+		l.nameSum[m] = make([]float64, kinds)
+	}
 	for k := range kinds {
 		l.cut[k] = s.cut(k)
 		l.rate[k] = make([]float64, len(l.cut[k].cells)*sides)
@@ -68,6 +82,10 @@ func learn(s *survey, lines []candidate) *learnt {
 			l.named[m][k][k] = 0.8
 		}
 	}
+	for k := range kinds {
+		l.exposed[k], l.class[k] = make([]float64, len(l.rate[k])), make([]int, len(l.rate[k]))
+		l.classify(k)
+	}
 	l.reach, l.err = s.inReach(), map[string]float64{}
 	for range rounds {
 		l.step()
@@ -75,55 +93,28 @@ func learn(s *survey, lines []candidate) *learnt {
 	return l
 }
 
-// density is how densely events of a hypothesis happen that give such a report:
-// per km² and day.
-func (l *learnt) density(c *candidate, h hypothesis) float64 {
-	d := l.rate[h.kind][l.place(h)] * l.shape(h) * h.fits
-	for _, v := range c.voices {
-		d *= l.named[v.means][h.kind][v.named]
-	}
-	return d
-}
-
 // place is the index of a hypothesis' stretch and side.
 func (l *learnt) place(h hypothesis) int { return l.cut[h.kind].of[h.cell]*sides + h.side }
-
-// shape is how the rate of a cell and side is spread over depth and hours: per
-// kilometre of depth.
-func (l *learnt) shape(h hypothesis) float64 {
-	return l.depth[h.kind][h.depth] / depthWidth(h.depth) * l.hours[h.kind][h.band]
-}
 
 // alarms is how densely false alarms that look like the report are raised.
 func (l *learnt) alarms(c *candidate) float64 {
 	if c.alarm == 0 || len(c.voices) != 1 {
 		return 0
 	}
-	a := l.alarm[c.voices[0].means][c.voices[0].named] * c.alarm
+	m, named := c.voices[0].means, c.voices[0].named
+	a := l.alarm[m][named] * c.alarm
+	if c.lastAlarm > 0 { // what the others teach
+		a *= without(l.last.wrong[m][named]+l.assumedAlarms(m, named), c.lastAlarm)
+	}
 	if f, ok := l.err[c.by]; ok {
-		a *= f
+		a *= f * without(l.last.erred[c.by]+alikeAlarms, c.lastAlarm)
 	}
 	return a
 }
 
 // step is one round.
 func (l *learnt) step() {
-	kinds := len(Kinds())
-	seen := make([][]float64, kinds) // by kind, cell and side, within reach
-	deep := make([][depths]float64, kinds)
-	band := make([][bands]float64, kinds)
-	var names [means][][]float64
-	var wrong [means][]float64
-	for k := range kinds {
-		seen[k] = make([]float64, len(l.rate[k]))
-	}
-	for m := range means {
-		wrong[m], names[m] = make([]float64, kinds), make([][]float64, kinds)
-		for k := range kinds {
-			names[m][k] = make([]float64, kinds)
-		}
-	}
-	erred := map[string]float64{}
+	t := newTally(l)
 	weights := []float64{}
 	for i := range l.lines {
 		c := &l.lines[i]
@@ -134,32 +125,24 @@ func (l *learnt) step() {
 			w := l.density(c, h)
 			weights, sum = append(weights, w), sum+w
 		}
+		c.last, c.lastAlarm = c.last[:0], 0
 		if sum <= 0 {
 			continue
 		}
-		if alarms > 0 {
-			wrong[c.voices[0].means][c.voices[0].named] += alarms / sum
-			erred[c.by] += alarms / sum
+		for _, w := range weights {
+			c.last = append(c.last, w/sum)
 		}
-		for j, h := range c.may {
-			w := weights[j] / sum
-			deep[h.kind][h.depth] += w
-			if h.depth < depths-1 {
-				seen[h.kind][l.place(h)] += w
-				band[h.kind][h.band] += w
-			}
-			for _, v := range c.voices {
-				names[v.means][h.kind][v.named] += w
-			}
-		}
+		c.lastAlarm = alarms / sum
+		t.add(l, c)
 	}
-	for k := range kinds {
-		l.spread(k, deep[k], band[k])
-		l.rates(k, seen[k])
+	l.last = t
+	for k := range Kinds() {
+		l.spread(k, t.deep[k], t.band[k])
+		l.rates(k, t.seen[k])
 	}
-	l.names(names)
-	l.falseAlarms(wrong)
-	l.errs(erred)
+	l.names(t.named)
+	l.falseAlarms(t.wrong)
+	l.errs(t.erred)
 }
 
 // spread learns depth and hours of a kind: the share seen by the chance of being
@@ -209,21 +192,28 @@ func (l *learnt) spread(k int, deep [depths]float64, band [bands]float64) {
 	}
 }
 
+// classify says how well each stretch and side is watched where things happen.
+func (l *learnt) classify(k int) {
+	for i := range l.rate[k] {
+		sum := l.effort(k, i/sides, i%sides, wholeDay)
+		l.exposed[k][i], l.class[k][i] = sum.noticed, sum.class()
+	}
+}
+
 // rates learns the rate of each stretch and side, each drawn a little to the mean
 // of those that are watched as well: watchers stand where things are expected.
 func (l *learnt) rates(k int, seen []float64) {
+	l.classify(k)
 	var events, effort [3]float64
-	e, class := make([]float64, len(seen)), make([]int, len(seen))
-	for i := range seen {
-		sum := l.effort(k, i/sides, i%sides, wholeDay)
-		e[i], class[i] = sum.noticed, sum.class()
-		events[class[i]], effort[class[i]] = events[class[i]]+seen[i], effort[class[i]]+sum.noticed
+	for i, c := range l.class[k] {
+		events[c], effort[c] = events[c]+seen[i], effort[c]+l.exposed[k][i]
 	}
+	l.classEvents[k], l.classEffort[k] = events, effort
 	all := (events[0] + events[1] + events[2] + towardsMean) / (effort[0] + effort[1] + effort[2] + 1)
 	for i := range seen {
-		c := class[i]
+		c := l.class[k][i]
 		mean := (events[c] + towardsMean) / (effort[c] + towardsMean/all)
-		l.rate[k][i] = (seen[i] + towardsMean) / (e[i] + towardsMean/mean)
+		l.rate[k][i] = (seen[i] + towardsMean) / (l.exposed[k][i] + towardsMean/mean)
 	}
 }
 
@@ -261,25 +251,28 @@ func (l *learnt) names(said [means][][]float64) {
 	kinds := Kinds()
 	for m := range means {
 		for k, kind := range kinds {
-			sum := 0.0
+			l.nameSum[m][k] = 0
 			for j, name := range kinds {
-				prior := 0.0
-				switch {
-				case j == k:
-					prior = towardsName
-				case mayBe(name, kind):
-					prior = 0.3 * towardsName
-				default:
-					prior = 0.01 * towardsName
-				}
-				l.named[m][k][j] = said[m][k][j] + prior
-				sum += l.named[m][k][j]
+				l.named[m][k][j] = said[m][k][j] + namePrior(name, kind)
+				l.nameSum[m][k] += l.named[m][k][j]
 			}
 			for j := range kinds {
-				l.named[m][k][j] /= sum
+				l.named[m][k][j] /= l.nameSum[m][k]
 			}
 		}
 	}
+}
+
+// namePrior is how often a kind is taken to be called by a name before anything is
+// learnt, in reports.
+func namePrior(name, kind truceline.Kind) float64 {
+	switch {
+	case name == kind:
+		return towardsName
+	case mayBe(name, kind):
+		return 0.3 * towardsName
+	}
+	return 0.01 * towardsName
 }
 
 func mayBe(name, kind truceline.Kind) bool {
@@ -297,13 +290,23 @@ func mayBe(name, kind truceline.Kind) bool {
 func (l *learnt) falseAlarms(said [means][]float64) {
 	for m := range means {
 		for j, exposed := range l.reach[m] {
+			assumed := l.assumedAlarms(m, j)
 			if d := l.declared(m, j); d > 0 {
-				l.alarm[m][j] = (said[m][j] + declaredAlarms) / (exposed + declaredAlarms/d)
-				continue
+				exposed += assumed / d
+			} else {
+				exposed += 100
 			}
-			l.alarm[m][j] = (said[m][j] + 0.01) / (exposed + 100)
+			l.alarm[m][j] = (said[m][j] + assumed) / exposed
 		}
 	}
+}
+
+// assumedAlarms is how many false alarms what is declared, or nothing, counts as.
+func (l *learnt) assumedAlarms(m, named int) float64 {
+	if l.declared(m, named) > 0 {
+		return declaredAlarms
+	}
+	return 0.01
 }
 
 // errs learns how many times the false alarms of its means each watcher raises that

@@ -41,6 +41,10 @@ type candidate struct {
 	// where several spoke: nobody errs in company.
 	alarm float64
 	hour  int // of the window, for clustering
+	// last is how likely it was each thing that it may be, as it was weighed last, and
+	// lastAlarm how likely a false alarm.
+	last      []float64
+	lastAlarm float64
 }
 
 type voice struct{ means, named int }
