@@ -17,10 +17,11 @@ type Gap func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Answ
 // the deeds among them.
 type record struct {
 	incidents map[truceline.ID]truceline.Incident
-	deeds     map[truceline.ID][]string // the words that observations used for it
-	order     []truceline.ID            // by the beginning, then by ID
-	changed   []truceline.ID            // since the last Due
-	moved     bool                      // some of it concerns the clause at hand
+	deeds     map[truceline.ID][]string       // the words that observations used for it
+	called    map[string][]truceline.Incident // by such a word, in order, once asked for; emptied when a deed changes
+	order     []truceline.ID                  // by the beginning, then by ID
+	changed   []truceline.ID                  // since the last Due
+	moved     bool                            // some of it concerns the clause at hand
 	fixes     map[string]fix
 	spells    map[truceline.ID]*spell
 	retimed   bool                       // a deed was at another time than was thought
@@ -39,7 +40,7 @@ type pending struct {
 }
 
 func newRecord() record {
-	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{},
+	return record{incidents: map[truceline.ID]truceline.Incident{}, deeds: map[truceline.ID][]string{}, called: map[string][]truceline.Incident{},
 		fixes: map[string]fix{}, spells: map[truceline.ID]*spell{}, settled: map[truceline.ID]bool{}, patterns: map[string]*patterns{}, decisive: map[truceline.ID][]decided{}, breached: map[truceline.ID]time.Time{}}
 }
 
@@ -69,6 +70,9 @@ func (j *Judge) Take(i truceline.Incident, words ...string) {
 			r.deeds[i.ID] = append(r.deeds[i.ID], word)
 			slices.Sort(r.deeds[i.ID])
 		}
+	}
+	if len(r.deeds[i.ID]) > 0 {
+		clear(r.called)
 	}
 	if !slices.Contains(r.changed, i.ID) {
 		r.changed = append(r.changed, i.ID)
@@ -123,13 +127,18 @@ func (r *record) between(kinds []truceline.Kind, from, to time.Time) []truceline
 }
 
 // done returns the incidents that an observation calls by a deed's word, in order.
+// Nobody may change them.
 func (r *record) done(deed string) []truceline.Incident {
-	var found []truceline.Incident
+	found, asked := r.called[deed]
+	if asked {
+		return found
+	}
 	for _, id := range r.order {
 		if slices.Contains(r.deeds[id], deed) {
 			found = append(found, r.incidents[id])
 		}
 	}
+	r.called[deed] = found
 	return found
 }
 
