@@ -96,11 +96,11 @@ func (f *Fuser) comesFar(n *nature) float64 {
 // near calls visit with every incident round a place, or so many metres further
 // off, that has a time in common with when.
 func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, further float64, visit func(*incident)) {
-	look := around{at: g.at, from: when.From.Add(-slack).UnixMilli(), to: when.To.Add(slack).UnixMilli()}
+	look := lookAround(g.at, when.From.Add(-slack), when.To.Add(slack))
 	sigma := g.widest()
 	for k := range x.grids {
 		look.metres = 1.05*gate*math.Hypot(sigma, x.grids[k].sigma) + further
-		x.grids[k].visit(look, func(e *entry) bool {
+		x.grids[k].visit(&look, func(e *entry) bool {
 			visit(e.in)
 			return true
 		})
@@ -131,7 +131,7 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.chances != nil {
 		sum += f.kinds.agree(in.chances, e.nature)
 	}
-	if sum < math.Log(f.thick(0, f.priors.Horizon.Hours())) {
+	if sum < f.sparse {
 		return math.Inf(-1) // however few there were round about, it is none of it
 	}
 	if !e.counted {
@@ -240,9 +240,10 @@ func (f *Fuser) alarms(in *incident) float64 {
 	}
 	in.alarmedAt = f.swept / 60
 	var wrong int64 // millionths
-	look := around{at: in.at.at, metres: roundAboutKm * 1000, from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
+	look := lookAround(in.at.at, in.from.Add(-alarmHours*time.Hour), in.to.Add(alarmHours*time.Hour))
+	look.metres = roundAboutKm * 1000
 	for k := range in.index.grids {
-		in.index.grids[k].visit(look, func(e *entry) bool {
+		in.index.grids[k].visit(&look, func(e *entry) bool {
 			if e.in != in {
 				wrong += 1e6 - e.probable
 			}

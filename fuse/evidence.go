@@ -14,10 +14,13 @@ type evidence struct {
 	gaussian gaussian // of its place alone; zero where the place is only an area
 	polar    polar    // how a sector bears on a place; unset for a point
 	course            // sound's way taken off where it is known
-	class    Class
+	class    *Class
 	classed  bool
-	voice    int     // index of the first member whose word it is
-	around   float64 // logarithm of the density of happenings of its sort round its place, where counted
+	in       *incident // that it is part of
+	factor   *factor   // what is learnt of its class, once asked for
+	author   author    // what is learnt of its source, once asked for
+	voice    int       // index of the first member whose word it is
+	around   float64   // logarithm of the density of happenings of its sort round its place, where counted
 	counted  bool
 	pinned   bool     // an officer ruled what it is about
 	after    bool     // it is what a happening left behind, as a fire
@@ -58,7 +61,7 @@ const audible = 10_000
 // evidenceOf reads a statement.
 func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 	e := &evidence{Observation: o, nature: f.nature(o.Kind)}
-	e.class, e.classed = f.priors.classOf(&o)
+	e.class, e.classed = f.priors.classOf(&e.Observation)
 	switch o.Place.Shape {
 	case truceline.ShapePoint:
 		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)

@@ -58,7 +58,7 @@ func (f *Fuser) struck(attack *incident) {
 		}
 	}
 	if best != nil {
-		f.merge(f.of[best.ID], attack)
+		f.merge(best.in, attack)
 	}
 }
 
@@ -66,7 +66,7 @@ func (f *Fuser) struck(attack *incident) {
 // than that it had nothing to do with it: what was followed no further flew on for some
 // seconds, at its speed, in any direction.
 func (f *Fuser) endedIn(e *evidence, attack *incident) float64 {
-	flight := f.of[e.ID]
+	flight := e.in
 	late := attack.begins - e.landed.at
 	if flight == nil || flight == attack || flight.closed || !flight.nature.moves() || !attack.located || attack.named != truceline.KindDroneAttack ||
 		late < -justBefore.Seconds() || flight.ruled.apart[attack] {

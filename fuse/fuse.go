@@ -20,6 +20,7 @@
 package fuse
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -62,14 +63,18 @@ type Fuser struct {
 	known    Known
 	without  Without
 	tellings map[telling]*incident
+	sparse   float64 // logarithm of the density of happenings where there are none round about
 
-	now   time.Time // the newest Step
-	swept int64     // the minute up to which open incidents have been looked at
+	now   time.Time   // the newest Step
+	swept int64       // the minute up to which open incidents have been looked at
+	due   []*incident // for sweep; kept for its room
 
 	natures  map[truceline.Kind]*nature // of the kinds stated so far
 	indexes  []*index                   // of these, in order of first use
+	narrow   *rows                      // of the indexes
+	wide     *rows
 	areas    map[string][]*incident
-	open     []*incident                // in order of beginning
+	open     turns                      // to be looked at, by the minute
 	last     int                        // number of the newest
 	of       map[truceline.ID]*incident // by observation; also those that are closed
 	changed  []*incident
@@ -96,9 +101,11 @@ func New(c Config) *Fuser {
 	}
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
+		narrow: newRows(0.05), wide: newRows(0.25),
 		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
 	}
 	f.record = newLearnt(c.Priors)
+	f.sparse = math.Log(f.thick(0, c.Priors.Horizon.Hours()))
 	if c.Known != nil {
 		f.tellings = map[telling]*incident{}
 	}
@@ -119,8 +126,8 @@ func (f *Fuser) Add(o truceline.Observation) {
 	f.join(in, e)
 	if f.known == nil {
 		f.revise(in)
-		if in = f.of[e.ID]; in.named == truceline.KindDroneAttack {
-			f.struck(in)
+		if e.in.named == truceline.KindDroneAttack {
+			f.struck(e.in)
 		}
 	}
 }
@@ -152,56 +159,8 @@ func (f *Fuser) Step(now time.Time) []truceline.Incident {
 // seconds counts a time from a fixed moment, to better than a microsecond.
 func seconds(t time.Time) float64 { return t.Sub(epoch()).Seconds() }
 
-func epoch() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) }
-
-// sweepEvery is how much time passes between two looks at an open incident: what
-// has been learnt since may have changed how probable it is, and one past the
-// horizon is let go. Each minute has its share of them, so that no step is long.
-const sweepEvery = time.Hour
-
-// restate is how far the odds of an incident must have changed before a sweep
-// makes a new version of it.
-const restate = 1.25
-
-// sweep weighs the open incidents whose minute has come again, and closes those of
-// them that are past the horizon.
-func (f *Fuser) sweep() {
-	const minutes = int64(sweepEvery / time.Minute)
-	now := f.now.Unix() / 60
-	from := max(f.swept+1, now-minutes+1)
-	if from > now {
-		return
-	}
-	f.swept = now
-	past := f.now.Add(-f.priors.Horizon)
-	f.forgetLandings(past)
-	any := false // closed, or turned out to be another
-	for _, in := range f.open {
-		if (int64(in.number)+minutes-from%minutes)%minutes > now-from {
-			continue
-		}
-		f.ascribe(in)
-		if in.gone() {
-			any = true
-			continue
-		}
-		if in.silence.asked { // else nothing is learnt that would change it
-			f.weigh(in)
-		}
-		if before, after := odds(in.stated), odds(in.exists.P); after > before*restate || after < before/restate {
-			f.touch(in)
-		}
-		if in.to.Before(past) && in.lastSaid.Before(past) {
-			f.close(in)
-			any = true
-		}
-	}
-	if any {
-		f.open = slices.DeleteFunc(f.open, func(in *incident) bool { return in.gone() || in.closed })
-	}
-}
-
-func odds(p float64) float64 { return p / max(1-p, 1e-9) }
+// epoch is the beginning of 2020, UTC.
+func epoch() time.Time { return time.Unix(1577836800, 0).UTC() }
 
 // close takes an incident out of what evidence is compared with, so that the work
 // follows the window and not the record. A ruling may open it again.
@@ -219,8 +178,7 @@ func (f *Fuser) reopen(in *incident) {
 	if in.area != "" {
 		f.areas[in.area] = append(f.areas[in.area], in)
 	}
-	at, _ := slices.BinarySearchFunc(f.open, in, func(a, b *incident) int { return a.number - b.number })
-	f.open = slices.Insert(f.open, at, in)
+	f.open.insert(in)
 	f.settle(in)
 }
 

@@ -366,8 +366,8 @@ func TestForgetting(t *testing.T) {
 		fused(f, heard("post-1", geo.Destination(home, float64(n), 5000), 100, float64(n*600)))
 	}
 	want := int((f.priors.Horizon+sweepEvery)/(10*time.Minute)) + 2
-	if len(f.open) > want || filedIn(f) != len(f.open) {
-		t.Errorf("%d incidents open, %d filed; want as many, and at most %d", len(f.open), filedIn(f), want)
+	if f.open.len() > want || filedIn(f) != f.open.len() {
+		t.Errorf("%d incidents open, %d filed; want as many, and at most %d", f.open.len(), filedIn(f), want)
 	}
 }
 
@@ -389,8 +389,8 @@ func TestLongAndLate(t *testing.T) {
 		f.Add(heard("post-1", geo.Destination(home, float64(n), 5000), 100, float64(3600+n*600)))
 		f.Step(noon.Add(time.Hour + time.Duration(n)*10*time.Minute))
 	}
-	if most := int((f.priors.Horizon+sweepEvery)/(10*time.Minute)) + 3; len(f.open) > most {
-		t.Errorf("%d incidents open behind an alert that lasts, want at most %d", len(f.open), most)
+	if most := int((f.priors.Horizon+sweepEvery)/(10*time.Minute)) + 3; f.open.len() > most {
+		t.Errorf("%d incidents open behind an alert that lasts, want at most %d", f.open.len(), most)
 	}
 	now := noon.Add(time.Hour + 10000*time.Minute)
 	f.Add(heard("post-3", home, 500, 5)) // a week old
@@ -402,8 +402,8 @@ func TestLongAndLate(t *testing.T) {
 		t.Errorf("two late statements about one explosion are one incident: %+v", i)
 	}
 	f.Step(now.AddDate(0, 0, 3))
-	if len(f.open) != 1 || filedIn(f) != 0 {
-		t.Errorf("%d incidents open, %d filed after three quiet days, want the alert only", len(f.open), filedIn(f))
+	if f.open.len() != 1 || filedIn(f) != 0 {
+		t.Errorf("%d incidents open, %d filed after three quiet days, want the alert only", f.open.len(), filedIn(f))
 	}
 }
 

@@ -59,7 +59,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 		in.area = e.Place.Area
 		f.areas[in.area] = append(f.areas[in.area], in)
 	}
-	f.open = append(f.open, in)
+	f.open.add(in)
 	if f.tellings != nil && e.happening.ok {
 		f.tellings[e.telling()] = in
 	}
@@ -70,7 +70,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 func (f *Fuser) join(in *incident, e *evidence) {
 	e.voice = -1
 	in.members = append(in.members, e)
-	f.of[e.ID] = in
+	f.of[e.ID], e.in = in, in
 	f.settle(in)
 }
 
@@ -79,6 +79,7 @@ func (f *Fuser) leave(in *incident, e *evidence) {
 	e.after = false
 	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
 	delete(f.of, e.ID)
+	e.in = nil
 	in.unsettle()
 	f.settle(in)
 }

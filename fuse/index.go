@@ -3,6 +3,7 @@ package fuse
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
@@ -20,9 +21,39 @@ type index struct {
 // cells of equal height in latitude and, in each row, of about equal width, so
 // that it is the same all round the earth.
 type grid struct {
-	sigma   float64 // standard deviation along the major axis
+	sigma float64 // standard deviation along the major axis
+	rows  *rows
+	cells map[cell]*shelf
+}
+
+// rows are how the earth is cut into cells of a height, worked out once.
+type rows struct {
 	degrees float64 // height of a cell
-	cells   map[cell]*shelf
+	list    []rowOf // from the south pole to the north
+}
+
+// rowOf is one row of cells.
+type rowOf struct {
+	columns int32   // cells in it
+	end     float64 // cosine of the latitude where a degree of longitude is shortest
+}
+
+func newRows(degrees float64) *rows {
+	r := &rows{degrees: degrees}
+	for row := r.of(-90); row <= r.of(90); row++ {
+		lat := (float64(row) + 0.5) * degrees
+		end := math.Min(89, math.Abs(float64(row)+0.5)*degrees+degrees/2)
+		r.list = append(r.list, rowOf{max(1, int32(360/degrees*math.Cos(lat*math.Pi/180))), math.Cos(end * math.Pi / 180)})
+	}
+	return r
+}
+
+// of is the row of a latitude.
+func (r *rows) of(lat float64) int32 { return int32(math.Floor(lat / r.degrees)) }
+
+// at is a row by its number; those beyond the poles are like the last.
+func (r *rows) at(row int32) *rowOf {
+	return &r.list[min(max(int(row-r.of(-90)), 0), len(r.list)-1)]
 }
 
 type cell struct{ row, column int32 }
@@ -49,11 +80,11 @@ type filed struct {
 	entry
 }
 
-func newIndex(kind truceline.Kind) *index {
+func newIndex(kind truceline.Kind, narrow, wide *rows) *index {
 	return &index{kind, [3]grid{
-		{sigma: 250, degrees: 0.05, cells: map[cell]*shelf{}},
-		{sigma: 1000, degrees: 0.05, cells: map[cell]*shelf{}},
-		{sigma: widestM, degrees: 0.25, cells: map[cell]*shelf{}},
+		{sigma: 250, rows: narrow, cells: map[cell]*shelf{}},
+		{sigma: 1000, rows: narrow, cells: map[cell]*shelf{}},
+		{sigma: widestM, rows: wide, cells: map[cell]*shelf{}},
 	}}
 }
 
@@ -67,15 +98,9 @@ func (x *index) gridOf(sigma float64) *grid {
 	return &x.grids[len(x.grids)-1]
 }
 
-// columns is how many cells lie in a row.
-func (g *grid) columns(row int32) int32 {
-	lat := (float64(row) + 0.5) * g.degrees
-	return max(1, int32(360/g.degrees*math.Cos(lat*math.Pi/180)))
-}
-
 func (g *grid) cellOf(p truceline.Point) cell {
-	row := g.row(p.Lat)
-	return cell{row, columnOf(p.Lon, g.columns(row))}
+	row := g.rows.of(p.Lat)
+	return cell{row, columnOf(p.Lon, g.rows.at(row).columns)}
 }
 
 func columnOf(lon float64, columns int32) int32 {
@@ -86,20 +111,26 @@ func columnOf(lon float64, columns int32) int32 {
 // around is a search for what lies within so many metres of a place, to a
 // hundredth, and went on at some time of [from, to], milliseconds since 1970.
 type around struct {
-	at       truceline.Point
-	metres   float64
-	from, to int64
+	at          truceline.Point
+	metres      float64
+	from, to    int64
+	north, east float64 // length of a degree there, metres
+}
+
+func lookAround(at truceline.Point, from, to time.Time) around {
+	a := around{at: at, from: from.UnixMilli(), to: to.UnixMilli()}
+	a.north, a.east = geo.MetresPerDegree(at.Lat)
+	return a
 }
 
 // visit calls fn with every incident that is searched for, until it says to stop.
-func (g *grid) visit(a around, fn func(*entry) (more bool)) {
+func (g *grid) visit(a *around, fn func(*entry) (more bool)) {
 	if len(g.cells) == 0 {
 		return
 	}
-	north, east := geo.MetresPerDegree(a.at.Lat)
 	farthest := a.metres * a.metres
 	up := a.metres / leastPerDegree
-	for row := g.row(a.at.Lat - up); row <= g.row(a.at.Lat+up); row++ {
+	for row := g.rows.of(a.at.Lat - up); row <= g.rows.of(a.at.Lat+up); row++ {
 		more := g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
 			least := a.from - s.longest
 			for i := s.firstFrom(a.to+1) - 1; i >= 0 && s.entries[i].from >= least; i-- {
@@ -107,7 +138,7 @@ func (g *grid) visit(a around, fn func(*entry) (more bool)) {
 				if e.to < a.from {
 					continue
 				}
-				x, y := east*turned(e.at.Lon-a.at.Lon), north*(e.at.Lat-a.at.Lat)
+				x, y := a.east*turned(e.at.Lon-a.at.Lon), a.north*(e.at.Lat-a.at.Lat)
 				if x*x+y*y <= farthest && !fn(e) {
 					return false
 				}
@@ -124,19 +155,16 @@ func (g *grid) visit(a around, fn func(*entry) (more bool)) {
 // anywhere on the earth, metres.
 const leastPerDegree = 110_000
 
-func (g *grid) row(lat float64) int32 { return int32(math.Floor(lat / g.degrees)) }
-
 // across is how many degrees of longitude so many degrees of latitude are as
 // long as, at the end of a row where they are most.
 func (g *grid) across(row int32, up float64) float64 {
-	lat := math.Min(89, math.Abs(float64(row)+0.5)*g.degrees+g.degrees/2)
-	return min(up/math.Cos(lat*math.Pi/180), 179.99)
+	return min(up/g.rows.at(row).end, 179.99)
 }
 
 // eachOf calls fn with the cells of a row that hold anything and lie within so
 // many degrees of a longitude, until it says to stop.
 func (g *grid) eachOf(row int32, lon, across float64, fn func(s *shelf, column int32) (more bool)) (more bool) {
-	columns := g.columns(row)
+	columns := g.rows.at(row).columns
 	first, last := columnOf(lon-across, columns), columnOf(lon+across, columns)
 	for c := first; ; c = (c + 1) % columns {
 		if s := g.cells[cell{row, c}]; s != nil && !fn(s, c) {
@@ -162,12 +190,13 @@ func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *to
 	north, east := geo.MetresPerDegree(at.Lat)
 	farthest := metres * metres
 	up := metres / leastPerDegree
-	middle, rows := g.row(at.Lat), int32(math.Ceil(up/g.degrees))
+	degrees := g.rows.degrees
+	middle, rows := g.rows.of(at.Lat), int32(math.Ceil(up/degrees))
 	for k := range 2*rows + 1 {
 		row := middle + (k+1)/2*(1-2*(k%2)) // the middle, one below, one above, two below
-		width := 360 / float64(g.columns(row))
-		south := math.Abs(float64(row)*g.degrees - at.Lat)
-		reach := north * max(south, math.Abs(float64(row+1)*g.degrees-at.Lat))
+		width := 360 / float64(g.rows.at(row).columns)
+		south := math.Abs(float64(row)*degrees - at.Lat)
+		reach := north * max(south, math.Abs(float64(row+1)*degrees-at.Lat))
 		more := g.eachOf(row, at.Lon, g.across(row, up), func(s *shelf, column int32) bool {
 			west := turned(float64(column)*width - 180 - at.Lon)
 			if far := east * max(math.Abs(west), math.Abs(west+width)); far*far+reach*reach <= farthest {

@@ -51,7 +51,7 @@ func (f *Fuser) nature(kind truceline.Kind) *nature {
 			}
 		}
 	}
-	n.index = newIndex(kind)
+	n.index = newIndex(kind, f.narrow, f.wide)
 	f.indexes = append(f.indexes, n.index)
 	return n
 }

@@ -54,6 +54,12 @@ type wrongOfSources struct {
 	sources int
 }
 
+// author is what is learnt of one source, and of all of its means.
+type author struct {
+	wrong *float64 // statements
+	all   *wrongOfSources
+}
+
 // detection counts how often a means noticed what surely happened, against how
 // often the ledger expected it to.
 type detection struct{ noticed, expected float64 }
@@ -96,9 +102,9 @@ func (l *learnt) apply(x lesson, sign float64) {
 	f.right += right
 	f.happenings += right * x.share
 	f.expected += wrong * x.intensity * e.class.Odds
-	s, all := l.source(e)
-	*s += wrong
-	all.n += wrong
+	a := l.source(e)
+	*a.wrong += wrong
+	a.all.n += wrong
 	l.quiet.happenings += wrong * x.happenings
 	l.quiet.n += wrong
 }
@@ -112,6 +118,9 @@ func (f *Fuser) unlearn(in *incident) {
 }
 
 func (l *learnt) classOf(e *evidence) *factor {
+	if e.factor != nil {
+		return e.factor
+	}
 	key := classKey{e.Means, e.Kind, e.class.Confidence}
 	c := l.classes[key]
 	if c == nil {
@@ -119,10 +128,14 @@ func (l *learnt) classOf(e *evidence) *factor {
 		l.classes[key] = c
 		l.order = append(l.order, c)
 	}
+	e.factor = c
 	return c
 }
 
-func (l *learnt) source(e *evidence) (*float64, *wrongOfSources) {
+func (l *learnt) source(e *evidence) author {
+	if e.author.wrong != nil {
+		return e.author
+	}
 	all := l.others[e.Means]
 	if all == nil {
 		all = &wrongOfSources{}
@@ -134,7 +147,8 @@ func (l *learnt) source(e *evidence) (*float64, *wrongOfSources) {
 		l.sources[e.Source] = s
 		all.sources++
 	}
-	return s, all
+	e.author = author{s, all}
+	return e.author
 }
 
 func (l *learnt) detection(m truceline.Means) *detection {
@@ -155,10 +169,10 @@ func (l *learnt) oddsOf(e *evidence, intensity float64) float64 {
 	}
 	own := l.classOf(e)
 	class := own.value(e.class.Weight, l.base(own))
-	s, all := l.source(e)
+	a := l.source(e)
 	w := l.priors.Learning.Source
-	usual := all.n / float64(max(all.sources, 1))
-	return e.class.Odds * class * intensity * (w + usual) / (w + *s)
+	usual := a.all.n / float64(max(a.all.sources, 1))
+	return e.class.Odds * class * intensity * (w + usual) / (w + *a.wrong)
 }
 
 // base is what the record shows of the other classes: the mean of the logarithms
@@ -166,10 +180,10 @@ func (l *learnt) oddsOf(e *evidence, intensity float64) float64 {
 func (l *learnt) base(of *factor) float64 {
 	sum, weight := 0.0, 1.0
 	for _, c := range l.order {
-		if c == of {
+		n := c.right + c.expected
+		if c == of || n == 0 {
 			continue
 		}
-		n := c.right + c.expected
 		w := n / (n + l.priors.Learning.Record)
 		if c.means != of.means {
 			w /= 2

@@ -225,13 +225,14 @@ func (p *Priors) check() error {
 
 // classOf returns the row that fits a statement; false when nothing is known
 // about how often such statements are wrong.
-func (p *Priors) classOf(o *truceline.Observation) (Class, bool) {
-	for _, c := range p.Classes {
+func (p *Priors) classOf(o *truceline.Observation) (*Class, bool) {
+	for n := range p.Classes {
+		c := &p.Classes[n]
 		if c.Means == o.Means && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, o.Kind)) && (c.Confidence == "" || c.Confidence == o.Confidence) {
 			return c, true
 		}
 	}
-	return Class{}, false
+	return &Class{}, false
 }
 
 // timing returns how beginnings of a kind lie; a minute apart when nothing is stated.

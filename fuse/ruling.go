@@ -151,7 +151,7 @@ func (f *Fuser) ruleSplit(r truceline.Ruling, in *incident) {
 	other.unsettle()
 	in.unsettle()
 	for _, m := range out {
-		f.of[m.ID] = other
+		f.of[m.ID], m.in = other, other
 	}
 	in.ruled.keepApart(in, other)
 	f.settle(in)

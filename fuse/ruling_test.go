@@ -133,8 +133,8 @@ func TestRulingsOnWhatIsClosed(t *testing.T) {
 		}
 		f.Step(noon.Add(time.Minute))
 		f.Step(late)
-		if len(f.open) != 0 {
-			t.Fatalf("%d incidents are open nine days later", len(f.open))
+		if f.open.len() != 0 {
+			t.Fatalf("%d incidents are open nine days later", f.open.len())
 		}
 		return f
 	}
@@ -155,8 +155,8 @@ func TestRulingsOnWhatIsClosed(t *testing.T) {
 			t.Errorf("%s: %d more versions without a reason", r.Act, len(again))
 		}
 		f.Step(late.Add(3 * 24 * time.Hour))
-		if len(f.open) != 0 {
-			t.Errorf("%s: %d incidents stay open", r.Act, len(f.open))
+		if f.open.len() != 0 {
+			t.Errorf("%s: %d incidents stay open", r.Act, f.open.len())
 		}
 	}
 	about := func(act truceline.Act, all ...truceline.Observation) truceline.Ruling {

@@ -192,14 +192,27 @@ func (in *incident) exempt() string {
 
 // lineages counts the independent lineages among the members for existence.
 func (in *incident) lineages() int {
-	if len(in.members) == 1 {
-		return 1
+	if n, ok := in.sources(); ok {
+		return n
 	}
 	sets := make([][]string, 0, len(in.members))
 	for _, m := range in.members {
 		sets = append(sets, lineage.Ancestors(m.Observation, lineage.Existence))
 	}
 	return lineage.Independent(sets)
+}
+
+// sources counts those who spoke; false where any had it from others, or shares a part with them.
+func (in *incident) sources() (n int, ok bool) {
+	for k, m := range in.members {
+		if len(in.members) > 1 && len(m.Lineage)+len(m.DerivedFrom) > 0 {
+			return 0, false
+		}
+		if !slices.ContainsFunc(in.members[:k], func(before *evidence) bool { return before.Source == m.Source }) {
+			n++
+		}
+	}
+	return n, true
 }
 
 // circular names the sources among the members that have it from one another.
