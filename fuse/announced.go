@@ -21,7 +21,7 @@ func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 	var out []truceline.CauseShare
 	a := f.priors.Causes.Announced
 	sum := f.density(in.at.at, in)
-	n.index.near(in.at, in.when(), 0, 0, func(x *incident) {
+	n.index.near(in.at, in.when(), 0, 0, false, func(x *incident) {
 		hours := x.to.Sub(x.from).Hours()
 		d, det := in.at.apart(x.at)
 		if hours <= 0 || in.begins < seconds(x.from) || in.begins > seconds(x.to) || d > gate*gate {

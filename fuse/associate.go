@@ -11,6 +11,10 @@ import (
 // place or time. It only spares work: what decides is the likelihood.
 const gate = 4.5
 
+// wideGate is so much wider that what lies beyond it on the plane of a search is beyond the
+// gate in any other.
+const wideGate = 1.05 * gate
+
 // widestM is the standard deviation up to which places are compared, metres.
 const widestM = 10_000
 
@@ -80,7 +84,9 @@ func (e *evidence) isEndOf(in *incident) bool {
 
 // near calls visit with every incident that may lie within the gate of a statement.
 func (f *Fuser) near(e *evidence, visit func(*incident)) {
-	e.nature.index.near(e.gaussian, e.When, slackOf(e), f.comesFar(e.nature), visit)
+	further := f.comesFar(e.nature)
+	gated := further == 0 && e.Kind != truceline.KindHeat // a fire is held against its nearest pixel
+	e.nature.index.near(e.gaussian, e.When, slackOf(e), further, gated, visit)
 }
 
 // comesFar is how much further off, in metres, an incident may lie because one of
@@ -95,11 +101,14 @@ func (f *Fuser) comesFar(n *nature) float64 {
 
 // near calls visit with every incident round a place, or so many metres further
 // off, that has a time in common with when.
-func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, further float64, visit func(*incident)) {
+func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, further float64, gated bool, visit func(*incident)) {
 	look := lookAround(g.at, when.From.Add(-slack), when.To.Add(slack))
 	sigma := g.widest()
+	if gated {
+		look.variance = sigma * sigma
+	}
 	for k := range x.grids {
-		look.metres = 1.05*gate*math.Hypot(sigma, x.grids[k].sigma) + further
+		look.metres = wideGate*math.Hypot(sigma, x.grids[k].sigma) + further
 		x.grids[k].visit(&look, func(e *entry) bool {
 			visit(e.in)
 			return true
@@ -161,19 +170,21 @@ func nearest(in *incident, g gaussian) gaussian {
 // likeness is the log of the density, per square metre and second, with which what
 // was told of a kind, a place and a time is an incident that lies at a place.
 func (f *Fuser) likeness(n *nature, g gaussian, c course, when truceline.Interval, in *incident, at gaussian) float64 {
+	flown := n.moves() != in.nature.moves()
 	time := 0.0
-	if n.moves() != in.nature.moves() {
+	if flown {
 		way, log := f.approach(n, c, in)
 		if math.IsInf(log, -1) {
 			return log
 		}
 		g.xx, g.yy, time = g.xx+way*way/2, g.yy+way*way/2, log
-	} else {
-		time = f.timeRatio(c, when, in)
 	}
 	d, det := g.apart(at)
 	if d > gate*gate {
 		return math.Inf(-1)
+	}
+	if !flown {
+		time = f.timeRatio(c, when, in)
 	}
 	return overlap(d, det) + time
 }
@@ -245,7 +256,7 @@ func (f *Fuser) alarms(in *incident) float64 {
 	for k := range in.index.grids {
 		in.index.grids[k].visit(&look, func(e *entry) bool {
 			if e.in != in {
-				wrong += 1e6 - e.probable
+				wrong += 1e6 - int64(e.probable)
 			}
 			return wrong < mostNeighbours*1e6
 		})

@@ -156,7 +156,7 @@ func (f *Fuser) impacts(in *incident, visit func(other *incident, at gaussian, a
 	late := first.When.Clock.Error
 	before := time.Duration(stillBurns * float64(f.priors.Causes.Heat.Burns))
 	when := truceline.Interval{From: first.When.From.Add(-before), To: first.When.To.Add(late)}
-	n.index.near(first.gaussian, when, 0, 0, func(other *incident) {
+	n.index.near(first.gaussian, when, 0, 0, false, func(other *incident) {
 		if !slices.Contains(lights(), other.named) || other.begins > seconds(when.To) {
 			return
 		}

@@ -34,7 +34,7 @@ func (f *Fuser) Ended(told truceline.ID, at truceline.Place, when time.Time) {
 	var best *incident
 	most := 0.0
 	look := truceline.Interval{From: when.Add(-justBefore), To: when.Add(5 * spread)}
-	attacks.near(e.landed.gaussian, look, 0, 5*e.nature.timing.Moves*spread.Seconds(), func(attack *incident) {
+	attacks.near(e.landed.gaussian, look, 0, 5*e.nature.timing.Moves*spread.Seconds(), false, func(attack *incident) {
 		if ratio := f.endedIn(e, attack); ratio > most {
 			best, most = attack, ratio
 		}

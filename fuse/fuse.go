@@ -78,7 +78,8 @@ type Fuser struct {
 	last     int                        // number of the newest
 	of       map[truceline.ID]*incident // by observation; also those that are closed
 	changed  []*incident
-	words    []*evidence // for settle, as the next two; kept for their room
+	words    []*evidence // for settle; kept for its room
+	bearings []bearing   // for locate, as the next two for courseOf
 	begun    []moment
 	ended    []moment
 	weather  []truceline.Weather

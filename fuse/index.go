@@ -63,13 +63,15 @@ type shelf struct {
 	entries []entry
 	total   total
 	longest int64 // that any of them took, milliseconds
+	newest  int64 // end of any of them, milliseconds since 1970
 }
 
 // entry is an incident with what a search asks of it.
 type entry struct {
 	from, to int64 // milliseconds since 1970
 	at       truceline.Point
-	probable int64 // that it happened, millionths
+	probable int32   // that it happened, millionths
+	variance float32 // of its place along the major axis, square metres, rounded up
 	in       *incident
 }
 
@@ -115,6 +117,7 @@ type around struct {
 	metres      float64
 	from, to    int64
 	north, east float64 // length of a degree there, metres
+	variance    float64 // of the place along its major axis, if only what lies within the gate is searched for; else 0
 }
 
 func lookAround(at truceline.Point, from, to time.Time) around {
@@ -132,6 +135,9 @@ func (g *grid) visit(a *around, fn func(*entry) (more bool)) {
 	up := a.metres / leastPerDegree
 	for row := g.rows.of(a.at.Lat - up); row <= g.rows.of(a.at.Lat+up); row++ {
 		more := g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, _ int32) bool {
+			if s.newest < a.from {
+				return true
+			}
 			least := a.from - s.longest
 			for i := s.firstFrom(a.to+1) - 1; i >= 0 && s.entries[i].from >= least; i-- {
 				e := &s.entries[i]
@@ -139,7 +145,11 @@ func (g *grid) visit(a *around, fn func(*entry) (more bool)) {
 					continue
 				}
 				x, y := a.east*turned(e.at.Lon-a.at.Lon), a.north*(e.at.Lat-a.at.Lat)
-				if x*x+y*y <= farthest && !fn(e) {
+				d := x*x + y*y
+				if d > farthest || a.variance > 0 && d > wideGate*wideGate*(a.variance+float64(e.variance)) {
+					continue
+				}
+				if !fn(e) {
 					return false
 				}
 			}
@@ -206,7 +216,7 @@ func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *to
 					e := &s.entries[i]
 					x, y := east*turned(e.at.Lon-at.Lon), north*(e.at.Lat-at.Lat)
 					if x*x+y*y <= farthest {
-						if sum.add(1, e.probable); enough(*sum) {
+						if sum.add(1, int64(e.probable)); enough(*sum) {
 							break
 						}
 					}
@@ -221,7 +231,7 @@ func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *to
 	if f := not.file; f.grid == g {
 		x, y := east*turned(f.at.Lon-at.Lon), north*(f.at.Lat-at.Lat)
 		if x*x+y*y <= farthest {
-			sum.add(-1, -f.probable)
+			sum.add(-1, -int64(f.probable))
 		}
 	}
 }
@@ -271,8 +281,9 @@ func (s *shelf) place(e entry) int {
 
 // file puts an incident where it will be found, and takes it from where it was.
 func (x *index) file(in *incident) {
-	g := x.gridOf(in.at.widest())
-	to := filed{g, g.cellOf(in.at.at), entry{in.from.UnixMilli(), in.to.UnixMilli(), in.at.at, millionths(in.exists.P), in}}
+	sigma := in.at.widest()
+	g := x.gridOf(sigma)
+	to := filed{g, g.cellOf(in.at.at), entry{in.from.UnixMilli(), in.to.UnixMilli(), in.at.at, millionths(in.exists.P), float32(sigma * sigma * 1.0001), in}}
 	if in.file == to {
 		return
 	}
@@ -283,8 +294,8 @@ func (x *index) file(in *incident) {
 		g.cells[to.cell] = s
 	}
 	s.entries = slices.Insert(s.entries, s.place(to.entry), to.entry)
-	s.total.add(1, to.probable)
-	s.longest = max(s.longest, to.to-to.from)
+	s.total.add(1, int64(to.probable))
+	s.longest, s.newest = max(s.longest, to.to-to.from), max(s.newest, to.to)
 	in.file = to
 }
 
@@ -296,7 +307,7 @@ func (f *filed) remove() {
 	s := f.grid.cells[f.cell]
 	i := s.place(f.entry)
 	s.entries = slices.Delete(s.entries, i, i+1)
-	s.total.add(-1, -f.probable)
+	s.total.add(-1, -int64(f.probable))
 	if len(s.entries) == 0 {
 		delete(f.grid.cells, f.cell)
 	}
@@ -311,9 +322,9 @@ func (in *incident) believe(p truceline.Probability) {
 		return
 	}
 	s := f.grid.cells[f.cell]
-	s.total.add(0, millionths(p.P)-f.probable)
+	s.total.add(0, int64(millionths(p.P)-f.probable))
 	f.probable = millionths(p.P)
 	s.entries[s.place(f.entry)].probable = f.probable
 }
 
-func millionths(p float64) int64 { return int64(math.Round(p * 1e6)) }
+func millionths(p float64) int32 { return int32(math.Round(p * 1e6)) }

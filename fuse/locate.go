@@ -103,19 +103,26 @@ func (f *Fuser) locate(members []*evidence, when course) gaussian {
 	}
 	var sum information
 	ground := plane{members[0].gaussian.at}
+	bearings := f.bearings[:0]
 	for _, m := range members {
-		east, north := ground.of(m.gaussian.at)
-		sum.addGaussian(m.gaussian, east, north, 1)
+		b := bearing{evidence: m}
+		b.east, b.north = ground.of(m.gaussian.at)
+		sum.addGaussian(m.gaussian, b.east, b.north, 1)
+		if m.polar.set {
+			b.east, b.north = ground.of(m.polar.from)
+		}
+		bearings = append(bearings, b)
 	}
+	f.bearings = bearings
 	x, y := sum.step()
 	arrivals := f.arrivalsOf(members, ground, when)
-	best := f.climb(members, arrivals, ground, x, y)
+	best := climb(bearings, arrivals, x, y)
 	if len(arrivals) >= leastArrivals {
 		for _, s := range startsOf(arrivals) {
 			if math.Hypot(s[0]-x, s[1]-y) > farFromSectors {
 				continue
 			}
-			if other := f.climb(members, arrivals, ground, s[0], s[1]); other.cost < best.cost {
+			if other := climb(bearings, arrivals, s[0], s[1]); other.cost < best.cost {
 				best = other
 			}
 		}
@@ -136,11 +143,11 @@ type summit struct {
 }
 
 // climb goes from a place uphill to the nearest that all agree with best.
-func (f *Fuser) climb(members []*evidence, arrivals []arrival, ground plane, x, y float64) summit {
+func climb(bearings []bearing, arrivals []arrival, x, y float64) summit {
 	for n := 0; ; n++ {
 		s := summit{east: x, north: y}
-		for _, m := range members {
-			f.bear(m, ground, x, y, &s.fit)
+		for i := range bearings {
+			bearings[i].bear(x, y, &s.fit)
 		}
 		if len(arrivals) >= leastArrivals {
 			bearArrivals(arrivals, x, y, &s.fit)
@@ -163,23 +170,28 @@ const mostSteps = 12
 // place have.
 const tails = 4
 
+// bearing is what a member says of a place, with where in the plane it says so: the
+// place stated, or that of the observer.
+type bearing struct {
+	*evidence
+	east, north float64
+}
+
 // bear adds what a member says of a place.
-func (f *Fuser) bear(m *evidence, ground plane, x, y float64, sum *fit) {
+func (m *bearing) bear(x, y float64, sum *fit) {
 	if !m.polar.set {
-		east, north := ground.of(m.gaussian.at)
-		east, north = east-x, north-y
+		east, north := m.east-x, m.north-y
 		g := m.gaussian
 		d := (g.yy*east*east - 2*g.xy*east*north + g.xx*north*north) / (g.xx*g.yy - g.xy*g.xy)
 		sum.addGaussian(g, east, north, sum.weigh(d, 2))
 		return
 	}
-	p := m.polar
-	ox, oy := ground.of(p.from)
-	east, north := x-ox, y-oy
+	p := &m.polar
+	east, north := x-m.east, y-m.north
 	r := max(math.Hypot(east, north), 1)
 	east, north = east/r, north/r
 	if p.bearingErr == 0 {
-		sum.addGaussian(m.gaussian, ox-x, oy-y, sum.weigh(0, 2))
+		sum.addGaussian(m.gaussian, m.east-x, m.north-y, sum.weigh(0, 2))
 		return
 	}
 	turn := math.Remainder(p.bearing-math.Atan2(east, north), 2*math.Pi)

@@ -19,7 +19,8 @@ func (f *Fuser) revise(in *incident) {
 func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
-	in.index.near(in.at, in.when(), slackOf(in.members[0]), f.comesFar(in.nature), func(other *incident) {
+	further := f.comesFar(in.nature)
+	in.index.near(in.at, in.when(), slackOf(in.members[0]), further, further == 0, func(other *incident) {
 		if other == in || in.ruled.apart[other] {
 			return
 		}

@@ -42,6 +42,7 @@ type liveRiver struct {
 	took      time.Duration // making the newest picture
 	changed   bool          // since
 	making    chan made     // the picture that is being made; nil: none is
+	writer    *writer
 
 	mu    sync.Mutex
 	feeds map[string]string // copies of flow.feeds and flow.gone for others
@@ -66,6 +67,7 @@ func newLiveRiver(d *liveDoor) (*liveRiver, error) {
 func (r *liveRiver) follow(ctx context.Context) error {
 	bar := newProgress(r.door.env, "working out what the journal holds", int(r.first))
 	defer bar.end()
+	r.writer = newWriter(context.WithoutCancel(ctx), r.door.journal.Append, r.door.status.worked)
 	err := r.door.journal.Follow(ctx, followerRiver, func(entries []truceline.Entry) error {
 		if r.at.Load() < r.first {
 			bar.add(len(entries))
@@ -76,7 +78,10 @@ func (r *liveRiver) follow(ctx context.Context) error {
 		err = last
 	}
 	if ctx.Err() != nil {
-		return nil
+		err = nil
+	}
+	if last := r.writer.end(); err == nil {
+		err = last
 	}
 	return err
 }
@@ -96,7 +101,7 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 		if e.Kind == truceline.KindTick {
 			r.last = e.Received
 			r.changed = r.changed || r.flow.engine.Outages() > outages
-			if err := r.ticked(ctx, e, r.flow.engine.Observations()-released); err != nil {
+			if err := r.ticked(e, r.flow.engine.Observations()-released); err != nil {
 				return err
 			}
 		} else {
@@ -112,7 +117,7 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 	if at < r.first {
 		return nil
 	}
-	if err := r.conclude(ctx); err != nil {
+	if err := r.conclude(r.last, 0); err != nil {
 		return err
 	}
 	if err := r.publish(ctx); err != nil {
@@ -148,32 +153,22 @@ func (r *liveRiver) remember(e truceline.Entry) error {
 	return nil
 }
 
-// ticked writes at once what a tick led to, so that it is not held up by what came
+// ticked hands over at once what a tick led to, so that it is not held up by what came
 // after; what led to it was there at the start is written when that is caught up with.
-func (r *liveRiver) ticked(ctx context.Context, e truceline.Entry, statements int) error {
+func (r *liveRiver) ticked(e truceline.Entry, statements int) error {
 	if e.Seq <= r.first {
 		return nil
 	}
-	if err := r.conclude(ctx); err != nil {
-		return err
-	}
-	if statements > 0 {
-		r.door.status.worked(time.Since(e.Received), statements)
-	}
-	return nil
+	return r.conclude(e.Received, statements)
 }
 
-// conclude writes what was concluded into the journal. After a restart most of
-// it stands there already, under the same keys.
-func (r *liveRiver) conclude(ctx context.Context) error {
-	for chunk := range slices.Chunk(r.flow.conclusions, 8192) {
-		if _, err := r.door.journal.Append(ctx, chunk); err != nil {
-			return fmt.Errorf("journal conclusions: %w", err)
-		}
-		r.changed = true
-	}
-	r.flow.conclusions = r.flow.conclusions[:0]
-	return nil
+// conclude has what was concluded written into the journal, and notes of how many statements
+// of a tick it came. After a restart most of it stands there already, under the same keys.
+func (r *liveRiver) conclude(tick time.Time, statements int) error {
+	r.changed = r.changed || len(r.flow.conclusions) > 0
+	err := r.writer.write(written{r.flow.conclusions, tick, statements})
+	r.flow.conclusions = nil
+	return err
 }
 
 // pictureAge is how old a picture may grow where nothing is heard: what was watched,

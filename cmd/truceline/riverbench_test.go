@@ -13,14 +13,13 @@ import (
 	"github.com/truceline/truceline/engine"
 )
 
-// riverSecond is what comes in one second of the load: the pieces of each feed, as
-// its format cuts them, and the tick.
-func riverSecond(tb testing.TB, read *reader, rng *rand.Rand, began time.Time, second, rate int) (entries []truceline.Entry) {
+// riverLoad is what comes of the load between two numbers of observations, at so many
+// a second: the pieces of each feed, as its format cuts them, and the tick.
+func riverLoad(tb testing.TB, read *reader, rng *rand.Rand, began time.Time, first, last, rate int) (entries []truceline.Entry) {
 	tb.Helper()
 	var ais, sbs, rows bytes.Buffer
-	for k := range rate {
-		n := second*rate + k
-		since := time.Duration(second)*time.Second + time.Duration(k)*time.Second/time.Duration(rate)
+	for n := first; n < last; n++ {
+		since := time.Duration(n) * time.Second / time.Duration(rate)
 		now := began.Add(since)
 		switch k := n % 100; {
 		case k < postShare:
@@ -31,12 +30,15 @@ func riverSecond(tb testing.TB, read *reader, rng *rand.Rand, began time.Time, s
 			plane(&sbs, n, now, since)
 		}
 	}
-	end := began.Add(time.Duration(second+1) * time.Second)
-	for name, file := range map[string][]byte{"ships": ais.Bytes(), "aircraft": sbs.Bytes(), "posts": rows.Bytes()} {
-		for i, p := range read.formats[name].Split(file) {
-			e := truceline.Entry{Kind: truceline.KindData, Feed: name, Source: name, File: "bench", Line: second*rate + i + 1, Received: end, Body: p.Body}
+	end := began.Add(time.Duration(last) * time.Second / time.Duration(rate))
+	for _, feed := range []struct {
+		name string
+		file []byte
+	}{{"ships", ais.Bytes()}, {"aircraft", sbs.Bytes()}, {"posts", rows.Bytes()}} {
+		for i, p := range read.formats[feed.name].Split(feed.file) {
+			e := truceline.Entry{Kind: truceline.KindData, Feed: feed.name, Source: feed.name, File: "bench", Line: first + i + 1, Received: end, Body: p.Body}
 			binary.BigEndian.PutUint64(e.Salt[:], uint64(e.Line))
-			copy(e.Salt[8:], name)
+			copy(e.Salt[8:], feed.name)
 			e.ID = truceline.EntryIDOf(e.Salt, e.Body)
 			entries = append(entries, e)
 		}
@@ -58,28 +60,9 @@ func used(tb testing.TB) time.Duration {
 // seconds of 20,000 observations each. The bar is 60,000 a second of processor time.
 func BenchmarkRiver(b *testing.B) {
 	const rate, seconds = 20_000, 20
-	m := newMission(b, nil)
-	m.inForce()
-	l, err := load(&loaded{folder: m.folder, live: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	head, err := l.beginning("")
-	if err != nil {
-		b.Fatal(err)
-	}
-	formats, err := feedsOf(l.config.Feeds)
-	if err != nil {
-		b.Fatal(err)
-	}
 	ctx := context.Background()
-	began := time.Now().UTC().Truncate(time.Second)
 	for b.Loop() {
-		read := newReader(formats, nil)
-		f := newFlowed(engine.New(l.engine()))
-		for name, text := range loadFeeds() {
-			head = append(head, truceline.Entry{Kind: truceline.KindReference, Feed: feedConfig, File: dirFeeds + "/" + name + ".yaml", Received: began, Body: []byte("feed: " + name + "\n" + text)})
-		}
+		read, f, began := loadedRiver(b)
 		step := func(entries []truceline.Entry) {
 			for _, e := range entries {
 				if _, err := f.step(ctx, read, f.engine, e); err != nil {
@@ -87,11 +70,10 @@ func BenchmarkRiver(b *testing.B) {
 				}
 			}
 		}
-		step(head)
 		rng := rand.New(rand.NewPCG(1, 8470))
 		var took, slowest time.Duration
 		for second := range seconds {
-			entries := riverSecond(b, read, rng, began, second, rate)
+			entries := riverLoad(b, read, rng, began, second*rate, (second+1)*rate, rate)
 			before := used(b)
 			step(entries[:len(entries)-1])
 			ticked := time.Now()
@@ -106,4 +88,36 @@ func BenchmarkRiver(b *testing.B) {
 		b.ReportMetric(float64(len(f.findingVersions)), "finding-versions")
 		b.ReportMetric(0, "ns/op")
 	}
+}
+
+// loadedRiver is a live mission's flow that has read its configuration and waits for
+// the load, and when that begins.
+func loadedRiver(b *testing.B) (*reader, *flowed, time.Time) {
+	b.Helper()
+	m := newMission(b, nil)
+	m.inForce()
+	l, err := load(&loaded{folder: m.folder, live: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	head, err := l.beginning("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		b.Fatal(err)
+	}
+	began := time.Now().UTC().Truncate(time.Second)
+	for name, text := range loadFeeds() {
+		head = append(head, truceline.Entry{Kind: truceline.KindReference, Feed: feedConfig, File: dirFeeds + "/" + name + ".yaml", Received: began, Body: []byte("feed: " + name + "\n" + text)})
+	}
+	read := newReader(formats, nil)
+	f := newFlowed(engine.New(l.engine()))
+	for _, e := range head {
+		if _, err := f.step(context.Background(), read, f.engine, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return read, f, began
 }

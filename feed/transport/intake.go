@@ -18,9 +18,9 @@ const (
 	// batchEntries is how many entries are appended at once at most.
 	batchEntries = 16384
 	// crowd is how many entries bring a tick before its second is over: with what
-	// one tick releases no more than that, the first of it waits for the last no
-	// longer than a few hundredths of a second.
-	crowd = 1000
+	// one tick releases no more than that, at 20,000 a second none waits for the tick
+	// longer than a hundredth of a second.
+	crowd = 200
 )
 
 // ErrFull is that there is no room for a message that cannot wait.
@@ -28,7 +28,7 @@ var ErrFull = errors.New("too much is waiting for the disk")
 
 // Intake gathers what all feeds hand over and appends it to the journal, as much
 // at once as is waiting: the slower the disk, the larger the batches. It writes
-// a tick each second, and one after each thousand entries, after what was received
+// a tick each second, and one after each two hundred entries, after what was received
 // before it.
 type Intake struct {
 	// Append puts entries on disk and returns when they are there; it is
