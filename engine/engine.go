@@ -252,7 +252,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	if e.config.WatchingOnly {
 		return out, nil
 	}
-	e.picture.Advance(now.Add(-e.longestWindow()))
+	e.picture.Advance(e.pending.complete(now).Add(-e.longestWindow()))
 	out.Tracks = e.picture.Changed(now)
 	e.rule(now)
 	for _, t := range out.Tracks {

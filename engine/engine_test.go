@@ -242,6 +242,63 @@ func TestPendingRelease(t *testing.T) {
 	}
 }
 
+// TestPlotsWait: of plots that all leave their window at once, a tick that follows close on another
+// releases no more than so many, the others go with the next; statements go
+// with the first; and the order of arrival changes nothing.
+func TestPlotsWait(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 3))
+	var in []waiting
+	for n := range 3*plotsATick + 7 {
+		o := &truceline.Observation{Means: truceline.MeansTelemetry, Subtype: "position", Place: truceline.Place{Shape: truceline.ShapePoint}}
+		if n < 7 {
+			o = &truceline.Observation{Means: truceline.MeansAcoustic}
+		}
+		in = append(in, waiting{at: at(1), due: at(2), id: truceline.IDOf("w", strconv.Itoa(n)), observation: o})
+	}
+	released := func() (all []truceline.ID, counts [][2]int) {
+		var p pending
+		for _, w := range in {
+			p.add(w)
+		}
+		for now := at(2).Add(-10 * time.Millisecond); now.Before(at(2).Add(time.Second)); now = now.Add(10 * time.Millisecond) {
+			n := [2]int{}
+			for _, w := range p.release(now) {
+				if all = append(all, w.id); w.observation.Plot() {
+					n[1]++
+				} else {
+					n[0]++
+				}
+			}
+			if counts = append(counts, n); len(p.plots) > 0 && !p.complete(now).Equal(earliest(now, at(2))) || len(p.plots) == 0 && !p.complete(now).Equal(now) {
+				t.Errorf("complete up to %s with %d left over", p.complete(now), len(p.plots))
+			}
+		}
+		return all, counts
+	}
+	want, counts := released()
+	if len(want) != len(in) || !slices.Equal(counts[:5], [][2]int{{0, 0}, {7, plotsATick}, {0, plotsATick}, {0, plotsATick}, {0, 0}}) {
+		t.Fatalf("%d of %d: %v", len(want), len(in), counts[:5])
+	}
+	rng.Shuffle(len(in), func(i, j int) { in[i], in[j] = in[j], in[i] })
+	if again, _ := released(); !slices.Equal(again, want) {
+		t.Error("another order of arrival gave another order of release")
+	}
+	var p pending
+	for _, w := range in {
+		p.add(w)
+	}
+	if n := len(p.release(at(2))); n != len(in) {
+		t.Errorf("a tick by itself released %d of %d", n, len(in))
+	}
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // BenchmarkTickWithMillionPending is a tick while a million statements wait
 // whose windows close later.
 func BenchmarkTickWithMillionPending(b *testing.B) {

@@ -234,7 +234,7 @@ func saidApart(e *evidence, in *incident) bool {
 // while, and what is taken for granted where there are none.
 func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 	var sum total
-	for k := range not.index.grids {
+	for k := 0; k < len(not.index.grids) && sum.n < mostNeighbours; k++ {
 		not.index.grids[k].within(at, roundAboutKm*1000, not, &sum, func(t total) bool { return t.n > mostNeighbours })
 	}
 	return f.thick(float64(min(sum.n, mostNeighbours)), f.priors.Horizon.Hours())
@@ -281,7 +281,7 @@ func (f *Fuser) happenings(in *incident) float64 {
 	var sum total
 	for _, x := range f.indexes {
 		for k := range x.grids {
-			if x.kind != truceline.KindHeat {
+			if x.kind != truceline.KindHeat && sum.probable < mostNeighbours*1e6 {
 				x.grids[k].within(in.at.at, f.priors.NeighbourhoodKm*1000, in, &sum, func(t total) bool { return t.probable > (mostNeighbours+1)*1e6 })
 			}
 		}

@@ -156,17 +156,22 @@ func (f *Fuser) impacts(in *incident, visit func(other *incident, at gaussian, a
 	late := first.When.Clock.Error
 	before := time.Duration(stillBurns * float64(f.priors.Causes.Heat.Burns))
 	when := truceline.Interval{From: first.When.From.Add(-before), To: first.When.To.Add(late)}
+	latest := seconds(when.To)
 	n.index.near(first.gaussian, when, 0, 0, false, func(other *incident) {
-		if !slices.Contains(lights(), other.named) || other.begins > seconds(when.To) {
+		if !other.nature.lights || other.begins > latest {
 			return
 		}
 		visit(other, first.gaussian, max(0, first.When.From.Sub(other.from)))
 	})
 }
 
-// lights are the kinds whose impacts may set something alight.
-func lights() []truceline.Kind {
-	return []truceline.Kind{truceline.KindDirectFire, truceline.KindIndirectFire, truceline.KindLongRange, truceline.KindDroneAttack, truceline.KindExplosion}
+// lights reports whether impacts of a kind may set something alight.
+func lights(k truceline.Kind) bool {
+	switch k {
+	case truceline.KindDirectFire, truceline.KindIndirectFire, truceline.KindLongRange, truceline.KindDroneAttack, truceline.KindExplosion:
+		return true
+	}
+	return false
 }
 
 // ascribe makes a hot spot part of the incident of the impact that lit it, where

@@ -61,7 +61,7 @@ const audible = 10_000
 // evidenceOf reads a statement.
 func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 	e := &evidence{Observation: o, nature: f.nature(o.Kind)}
-	e.class, e.classed = f.priors.classOf(&e.Observation)
+	e.class, e.classed = e.nature.classOf(f.priors, &e.Observation)
 	switch o.Place.Shape {
 	case truceline.ShapePoint:
 		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)

@@ -114,8 +114,7 @@ func sourceNames(of []sort) []string {
 	return names
 }
 
-// take takes a day of statements with a step each second and returns how many
-// versions of incidents came of them.
+// takeDay takes a day of statements with a step each second and hands on what each gives.
 func takeDay(f *Fuser, day []said, step func([]truceline.Incident)) {
 	of := sorts()
 	names := sourceNames(of)
@@ -137,14 +136,21 @@ func BenchmarkMillionFused(b *testing.B) {
 	day := busyDay(1_000_000, 1)
 	var processor time.Duration
 	versions, incidents := 0, 0
+	var memory runtime.MemStats
 	for b.Loop() {
 		before := processorTime(b)
 		f := New(Config{})
 		versions = 0
 		takeDay(f, day, func(list []truceline.Incident) { versions += len(list) })
 		processor, incidents = processorTime(b)-before, f.last
+		b.StopTimer()
+		runtime.GC()
+		runtime.ReadMemStats(&memory)
+		b.StartTimer()
+		runtime.KeepAlive(f)
 	}
 	b.ReportMetric(processor.Seconds(), "cpu-s")
+	b.ReportMetric(float64(memory.HeapAlloc>>20), "heap-MB")
 	b.ReportMetric(float64(incidents), "incidents")
 	b.ReportMetric(float64(versions), "versions")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -33,8 +34,9 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 			out.Place.Name = first.Place.Name
 		}
 	}
-	for _, m := range in.members {
-		out.Observations = append(out.Observations, m.ID)
+	out.Observations = make([]truceline.ID, len(in.members))
+	for n, m := range in.members {
+		out.Observations[n] = m.ID
 	}
 	if in.named == truceline.KindHeat {
 		out.Standing = f.standing.At(out.Place.At)
@@ -106,9 +108,9 @@ func (in *incident) goesOn() bool {
 }
 
 func (in *incident) means() []truceline.Means {
-	var all []truceline.Means
-	for _, m := range in.members {
-		all = append(all, m.Means)
+	all := make([]truceline.Means, len(in.members))
+	for n, m := range in.members {
+		all[n] = m.Means
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -256,5 +258,5 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -78,6 +78,11 @@ func BenchmarkDelay(b *testing.B) {
 		b.ReportMetric(at(disk, 0.99), "p99-append-ms")
 		b.ReportMetric(float64(f.engine.Observations())/took.Seconds(), "obs/CPU-s")
 		b.ReportMetric(float64(len(delays)), "statements")
+		var memory runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&memory)
+		b.ReportMetric(float64(memory.HeapAlloc>>20), "heap-MB")
+		runtime.KeepAlive(f)
 		b.ReportMetric(0, "ns/op")
 	}
 }
