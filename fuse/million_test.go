@@ -14,7 +14,7 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// said is a statement of the day below, small enough that a million of them weigh
+// said is a statement of busyDay, small enough that a million of them weigh
 // little beside what is made of them.
 type said struct {
 	at          time.Duration // after the beginning of the day
@@ -33,7 +33,7 @@ type sort struct {
 	by    string // as the names of its sources begin
 }
 
-// sorts are what a lively day is made of; the last are heard of by chance alone.
+// sorts are what a lively day is made of.
 func sorts() []sort {
 	return []sort{
 		{0.30, truceline.KindSmallArms, truceline.MeansAcoustic, "burst", "AP-"},
@@ -52,8 +52,8 @@ const (
 )
 
 // busyDay is a day on a line of 1,000 km: happenings in a strip of 20 km, each told
-// of by one to six sources within reach, a tenth of all statements by chance
-// alone; three of ten happen in the six hours of a bad night on 200 km of it.
+// of by one to five sources, a third of them by one alone; three of ten happen in
+// the six hours of a bad night on 200 km of it.
 func busyDay(n int, seed uint64) []said {
 	rng := rand.New(rand.NewPCG(seed, 11))
 	all := make([]said, 0, n+8)
