@@ -71,6 +71,11 @@ func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 			e.gaussian.yy += way * way / 12
 		}
 	case truceline.ShapeSector:
+		if s := o.Place.Sector; befallsSelf(o.Kind) && s.RangeMin == 0 && s.RangeMax > 0 {
+			own := min(f.priors.OwnPlace, s.RangeMax) / sigmas90
+			e.gaussian = along(o.Place.At, 0, own, own)
+			break
+		}
 		e.polar = polarOf(o.Place, f.priors.BeyondWords[o.Means])
 		e.gaussian = e.polar.gaussian()
 	}
@@ -83,6 +88,12 @@ func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 	}
 	e.ends, e.endSigma = e.begins+o.When.Duration().Seconds(), e.sigma
 	return e
+}
+
+// befallsSelf reports whether what is stated is done to the one who states it, so that it is where that
+// one stands, and not in the middle of "0 to 500 m".
+func befallsSelf(k truceline.Kind) bool {
+	return k == truceline.KindRestriction || k == truceline.KindThreat
 }
 
 // located reports whether the evidence says more of its place than an area.

@@ -80,6 +80,20 @@ func TestOneOrTwo(t *testing.T) {
 	good(2, "2-3 km east of it", a, sector)
 }
 
+// TestBefallsSelf: a patrol that is refused passage "0 to 500 m" ahead is refused it where it stands; what it
+// sees so far off lies between.
+func TestBefallsSelf(t *testing.T) {
+	o := heard("patrol-1", truceline.Point{}, 0, 0)
+	o.Means, o.Place = truceline.MeansSaw, truceline.Place{Shape: truceline.ShapeSector, At: home, Sector: truceline.Sector{RangeMax: 500, BearingFrom: 348.75, BearingTo: 11.25}}
+	at := func(k truceline.Kind, from float64) float64 {
+		o.Kind, o.Place.Sector.RangeMin = k, from
+		return geo.Distance(fused(New(Config{}), o)[0].Place.At, home)
+	}
+	near(t, "refused", at(truceline.KindRestriction, 0), 0, 0.01)
+	near(t, "refused further on", at(truceline.KindRestriction, 300), 400, 15)
+	near(t, "seen", at(truceline.KindIndirectFire, 0), 250, 1)
+}
+
 // TestKnown: an oracle's word goes before place and time; a false alarm stays alone.
 func TestKnown(t *testing.T) {
 	a, far, alone := heard("a", home, 500, 0), heard("b", geo.Destination(home, 90, 9000), 500, 300), heard("c", home, 500, 1)

@@ -32,6 +32,7 @@ type Priors struct {
 	MissedPart      float64                                       `yaml:"missed_part"`
 	Density         Density                                       `yaml:"density"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
+	OwnPlace        float64                                       `yaml:"own_place"` // metres
 	Told            Told                                          `yaml:"told"`
 	Sound           Sound                                         `yaml:"sound"`
 	Causes          Causes                                        `yaml:"causes"`
@@ -204,6 +205,7 @@ func (p *Priors) check() error {
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
 	need(share(p.Told.Direction) && share(p.Told.Weapons), "told: shares lie between 0 and 1")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
+	need(p.OwnPlace > 0, "own_place must be above 0")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
 	h := p.Causes.Heat
 	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
