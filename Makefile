@@ -11,7 +11,7 @@ export GOFLAGS ?= -buildvcs=auto
 BIN := bin/truceline
 UI  := web/ui/dist/index.html
 
-.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak clean help
+.PHONY: all build run test gotest scores browser bench check fuzz ui setup-go setup-node setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-xmllint setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak clean help
 
 all: build
 
@@ -48,6 +48,9 @@ setup-tshark:
 setup-xmlsec1:
 	@scripts/need xmlsec1
 
+setup-xmllint:
+	@scripts/need xmllint
+
 build: setup-go ui ## build the page and the binary
 	GOAMD64=v1 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/truceline
 
@@ -60,7 +63,7 @@ $(UI): $(shell git ls-files -co --exclude-standard web/ui 2>/dev/null | grep -v 
 	cd web/ui && npm ci --no-audit --no-fund --prefer-offline && npm run build
 	@touch $(UI)
 
-test: setup-go setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
+test: setup-go setup-browser setup-gdal setup-tshark setup-xmlsec1 setup-xmllint setup-mosquitto setup-gpsdecode setup-dump1090 setup-tak check gotest scores browser ## every test: checks, Go with -race, the scores, the browser story
 
 # The commands' own tests run the built binary, or the river in one goroutine, which
 # takes ten times as long under the race detector; those with goroutines are tried with it.

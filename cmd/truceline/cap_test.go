@@ -169,6 +169,7 @@ func TestCap(t *testing.T) {
 			os.Remove(m + ".forged")
 		}
 	}
+	checkSchema(t, messages)
 	if text, _ := os.ReadFile(messages[0]); !strings.Contains(string(text), "<status>Exercise</status>") {
 		t.Errorf("an exercise is told of as if it were real: %s", text)
 	}
@@ -297,5 +298,36 @@ func TestWarningDoor(t *testing.T) {
 	}
 	if got := ask("POST", "/warnings.atom", "").Code; got != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %d", got)
+	}
+}
+
+// checkSchema holds warnings against the schema of CAP 1.2, where it is to be had: it
+// is OASIS's, and TRUCELINE_CAP_XSD says where it lies
+// (https://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.xsd).
+func checkSchema(t *testing.T, messages []string) {
+	t.Helper()
+	schema := os.Getenv("TRUCELINE_CAP_XSD")
+	if _, err := exec.LookPath("xmllint"); err != nil || schema == "" {
+		t.Log("xmllint (scripts/need xmllint) or the schema (TRUCELINE_CAP_XSD) is not here: warnings are not checked against it")
+		return
+	}
+	check := func(file string) ([]byte, error) {
+		return exec.Command("xmllint", "--nonet", "--noout", "--schema", schema, file).CombinedOutput()
+	}
+	for _, m := range messages {
+		if said, err := check(m); err != nil {
+			t.Errorf("%s: %v\n%s", m, err, said)
+		}
+	}
+	text, err := os.ReadFile(messages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong.xml")
+	if err := os.WriteFile(wrong, regexp.MustCompile("<severity>[a-zA-Z]*").ReplaceAll(text, []byte("<severity>Dreadful")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := check(wrong); err == nil {
+		t.Errorf("the schema takes a severity that it does not know: %s", said)
 	}
 }

@@ -100,7 +100,7 @@ Decoders, on one core: messages a second of processor time, the collector's incl
 The door as a whole, under load: docs/decisions/0056-load-of-the-live-door.md. What it is tried against: every format by every
 transport that can carry it (feed/transport/matrix_test.go), noise, huge lengths, drops, half-open and silent peers, thousands of hostile
 connections (hostile_test.go, patience_test.go), clocks years ahead and behind or jumping, statements out of order and played again
-(cmd/truceline/liveclocks_test.go), kills at work (live_test.go); and as peers dump1090, gpsdecode, mosquitto, tshark, xmlsec1 and
+(cmd/truceline/liveclocks_test.go), kills at work (live_test.go); and as peers dump1090, gpsdecode, mosquitto, tshark, xmlsec1, xmllint and
 @tak-ps/node-tak where "make test" can install them.
 `)
 }
