@@ -61,3 +61,7 @@ func (l *Ledger) searched(c *curve, r *row, out level, left float64) level {
 	}
 	return out
 }
+
+// Reach is how far from its place a posted watch may notice anything, metres; 0 where
+// that is not known, as of a scene of a satellite that no posture names.
+func (l *Ledger) Reach(w truceline.Watch) float64 { return l.stands[l.standOf(w)].bound }

@@ -100,7 +100,7 @@ func (e *Engine) frequency() frequency {
 	if often.Checks != nil {
 		often.Checks.Corrections = e.ledger.Corrections()
 	}
-	return frequency{often, rate.Standing(config, rate.LooksOf(watches), sightings)}
+	return frequency{often, rate.Standing(config, rate.LooksOf(watches, e.ledger.Reach), sightings)}
 }
 
 // moments are when the text began or ceased to be in force.

@@ -28,22 +28,26 @@ type Look struct {
 }
 
 // LooksOf are the looks among watches: stays, not denied, of people who see,
-// drones and radars that come by. What a stay is worth at each moment the ledger
-// knows; rows of one stay are one look.
-func LooksOf(watches []truceline.Watch) []Look {
+// drones and radars that come by, and scenes that satellites took. What a stay is worth at
+// each moment the ledger knows; rows of one stay are one look, and so is each scene. reach says
+// how far a watcher may notice anything, metres; a picture shows less than its watcher may notice.
+func LooksOf(watches []truceline.Watch, reach func(truceline.Watch) float64) []Look {
 	type key struct {
-		by string
-		at truceline.Point
+		by, scene string
+		at        truceline.Point
 	}
 	last := map[key]int{}
 	var out []Look
 	for _, w := range watches {
 		if w.Means != truceline.MeansSaw && w.Means != truceline.MeansDrone && w.Means != truceline.MeansRadar || w.Cause == truceline.CauseDenied ||
-			w.Place.Shape != truceline.ShapePoint && w.Place.Shape != truceline.ShapeSector || w.When.Open {
+			w.Place.Shape != truceline.ShapePoint && w.Place.Shape != truceline.ShapeSector && w.Scene == nil || w.When.Open {
 			continue
 		}
-		l := Look{w.By, w.Place.At, max(w.Place.Ellipse.SemiMajor, w.Place.Sector.RangeMax), w.When.From, w.When.To}
-		k := key{l.By, l.At}
+		l := Look{w.By, w.Place.At, max(w.Place.Ellipse.SemiMajor, w.Place.Sector.RangeMax, reach(w)/beyond), w.When.From, w.When.To}
+		k := key{by: l.By, at: l.At}
+		if w.Scene != nil {
+			k.scene = w.Scene.ID
+		}
 		if i, ok := last[k]; ok && !l.From.After(out[i].To) {
 			if l.To.After(out[i].To) {
 				out[i].To = l.To

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -200,5 +201,35 @@ func TestStandingMirror(t *testing.T) {
 				t.Errorf("%s %q: %v to %v, exchanged %v to %v", a.Kind, a.Side, a.Low, a.High, b.Low, b.High)
 			}
 		}
+	}
+}
+
+// TestLooksOf: rows of one stay are one look, pictures of a drone a minute apart too, and
+// each scene of a satellite is one; a look goes as far as its watcher may notice anything.
+func TestLooksOf(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2030, 5, 1, 6, minute, 0, 0, time.UTC) }
+	watch := func(by string, means truceline.Means, from, to int) truceline.Watch {
+		return truceline.Watch{By: by, Means: means, When: truceline.Interval{From: at(from), To: at(to)},
+			Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48, Lon: 36}, Ellipse: truceline.Ellipse{SemiMajor: 2500, SemiMinor: 2500}}}
+	}
+	scene := func(id string, from int) truceline.Watch {
+		w := watch("SAR-01", truceline.MeansRadar, from, from+1)
+		w.Place, w.Scene = truceline.Place{Shape: truceline.ShapeArea, At: w.Place.At, Area: "scene " + id}, &truceline.Scene{ID: id}
+		return w
+	}
+	camera := watch("CAM-1", truceline.MeansCamera, 0, 5)
+	denied := watch("PT-1", truceline.MeansSaw, 0, 5)
+	denied.Cause = truceline.CauseDenied
+	got := LooksOf([]truceline.Watch{watch("UAV-1", truceline.MeansDrone, 0, 1), watch("UAV-1", truceline.MeansDrone, 1, 2), watch("UAV-1", truceline.MeansDrone, 2, 3),
+		scene("a", 4), scene("b", 5), camera, denied, watch("UAV-1", truceline.MeansDrone, 20, 21)}, func(w truceline.Watch) float64 {
+		if w.Scene != nil {
+			return 25_000
+		}
+		return 3000
+	})
+	want := []Look{{"UAV-1", truceline.Point{Lat: 48, Lon: 36}, 2500, at(0), at(3)}, {"SAR-01", truceline.Point{Lat: 48, Lon: 36}, 25_000 / beyond, at(4), at(5)},
+		{"SAR-01", truceline.Point{Lat: 48, Lon: 36}, 25_000 / beyond, at(5), at(6)}, {"UAV-1", truceline.Point{Lat: 48, Lon: 36}, 2500, at(20), at(21)}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
 	}
 }
