@@ -225,7 +225,7 @@ func (e *Engine) watchers() watchers {
 			for _, x := range p.Watchers {
 				w.assess[x.Means] = max(w.assess[x.Means], x.Assess)
 				w.delays = append(w.delays, delay{x.Prefix + "-", x.Delay})
-				if x.AIS != nil || x.ADSB != nil {
+				if x.AIS != nil || x.ADSB != nil || x.RemoteID != nil {
 					w.listeners = append(w.listeners, x.Prefix+"-")
 				}
 			}

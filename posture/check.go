@@ -176,7 +176,7 @@ func (c checker) special(n int, w Watcher) {
 	for _, rx := range []struct {
 		name string
 		*AIS
-	}{{"ais", w.AIS}, {"adsb", w.ADSB}} {
+	}{{"ais", w.AIS}, {"adsb", w.ADSB}, {"remote_id", w.RemoteID}} {
 		if rx.AIS != nil {
 			c.between(rx.Every.Seconds(), 1, 86_400, "watchers", n, rx.name, "every")
 			c.between(rx.ReachKm, 0, 1000, "watchers", n, rx.name, "reach_km")
@@ -198,6 +198,10 @@ func (c checker) special(n int, w Watcher) {
 		if w.ADSB == nil {
 			c.refuse("hex is only for receivers of ADS-B", "watchers", n, "form")
 		}
+	case "remoteid":
+		if w.RemoteID == nil {
+			c.refuse("remoteid is only for receivers of remote identification", "watchers", n, "form")
+		}
 	case "sapient":
 		if w.Means != truceline.MeansCamera && w.Means != truceline.MeansAcoustic || w.Halts > 0 || w.Flight != nil {
 			c.refuse("sapient is only for cameras and acoustic posts that stand where they are", "watchers", n, "form")
@@ -211,7 +215,7 @@ func (c checker) special(n int, w Watcher) {
 			c.refuse("klv is only for drones", "watchers", n, "form")
 		}
 	default:
-		c.refuse("must be csv, ndjson, nmea, hex, sapient, stac or klv", "watchers", n, "form")
+		c.refuse("must be csv, ndjson, nmea, hex, remoteid, sapient, stac or klv", "watchers", n, "form")
 	}
 	if o := w.Orbit; o != nil {
 		if o.Source != "N" && o.Source != "N20" && o.Source != "N21" {

@@ -66,7 +66,7 @@ func (o *OfDay) UnmarshalYAML(n *yaml.Node) error {
 // Watcher is one sort of watcher: how many, where, what they notice, how well.
 type Watcher struct {
 	Sort     string           `yaml:"sort"`   // its name, and that of its file: acoustic, camera, patrol, ...
-	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson; nmea for a receiver of AIS and hex for one of ADS-B: what it hears as it hears it; sapient for cameras and posts that speak it; stac for imaging satellites whose looks a catalogue of scenes tells, klv for drones whose looks the metadata of their pictures tell: what was found in them a table tells
+	Form     string           `yaml:"form"`   // of its observation table: csv (also when not given) or ndjson; nmea for a receiver of AIS and hex for one of ADS-B, remoteid for one of drones: what it hears as it hears it; sapient for cameras and posts that speak it; stac for imaging satellites whose looks a catalogue of scenes tells, klv for drones whose looks the metadata of their pictures tell: what was found in them a table tells
 	Prefix   string           `yaml:"prefix"` // of the names of its sites, e.g. "AP"
 	Means    truceline.Means  `yaml:"means"`
 	Clusters []Cluster        `yaml:"clusters"`
@@ -124,7 +124,10 @@ type Watcher struct {
 	Orbit  *Orbit  `yaml:"orbit"`  // for satellites that see heat
 	AIS    *AIS    `yaml:"ais"`    // for receivers of ships' positions
 	Meter  *Meter  `yaml:"meter"`  // for technical meters at plants and switchyards
-	ADSB   *AIS    `yaml:"adsb"`   // for receivers of aircraft's positions; with mast_m, as radio goes no further than the horizon
+	// RemoteID is for receivers of what drones broadcast of themselves; with mast_m, as radio
+	// goes no further than the horizon.
+	RemoteID *AIS `yaml:"remote_id"`
+	ADSB     *AIS `yaml:"adsb"` // for receivers of aircraft's positions; with mast_m, as radio goes no further than the horizon
 
 	// Owner is who owns the sites, Network what carries their messages, so that
 	// it takes all of them with it when it fails; both empty where not known.
@@ -162,6 +165,8 @@ type Flight struct {
 	Grounded bool          `yaml:"grounded"` // by fog, rain and strong wind
 	Jammed   float64       `yaml:"jammed"`   // chance that a flight is cut off by jamming
 	Shot     float64       `yaml:"shot"`     // chance that it is shot at and lost
+	// RemoteID says that it broadcasts who and where it is, as small drones must.
+	RemoteID bool `yaml:"remote_id"`
 }
 
 // Scan is how a radar makes plots of what moves.

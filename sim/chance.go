@@ -40,6 +40,7 @@ const (
 	forAlerts
 	forCover
 	forDevices
+	forDrones
 )
 
 // stream returns the generator for a purpose and a numbered part of it. It

@@ -303,6 +303,16 @@ func (c *checker) more(ex Exercise) {
 		a.AltM[0] > 0 && a.AltM[1] >= a.AltM[0] && a.AltM[1] <= 20_000 && a.BackKm[0] >= 0 && a.BackKm[1] >= a.BackKm[0] && a.BackKm[1] <= 500) {
 		c.refuse("needs speed_kmh, alt_m and back_km, the least first", "air")
 	}
+	for i, d := range ex.Drones {
+		c.between(d.PerDay, 0, 1000, "drones", i, "per_day")
+		if d.At != "" && ex.place(d.At).ID == "" {
+			c.refuse(fmt.Sprintf("%q is not a site", d.At), "drones", i, "at")
+		}
+		if d.Sort == "" || len(d.Sort) > 23 || d.Lasts <= 0 || d.Lasts > 2*time.Hour || !(d.SpeedKmH[0] >= 5 && d.SpeedKmH[1] >= d.SpeedKmH[0] && d.SpeedKmH[1] <= 100 &&
+			d.AltM[0] >= 10 && d.AltM[1] >= d.AltM[0] && d.AltM[1] <= 500 && d.WithinKm >= 0 && d.BackKm >= 0) {
+			c.refuse("needs a sort of up to 23 characters, lasts, and speed_kmh and alt_m, the least first", "drones", i)
+		}
+	}
 	c.between(ex.Fires.FieldsPerDay, 0, 1e5, "fires", "fields_per_day")
 	c.between(float64(ex.Fires.Standing), 0, 10_000, "fires", "standing")
 	c.chance(ex.Fires.FromImpact, "fires", "from_impact")

@@ -37,7 +37,8 @@ type Exercise struct {
 	Raids    []Raid    `yaml:"raids"`    // one-way drones and cruise missiles
 	Sea      Sea       `yaml:"sea"`
 	Air      Air       `yaml:"air"`
-	Fires    Fires     `yaml:"fires"` // what burns, for satellites
+	Drones   []Drone   `yaml:"drones"` // civil ones that the monitor has permitted
+	Fires    Fires     `yaml:"fires"`  // what burns, for satellites
 	Press    Press     `yaml:"press"`
 	Hotline  Hotline   `yaml:"hotline"`
 	Alerts   Alerts    `yaml:"alerts"`
@@ -150,6 +151,20 @@ type Air struct {
 	AltM          [2]float64 `yaml:"alt_m"`           // metres, least and greatest
 	BackKm        [2]float64 `yaml:"back_km"`         // from the line
 	Dark          float64    `yaml:"dark"`            // chance that one falls silent for a while
+}
+
+// Drone is civil flights that the monitor has permitted, by day: up and down over a
+// field or a harbour. They say who and where they are.
+type Drone struct {
+	Sort     string        `yaml:"sort"` // what they are for
+	PerDay   float64       `yaml:"per_day"`
+	At       string        `yaml:"at"`    // a site; empty: by the line
+	AtKm     float64       `yaml:"at_km"` // along the line
+	BackKm   float64       `yaml:"back_km"`
+	WithinKm float64       `yaml:"within_km"` // how far from there
+	Lasts    time.Duration `yaml:"lasts"`     // mean
+	SpeedKmH [2]float64    `yaml:"speed_kmh"`
+	AltM     [2]float64    `yaml:"alt_m"`
 }
 
 // Fires are what burns beside what was shot at.

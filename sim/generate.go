@@ -175,6 +175,7 @@ func newWorld(ex Exercise, o Options, create func(string) (io.WriteCloser, error
 		w.fleet.plots = w.fleet.plots || ex.Watchers[i].Scan != nil
 	}
 	w.alerts = w.fleet.raids(w.story)
+	w.fleet.ownFlights(w.sites)
 	w.story.stand()
 	w.heat = newBurning(&ex, o.Seed)
 	w.press = newPress(&ex, t, o.Seed, o.Scale)
@@ -214,6 +215,7 @@ func (w *world) play() (Made, error) {
 func (w *world) slice(sl *slice, n int) error {
 	w.fleet.sea(sl, w.story)
 	w.fleet.aircraft(sl, w.story)
+	w.fleet.drones(sl)
 	sl.happenings = w.story.next(sl.from, sl.to)
 	for i := range sl.happenings {
 		h := &sl.happenings[i]
@@ -357,7 +359,7 @@ func (w *Watcher) file() string {
 		return "readings-" + w.Sort + ".ndjson"
 	case w.sapient():
 		return "observations-" + w.Sort + "-desk.csv"
-	case w.Form == "nmea" || w.Form == "hex":
+	case w.Form == "nmea" || w.Form == "hex" || w.Form == "remoteid":
 		return w.Sort + "." + w.Form
 	case w.Form == "ndjson":
 		return "observations-" + w.Sort + ".ndjson"

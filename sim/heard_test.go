@@ -18,6 +18,7 @@ import (
 	"github.com/truceline/truceline/feed/cap"
 	"github.com/truceline/truceline/feed/cot"
 	"github.com/truceline/truceline/feed/feedtest"
+	"github.com/truceline/truceline/feed/remoteid"
 	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
 )
@@ -45,7 +46,7 @@ func hear(t *testing.T, files map[string]*bytes.Buffer, name string) []heard {
 // overhear reads every row of a feed, what is refused of it too.
 func overhear(t *testing.T, files map[string]*bytes.Buffer, name string) (out []heard) {
 	t.Helper()
-	formats := map[string]func(feed.Config) (feed.Format, error){"alerts": alerts.New, "asterix": asterix.New, "cap": cap.New, "cot": cot.New, "sapient": sapient.New, "sensorthings": sensorthings.New}
+	formats := map[string]func(feed.Config) (feed.Format, error){"alerts": alerts.New, "asterix": asterix.New, "cap": cap.New, "cot": cot.New, "remoteid": remoteid.New, "sapient": sapient.New, "sensorthings": sensorthings.New}
 	var config struct {
 		Feeds []struct {
 			Feed, Format, Source string

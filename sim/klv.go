@@ -60,8 +60,8 @@ func (w *world) footage(x *Watcher) error {
 		}
 		out := bufio.NewWriterSize(f, 1<<16)
 		for ; len(legs) > 0 && takeOff(legs[0]).Format("20060102") == day; legs = legs[1:] {
-			for i, at := range legs[0].stills() {
-				if _, err := out.Write(legs[0].still(w.ex, i, at)); err != nil {
+			for _, at := range legs[0].stills() {
+				if _, err := out.Write(legs[0].still(w.ex, at)); err != nil {
 					return fmt.Errorf("write %s: %w", name, err)
 				}
 				w.made.Watches++
@@ -110,25 +110,28 @@ const (
 	tagCorners     = 82 // to 89
 )
 
-// still is the n-th set of metadata of a leg: a drone that circles looks down at the
-// middle of its leg, at a square as wide as the least of what it watches, so that
-// nothing in the picture is out of its reach.
-func (s *site) still(ex *Exercise, n int, at time.Time) []byte {
+// half is half the width of the ground in a drone's picture, metres, and how high it flies.
+func (s *site) half() float64 {
 	half := math.Inf(1)
 	for _, r := range s.watcher.Reach {
 		if !slices.Contains(r.Kinds, truceline.KindInterference) { // that is felt, and in no picture
 			half = math.Min(half, 1000*r.WatchKm)
 		}
 	}
-	const round = 40 // degrees round the circle from one picture to the next
-	angle := turn(float64(n * round))
-	drone := geo.Destination(s.at, angle, half/2)
+	return half
+}
+
+// still is a set of metadata of a leg: a drone that circles looks down at the
+// middle of its leg, at a square as wide as the least of what it watches, so that
+// nothing in the picture is out of its reach.
+func (s *site) still(ex *Exercise, at time.Time) []byte {
+	half, drone := s.half(), s.over(at)
 	ground := ex.relief.ground(s.at)
 	slant := math.Hypot(half, half/2)
 	field := 2 * math.Atan(half/slant) * 180 / math.Pi
 	p := &pack{}
 	p.octets(tagTime, binary.BigEndian.AppendUint64(nil, uint64(at.UnixMicro())))
-	p.unsigned(tagHeading, 2, turn(angle+90), 0, 360)
+	p.unsigned(tagHeading, 2, turn(geo.Azimuth(s.at, drone)+90), 0, 360)
 	p.octets(tagDesignation, []byte(s.watcher.Sort))
 	p.octets(tagSensor, []byte("EO/IR"))
 	p.octets(tagCoordinates, []byte("Geodetic WGS84"))

@@ -13,11 +13,12 @@ import (
 
 // transponder is what a vessel or an aircraft says of itself.
 type transponder struct {
-	name      string   // the MMSI or the ICAO address
-	dark      [2]int64 // it is silent in [from, to)
-	shifted   [2]int64 // and says a false place in [from, to)
-	north, by float64  // how false, in metres
-	anchored  [2]int64 // it lies at anchor in [from, to)
+	name      string    // the MMSI or the ICAO address
+	dark      [2]int64  // it is silent in [from, to)
+	shifted   [2]int64  // and says a false place in [from, to)
+	north, by float64   // how false, in metres
+	anchored  [2]int64  // it lies at anchor in [from, to)
+	remote    *remoteID // of a drone that may fly; nil: of all else
 }
 
 // message is one position that a transponder sends.
@@ -40,13 +41,10 @@ func (t *transponder) atAnchor(ms int64) bool { return ms >= t.anchored[0] && ms
 // listen takes down what vessels or aircraft in reach of a receiver say of
 // themselves.
 func (sh *shard) listen(s *site, sl *slice) {
-	rx, air := s.watcher.AIS, false
-	if rx == nil {
-		rx, air = s.watcher.ADSB, true
-	}
+	rx, air := s.watcher.receiver(), s.watcher.AIS == nil
 	every := rx.Every.Milliseconds()
 	for _, m := range sl.sending {
-		if air != (m.class == inAir) {
+		if air != (m.class == inAir) || (m.sends.remote != nil) != (s.watcher.RemoteID != nil) {
 			continue
 		}
 		from, to := max(m.begins(), sl.from.UnixMilli()), min(m.ends(), sl.to.UnixMilli())
@@ -70,6 +68,16 @@ func (sh *shard) listen(s *site, sl *slice) {
 			sh.hand(s, rx, m.says(sh.ex, ms, p, alt))
 		}
 	}
+}
+
+// receiver is what a watcher hears of those who say where they are; nil: nothing.
+func (w *Watcher) receiver() *posture.AIS {
+	for _, rx := range []*posture.AIS{w.AIS, w.ADSB, w.RemoteID} {
+		if rx != nil {
+			return rx
+		}
+	}
+	return nil
 }
 
 // lostMessages is the share of messages that a receiver does not get, as
@@ -135,6 +143,9 @@ func (sh *shard) hand(s *site, rx *posture.AIS, said message) {
 		p, alt := said.m.where(said.ms + half)
 		arrives += half
 		sp.b = squitter(sp.b, said.m.says(sh.ex, said.ms+half, p, alt), true)
+		add()
+	case s.watcher.Form == "remoteid":
+		sp.b = broadcast(sp.b, said, arrives)
 		add()
 	case !said.jammed:
 		sp.cells.position(s, said)

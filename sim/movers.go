@@ -87,16 +87,17 @@ func route(from time.Time, kmh, alt float64, through ...truceline.Point) []waypo
 
 // fleet is what moves at present.
 type fleet struct {
-	ex      *Exercise
-	t       *terrain
-	seed    uint64
-	scale   float64
-	number  int
-	alive   []*mover
-	coming  []*mover // planned, the first last
-	slices  int
-	objects func(*mover) error // told of each that has gone
-	plots   bool               // anybody plots what moves
+	ex        *Exercise
+	t         *terrain
+	seed      uint64
+	scale     float64
+	number    int
+	permitted int // drones that may fly
+	alive     []*mover
+	coming    []*mover // planned, the first last
+	slices    int
+	objects   func(*mover) error // told of each that has gone
+	plots     bool               // anybody plots what moves
 }
 
 // add lets a mover move.

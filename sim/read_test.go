@@ -28,6 +28,7 @@ import (
 	"github.com/truceline/truceline/feed/klv"
 	"github.com/truceline/truceline/feed/news"
 	"github.com/truceline/truceline/feed/posture"
+	"github.com/truceline/truceline/feed/remoteid"
 	"github.com/truceline/truceline/feed/sapient"
 	"github.com/truceline/truceline/feed/sensorthings"
 	"github.com/truceline/truceline/feed/stac"
@@ -70,7 +71,7 @@ func TestFeedsReadIt(t *testing.T) {
 func readAll(t *testing.T, what string, files map[string][]byte) (all truceline.Reading) {
 	t.Helper()
 	formats := map[string]func(feed.Config) (feed.Format, error){
-		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "cap": cap.New, "claims": claims.New, "cot": cot.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New, "klv": klv.New,
+		"areas": areas.New, "control": control.New, "table": table.New, "watch": watch.New, "cap": cap.New, "claims": claims.New, "cot": cot.New, "weather": weather.New, "firms": firms.New, "ais": ais.New, "posture": posture.New, "news": news.New, "adsb": adsb.New, "terrain": ground.New, "asterix": asterix.New, "alerts": alerts.New, "sapient": sapient.New, "sensorthings": sensorthings.New, "stac": stac.New, "klv": klv.New, "remoteid": remoteid.New,
 	}
 	var config struct {
 		Feeds []stanza `yaml:"feeds"`

@@ -74,6 +74,10 @@ func (w *world) feeds(line func(format string, args ...any)) {
 			line("  - {feed: %s, format: adsb, files: [raw/%s], source: %s, window: 10m, options: {form: hex}}", x.Sort, x.file(), x.Sort)
 			continue
 		}
+		if x.Form == "remoteid" {
+			line("  - {feed: %s, format: remoteid, files: [raw/%s], source: %s, lineage: [monitor], window: 10m, options: {permits: %s}}", x.Sort, x.file(), x.Sort, quote(ex.permits()))
+			continue
+		}
 		if x.Scan != nil {
 			line("  - {feed: %s, format: asterix, files: [raw/%s], source: %s, lineage: [monitor], window: %s, delay: %s, options: {stations: %s}}",
 				x.Sort, fmt.Sprintf(x.file(), "*"), x.Sort, x.waits(), x.travels(), quote(w.stations(x)))

@@ -224,7 +224,7 @@ func (w *Watcher) ready(index int) {
 // columns are the columns of a watcher's file.
 func (w *Watcher) columns() []string {
 	switch {
-	case w.AIS != nil || w.ADSB != nil:
+	case w.receiver() != nil:
 		return []string{"time_from", "clock", "source", "means", "kind", "subtype", "lat", "lon", "error_m", "remarks"}
 	}
 	return observationColumns()

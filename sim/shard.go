@@ -93,7 +93,7 @@ func (sh *shard) take(s *site) {
 	case w.Scan != nil:
 		sh.radars = append(sh.radars, s)
 		return
-	case w.AIS != nil || w.ADSB != nil:
+	case w.receiver() != nil:
 		sh.listeners = append(sh.listeners, s)
 		return
 	case w.Orbit != nil:

@@ -91,7 +91,7 @@ func TestShippedLeakNothing(t *testing.T) {
 	for _, name := range []string{"bad-night", "raid", "deceiver", "plant-under-fire"} {
 		files := made(t, load(t, name), Options{Seed: 3, Hours: 8})
 		truth := files["truth/incidents.ndjson"].String()
-		names := regexp.MustCompile(`^raw/(watches|alerts|claims|areas|raions|weather|ais|adsb|control_\d{8}|observations-[a-z0-9-]+|devices-[a-z0-9-]+|warning-\d{8}-\d{3}|readings-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|[a-z]+-\d{2}|scenes-[a-z0-9-]+-\d{2}|footage-[a-z0-9-]+-\d{8}|press-\d{2}-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|json|nmea|hex|klv|pcap|sapient|cot|xml)$`)
+		names := regexp.MustCompile(`^raw/(watches|alerts|claims|areas|raions|weather|ais|adsb|remote-id|control_\d{8}|observations-[a-z0-9-]+|devices-[a-z0-9-]+|warning-\d{8}-\d{3}|readings-[a-z0-9-]+|plots-[a-z0-9-]+-\d{8}|[a-z]+-\d{2}|scenes-[a-z0-9-]+-\d{2}|footage-[a-z0-9-]+-\d{8}|press-\d{2}-\d{8}|(SUOMI|J1|J2)_VIIRS_C2_Global_[A-Z0-9]+_NRT_\d{7})\.(csv|ndjson|geojson|json|nmea|hex|klv|remoteid|pcap|sapient|cot|xml)$`)
 		for file, text := range files {
 			if !strings.HasPrefix(file, "raw/") {
 				continue

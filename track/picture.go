@@ -48,6 +48,7 @@ type record struct {
 	last   plotted        // the newest plot
 	told   bool           // stands among the news
 	vain   time.Time      // until when looks in vain have been reckoned with
+	exempt string         // the activity that the thing says it is of, which may be allowed; empty: none
 }
 
 // newest is the newest fix of a track, as the tracker has it: it stands for the
@@ -174,7 +175,7 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 		r = &record{track: truceline.Track{ID: truceline.IDOf("track", string(o.ID[:])), Begun: o.When.From, Class: truceline.TrackClass{Medium: l.medium}}}
 		l.live[e.Track] = r
 	}
-	before := r.last
+	before, admits := r.last, r.exempt == "" && o.Exempt != ""
 	r.add(o)
 	t := &r.track
 	t.Exists = existence(e.Exists)
@@ -196,6 +197,8 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 		if l.medium == truceline.MediumAir && !p.known(name, o) {
 			told = append(told, r.sighted(o, p.place(r.newest)))
 		}
+	} else if confirmed && admits && l.medium == truceline.MediumAir { // it was told of before it said what it is
+		told = append(told, r.sighted(o, p.place(r.newest)))
 	}
 	switch {
 	case name == 0:
@@ -253,6 +256,9 @@ func (r *record) add(o truceline.Observation) {
 	t.Means = insert(t.Means, o.Means)
 	if name := called(o); name != "" && !slices.Contains(t.Names, name) {
 		t.Names = append(t.Names, name)
+	}
+	if r.exempt == "" {
+		r.exempt = o.Exempt
 	}
 }
 

@@ -26,6 +26,7 @@ func (p *Picture) known(name uint64, o truceline.Observation) bool {
 func (r *record) state(o truceline.Observation) truceline.Observation {
 	o.DerivedFrom = append([]truceline.ID{}, r.plots[:len(r.plots)-1]...)
 	o.Lineage = append([]string{}, o.Lineage...)
+	o.Exempt = r.exempt
 	for _, s := range r.track.Sources {
 		if s != o.Source {
 			o.Lineage = append(o.Lineage, s)

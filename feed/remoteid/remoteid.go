@@ -22,15 +22,28 @@ import (
 
 // New returns the format of remote identification. Option form is hex (default:
 // lines of digits) or binary (messages one after the other). Option clock is
-// "received" for a live line whose messages bear no time.
+// "received" for a live line whose messages bear no time. Option permits lists the drones
+// that may fly, SERIAL=ACTIVITY with semicolons between: the monitor's own, and those that
+// it has permitted.
 func New(c feed.Config) (feed.Format, error) {
-	if err := c.Only("form", "clock"); err != nil {
+	if err := c.Only("form", "clock", "permits"); err != nil {
 		return feed.Format{}, err
 	}
 	if clock := c.Options["clock"]; clock != "" && clock != "received" {
 		return feed.Format{}, fmt.Errorf("feed %s: option clock is %q, not received: %w", c.Feed, clock, truceline.ErrUsage)
 	}
-	r := reader{config: c, received: c.Options["clock"] == "received"}
+	r := reader{config: c, received: c.Options["clock"] == "received", permits: map[string]string{}}
+	for permit := range strings.SplitSeq(c.Options["permits"], ";") {
+		if strings.TrimSpace(permit) == "" {
+			continue
+		}
+		serial, activity, ok := strings.Cut(permit, "=")
+		serial, activity = strings.TrimSpace(serial), strings.TrimSpace(activity)
+		if !ok || serial == "" || activity == "" || r.permits[serial] != "" {
+			return feed.Format{}, fmt.Errorf("feed %s: option permits: %q is not a serial number of its own, =, and what the flight is: %w", c.Feed, permit, truceline.ErrUsage)
+		}
+		r.permits[serial] = activity
+	}
 	f := feed.Format{Name: "remoteid", Kind: truceline.KindData, Sealed: true}
 	switch c.Options["form"] {
 	case "", "hex":
@@ -53,7 +66,8 @@ func New(c feed.Config) (feed.Format, error) {
 // reader is a receiver's feed.
 type reader struct {
 	config   feed.Config
-	received bool // the moment of receipt stands for a missing time
+	received bool              // the moment of receipt stands for a missing time
+	permits  map[string]string // what the flights of a drone are that may fly, by its serial number
 	read     func(body []byte) (heard, error)
 }
 
@@ -101,7 +115,7 @@ func (r *reader) parse(e truceline.Entry, needs [][]byte) (out truceline.Reading
 	out.Observations = []truceline.Observation{{
 		ID: truceline.ObservationID(e.ID, 0), Entry: e.ID, Feed: r.config.Feed, Source: r.config.Source, Lineage: r.config.Lineage,
 		Means: truceline.MeansTelemetry, Kind: truceline.KindAerial, Subtype: "remote ID position", Count: d.count(),
-		Place: d.where(), When: d.place.when(h.at), Direction: truceline.DirectionInFlight, Remarks: d.remarks(),
+		Place: d.where(), When: d.place.when(h.at), Direction: truceline.DirectionInFlight, Exempt: r.permits[d.serial], Remarks: d.remarks(),
 	}}
 	return out
 }

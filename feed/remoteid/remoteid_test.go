@@ -33,7 +33,7 @@ func TestCases(t *testing.T) {
 	c := config("form", "binary", "clock", "received")
 	feedtest.Cases(t, format(t, c), c, "*.raw.case", *update)
 	feedtest.Sample(t, New)
-	for _, bad := range []feed.Config{config("form", "morse"), config("clock", "sun"), config("zone", "UTC")} {
+	for _, bad := range []feed.Config{config("form", "morse"), config("clock", "sun"), config("zone", "UTC"), config("permits", "A"), config("permits", "=survey"), config("permits", "A=survey;A=farm")} {
 		if _, err := New(bad); err == nil {
 			t.Errorf("%v was taken", bad.Options)
 		}
@@ -175,6 +175,24 @@ func TestMeaning(t *testing.T) {
 	bad(append([]byte{0x13}, make([]byte, 24)...))                                   // a later version
 	bad(one(typeAuthentication, func(m []byte) { m[2] = authenticationPages }))      // too many pages
 	bad(pack(location(48.5, 36.25, nil), append([]byte{0x62}, make([]byte, 24)...))) // one of two is bad
+}
+
+// TestPermits: what a drone says that may fly is an exempt activity, and nothing else is.
+func TestPermits(t *testing.T) {
+	c := config("permits", "1581F4BND228=monitor's flight; B=permitted flight")
+	f := format(t, c)
+	good := func(want string, message []byte) {
+		t.Helper()
+		r := feedtest.All(f, c, "a.hex", line(message))
+		if len(r.Observations) != 1 || r.Observations[0].Exempt != want {
+			t.Errorf("%+v", r)
+		}
+	}
+	good("monitor's flight", whole())
+	good("permitted flight", pack(basicID(idSerial, 2, "B"), location(48.5, 36.25, nil)))
+	good("", pack(basicID(idSerial, 2, "C"), location(48.5, 36.25, nil)))
+	good("", pack(basicID(2, 2, "B"), location(48.5, 36.25, nil))) // a registration, which is not looked at
+	good("", location(48.5, 36.25, nil))
 }
 
 // TestWrapped reads the same message as radio wraps it.
