@@ -509,7 +509,7 @@ func TestReceiversHearAsStated(t *testing.T) {
 		end := w.ex.Window.To.UnixMilli()
 		sent, seconds := 0.0, map[string]bool{}
 		for _, m := range movers {
-			if m.sends == nil || m.class == nowhere { // who makes messages up is everywhere
+			if m.sends == nil || m.sends.remote != nil || m.class == nowhere { // who makes messages up is everywhere
 				continue
 			}
 			for _, s := range w.sites {
