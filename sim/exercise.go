@@ -156,15 +156,15 @@ type Air struct {
 // Drone is civil flights that the monitor has permitted, by day: up and down over a
 // field or a harbour. They say who and where they are.
 type Drone struct {
-	Sort     string        `yaml:"sort"` // what they are for
-	PerDay   float64       `yaml:"per_day"`
-	At       string        `yaml:"at"`    // a site; empty: by the line
-	AtKm     float64       `yaml:"at_km"` // along the line
-	BackKm   float64       `yaml:"back_km"`
+	Sort     string        `yaml:"sort"`      // what they are for
+	PerDay   float64       `yaml:"per_day"`   // mean number of flights in the daylight of a day
+	At       string        `yaml:"at"`        // a site; empty: by the line
+	AtKm     float64       `yaml:"at_km"`     // along the line
+	BackKm   float64       `yaml:"back_km"`   // distance from the line, on either side
 	WithinKm float64       `yaml:"within_km"` // how far from there
 	Lasts    time.Duration `yaml:"lasts"`     // mean
-	SpeedKmH [2]float64    `yaml:"speed_kmh"`
-	AltM     [2]float64    `yaml:"alt_m"`
+	SpeedKmH [2]float64    `yaml:"speed_kmh"` // least and greatest
+	AltM     [2]float64    `yaml:"alt_m"`     // least and greatest height above the ground
 }
 
 // Fires are what burns beside what was shot at.
