@@ -76,11 +76,11 @@ CAM-1,camera,F3,48,37,5000,,,,2030-05-01T02:10:00Z,2030-05-01T05:40:00Z,blind,`+
 	}
 	good("maintenance", "", "maintenance")
 	good("weather", "", "weather")
-	good("jamming", "A", "jamming, caused by A")
+	good("jamming", "A", "jamming, which A caused")
 	good("jamming", "", "jamming") // nobody knows whose
-	good("gunfire", "B", "gunfire, caused by B")
-	good("denied", "B", "access was denied, caused by B")
-	good("curfew", "A", "curfew, caused by A")
+	good("gunfire", "B", "gunfire, which B caused")
+	good("denied", "B", "access was denied, which B caused")
+	good("curfew", "A", "curfew, which A caused")
 	good("power", "", "no power")
 	good("silent", "", "it fell silent and nobody knows why")
 	good("no_data", "", "the file that should be there is not")
@@ -93,7 +93,7 @@ func TestCausesMirror(t *testing.T) {
 		read(t, l, "CAM-1,camera,F3,48,37,5000,,,,2030-05-01T00:00:00Z,2030-05-02T00:00:00Z,blind,jamming,"+by+",,\n")
 		return l.Query(east(2), interval("2030-05-01T01:00", "2030-05-01T02:00"), truceline.KindIndirectFire).Words
 	}
-	if a, b := ask("A"), ask("B"); strings.ReplaceAll(a, "by A.", "by B.") != b || a == b {
+	if a, b := ask("A"), ask("B"); strings.ReplaceAll(a, "which A caused.", "which B caused.") != b || a == b {
 		t.Errorf("%q and %q", a, b)
 	}
 }
@@ -121,8 +121,8 @@ patrol 3,saw,F3,48,37.5,3000,,,,2030-05-01T08:00:00Z,2030-05-01T12:00:00Z,watche
 	}
 	here, there := point(48, 37.01), point(48, 37.51)
 	good(here, "09:59", truceline.Watched, "patrol 2")
-	good(here, "10:00", truceline.Blind, "patrol 2: access was denied, caused by B")
-	good(here, "10:59", truceline.Blind, "patrol 2: access was denied, caused by B")
+	good(here, "10:00", truceline.Blind, "patrol 2: access was denied, which B caused")
+	good(here, "10:59", truceline.Blind, "patrol 2: access was denied, which B caused")
 	good(here, "11:00", truceline.Watched, "patrol 2")
 	good(there, "10:30", truceline.Watched, "patrol 3")
 	good(point(48, 37.25), "10:30", truceline.Blind, "Nothing that can notice indirect fire watched this place at 10:30 UTC on 1 May 2030.")
@@ -161,7 +161,7 @@ AP-1,acoustic,F3,48,37,4000,,,,2030-05-01T12:30:00Z,2030-05-01T13:30:00Z,blind,p
 		}
 	}
 	good("08:30", "08:50", truceline.Blind, "between 08:30 and 08:50 UTC on 1 May 2030", "CAM-1: fog", "AP-1: it fell silent and nobody knows why")
-	good("12:30", "13:00", truceline.Blind, "between 12:30 and 13:00 UTC on 1 May 2030", "CAM-1: gunfire, caused by A", "AP-1: no power")
+	good("12:30", "13:00", truceline.Blind, "between 12:30 and 13:00 UTC on 1 May 2030", "CAM-1: gunfire, which A caused", "AP-1: no power")
 	good("06:00", "16:00", truceline.PartlyWatched, "between 08:20 and 09:00", "between 12:30 and 13:00")
 	good("14:00", "15:00", truceline.Watched)
 }

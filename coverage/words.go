@@ -50,7 +50,7 @@ func causeWords(s statement) string {
 		return s.why.String()
 	}
 	if s.causedBy != "" {
-		return CauseWords(s.cause) + ", caused by " + s.causedBy
+		return fmt.Sprintf("%s, which %s caused", CauseWords(s.cause), s.causedBy)
 	}
 	return CauseWords(s.cause)
 }

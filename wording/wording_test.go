@@ -29,6 +29,8 @@ func TestSays(t *testing.T) {
 		"Місце, за 3.2 км від лінії зіткнення станом на 2026-05-01, на землі, яку з імовірністю 99 % тримає A (відоме з точністю до 400 м, з 90 %), лежить у зоні «смуга вздовж лінії зіткнення». Там її глибина 15 км.")
 	good("fr", "Nothing watched this place between 02:10 and 05:40 UTC on 1 May 2030: post 7: gunfire; cam 2: no power.",
 		"Rien ne surveillait ce lieu entre 02:10 et 05:40 UTC le 1 mai 2030 : post 7 : tirs ; cam 2 : panne de courant.")
+	good("uk", "Nothing watched this place between 02:10 and 05:40 UTC on 1 May 2030: post 7: access was denied, which B caused.",
+		"Ніщо не спостерігало за цим місцем між 02:10 і 05:40 UTC, 1 травня 2030: post 7: доступ заборонено, причиною була сторона B.")
 	good("ru", "That it happened: cannot be determined before, met now.", "Произошло ли это: было «нельзя определить», стало «установлено».")
 	good("ru", "Because: The duty is that of A.", "Потому что: Обязанность лежит на стороне A.")
 	good("fr", "Indirect fire (F3) may point at a forbidden happening but does not show one.", "Tir indirect (F3) peut signaler un fait interdit, mais n’en montre pas un.")
