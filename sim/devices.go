@@ -270,19 +270,18 @@ func symbols() map[truceline.Kind]string {
 	}
 }
 
-// mark writes what a team marks on its device: a little later than it saw it, as
+// symbol is what a team marks on its device: a little later than it saw it, as
 // people do, at the place where it believes it, with a circle that allows for how well
 // it judges. Who is shot at presses the alarm instead, where they stand.
-func (sh *shard) mark(st *statement) {
+func (st *statement) symbol(ex *Exercise) cotEvent {
 	d, s := st.site.team.device, st.site
 	d.marked++
 	e := cotEvent{uid: uuid(d.r), kind: symbols()[st.say.Kind], how: "h-g-i-g-o", at: st.noticed.Add(somewhat(d.r, 20*time.Second)).Truncate(time.Millisecond), lasts: markStays,
 		callsign: fmt.Sprintf("%s.%d", d.name, d.marked), producer: d.handset}
 	if st.say.Kind == truceline.KindThreat {
 		e.uid, e.how, e.callsign, e.alarm, e.at, e.lasts = d.handset+"-9-1-1", "h-e", d.name, "Troops In Contact", st.noticed.Truncate(time.Millisecond), staleFor
-		d.fix(sh.ex, &e, s.at)
-		sh.post(d, &sh.devices[d.watcher.index], &e, st.about())
-		return
+		d.fix(ex, &e, s.at)
+		return e
 	}
 	along, across := s.watcher.RangeError/1.96, s.watcher.BearingDeg/1.96*math.Pi/180
 	e.place = geo.Destination(s.at, st.bearing, st.guess)
@@ -291,10 +290,7 @@ func (sh *shard) mark(st *statement) {
 		e.quantity = st.count
 	}
 	e.remarks = strings.Join(st.weapons, ", ")
-	sh.post(d, &sh.devices[d.watcher.index], &e, st.about())
-	if sh.keep {
-		sh.marks = append(sh.marks, mark{*st, e})
-	}
+	return e
 }
 
 // mark is a marker with the statement that it makes, for tests.

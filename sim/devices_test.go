@@ -19,7 +19,7 @@ func carried(t *testing.T, sort, form string) (*world, []heard) {
 	t.Helper()
 	ex := still(t, "bad-night", sort)
 	x := &ex.Watchers[0]
-	x.Device.Form, x.Broken, x.Relay = form, 0, 0
+	x.Device.Form, x.Broken, x.Relay, x.Repeat = form, 0, 0, 0.1
 	x.Belts, x.Clusters = []posture.Belt{{Sites: 150, BackKm: [2]float64{1, 3}}}, nil
 	for _, k := range []truceline.Kind{truceline.KindAerial, truceline.KindWeapon, truceline.KindFortification} {
 		ex.Events = append(ex.Events, EventRate{Kind: k, Subtype: "one", PerDay: 900, Ground: "own", DepthKm: [2]float64{0.1, 5}, Mean: 3, Most: 9, Direction: truceline.DirectionUndetermined})
@@ -65,7 +65,7 @@ func TestMarksLoseNothing(t *testing.T) {
 		if len(rows) != len(marks) || len(rows) < 100 {
 			t.Fatalf("%s: %d marks, %d observations", x.sort, len(marks), len(rows))
 		}
-		inside, judged := 0.0, 0.0
+		inside, judged, again := 0.0, 0.0, 0
 		slices.SortFunc(marks, func(a, b mark) int { return a.at.Compare(b.at) })
 		slices.SortFunc(rows, func(a, b heard) int { return a.Observations[0].When.From.Compare(b.Observations[0].When.From) })
 		for i := range rows {
@@ -76,6 +76,12 @@ func TestMarksLoseNothing(t *testing.T) {
 				count.Least, count.Most = m.count, m.count
 			case m.say.Kind != truceline.KindAerial && m.say.Kind != truceline.KindDroneAttack:
 				count.Most = 0 // an area of works, or people: at least one
+			}
+			if i > 0 && m.uid == marks[i-1].uid { // sent twice: the same marker, so that it is the same word
+				again++
+				if m.cotEvent != marks[i-1].cotEvent {
+					t.Fatalf("sent twice as %+v and %+v", marks[i-1].cotEvent, m.cotEvent)
+				}
 			}
 			radius := 2.146 * m.sigma
 			switch {
@@ -95,6 +101,9 @@ func TestMarksLoseNothing(t *testing.T) {
 			if geo.Distance(o.Place.At, w.happenings[m.truth].at) <= radius {
 				inside++
 			}
+		}
+		if again < 5 {
+			t.Errorf("%s: %d markers were sent twice", x.sort, again)
 		}
 		t.Logf("%s in %s: %d marks, %.3f of the true places within the circle of 90 %%", x.sort, x.form, len(marks), inside/judged)
 		if off := 4*math.Sqrt(judged*0.9*0.1) + 0.03*judged; math.Abs(inside-0.9*judged) > off { // the guess of the range that a circle is reckoned by errs too

@@ -46,6 +46,7 @@ type statement struct {
 	begun  time.Time
 
 	noticed time.Time // when it truly was noticed first
+	marker  *cotEvent // as which it is marked, again where it is sent twice; nil: not
 }
 
 // decimal writes a number with a fixed count of digits after the point.

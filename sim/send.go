@@ -33,6 +33,10 @@ func (sh *shard) send() {
 		if w.Late > 0 && r.Float64() < w.Late {
 			st.arrives = st.arrives.Add(time.Hour + time.Duration(r.Float64()*float64(11*time.Hour)))
 		}
+		if st.marked() {
+			e := st.symbol(sh.ex)
+			st.marker = &e
+		}
 		sh.write(st, r)
 		if r.Float64() < w.Repeat {
 			again := st
@@ -63,7 +67,10 @@ func (sh *shard) write(st statement, r *rand.Rand) {
 	sp, about := &sh.spools[w.index], st.about()
 	switch {
 	case st.marked():
-		sh.mark(&st)
+		sh.post(st.site.team.device, &sh.devices[w.index], st.marker, about)
+		if sh.keep {
+			sh.marks = append(sh.marks, mark{st, *st.marker})
+		}
 	case w.Meter != nil:
 		sh.alarm(&st)
 	case w.sapient() && !strings.HasPrefix(st.source, desk):
