@@ -22,6 +22,9 @@ type Track struct {
 	Plots   int         `json:"plots"`   // that were put to it
 	Fixes   []TrackFix  `json:"fixes"`   // in order of time
 	Exists  Probability `json:"exists"`  // that something moved there at all
+	// OnlySaid says that it is more probably in messages alone than where they say:
+	// radars that plot most of what moves there never plotted it.
+	OnlySaid bool `json:"only_said,omitempty"`
 	// Begun is its first plot, Confirmed when it was first held to be a thing
 	// and not a chance run of false alarms, Ended its last plot; Ended is zero
 	// while it is still followed.

@@ -57,7 +57,8 @@ type node struct {
 	x, y, speed float64
 	state       models
 	rhythm      [rhythms]float64 // how probable each interval is
-	score       float64          // logarithm of how likely all its reports are
+	turns       [rhythms]turns
+	score       float64 // logarithm of how likely all its reports are
 }
 
 // doubt is two things of which each could have made a report of the other.

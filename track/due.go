@@ -6,14 +6,16 @@ import "math"
 const slots = 5
 
 // due is how likely a thing's next report comes when it does, a second: by its
-// interval, by a slot that it kept, or out of turn. It notes what that says of
+// interval, by its turns, by a slot that it kept, or out of turn. It notes what that says of
 // the interval.
 func (d *Deferred) due(n, to *node) float64 {
+	const kept = 0.8 // of those at one interval keep to their turns
 	gap := to.time - n.time
 	var sum, all, total float64
 	for k := range rhythms {
 		w := max(n.rhythm[k], 0.01)
-		b := beat(k, gap, d.lost)
+		to.turns[k] = n.turns[k]
+		b := (1-kept)*beat(k, gap, d.lost) + kept*to.turns[k].take(k, n.time, to.time, d.lost)
 		sum += w * b
 		all += w
 		to.rhythm[k] = w * (b + 1e-4)
@@ -30,8 +32,43 @@ func (d *Deferred) due(n, to *node) float64 {
 	if g := &n.state.by[straight]; math.Hypot(g.x[eastward], g.x[northward]) > under {
 		share, mean = 0.25, 5.0
 	}
-	const kept = 0.4 // of what is not out of turn, by a slot
-	return (1-share)*((1-kept)*sum/all+kept*d.slot(n, to.time)) + share*math.Exp(-gap/mean)/mean
+	const slotted = 0.4 // of what is not out of turn, by a slot
+	return (1-share)*((1-slotted)*sum/all+slotted*d.slot(n, to.time)) + share*math.Exp(-gap/mean)/mean
+}
+
+// turns is when a thing's turns come by one interval. A transponder takes its slots
+// about nominal ones, which lie an even interval apart for as long as it does not
+// change that (ITU-R M.1371-5, annex 2, 3.3.4.2): how far off one report was says
+// nothing of the next, and after three that were lost the fourth is as punctual.
+type turns struct {
+	at, variance float64 // the newest turn, in seconds, and how well that is known; zero: none yet
+}
+
+// take returns how likely a report comes now, a second, by the turn that is due, the
+// one before it having come at last, and learns from it.
+func (t *turns) take(k int, last, now, lost float64) float64 {
+	const (
+		drift  = 0.1 // of a report's play, a turn
+		beyond = 16  // squared distance from which the turns begin anew
+	)
+	seconds, play := rhythm(k)
+	jitter := play * play / 2 // of one report; play is that of the gap between two
+	if t.variance == 0 {
+		t.at, t.variance = last, jitter
+	}
+	n := math.Max(1, math.Round((now-t.at)/seconds))
+	off := now - t.at - n*seconds
+	t.variance += n * jitter * drift * drift
+	v := t.variance + jitter
+	missed := math.Max(1, math.Round((now-last)/seconds)) - 1
+	likely := (1 - lost) * math.Pow(lost, missed) * normal(off, math.Sqrt(v))
+	if off*off > beyond*v {
+		t.at, t.variance = now, jitter
+		return likely
+	}
+	t.at += n*seconds + t.variance/v*off
+	t.variance *= jitter / v
+	return likely
 }
 
 // slot is how likely a report comes now, a second, if it comes in a slot of one

@@ -42,7 +42,7 @@ func Air() Motion {
 func Surface() Motion {
 	return Motion{
 		Straight: 0.002, Turn: 0.02, TurnRate: 0.02, TurnWalk: 1e-5,
-		LoiterSpeed: 0.1, LoiterTime: 60, Speed: 6, Fastest: 45,
+		LoiterSpeed: 0.05, LoiterTime: 60, Speed: 6, Fastest: 45,
 		Stay: [modes]float64{600, 60, 3600}, First: [modes]float64{0.45, 0.05, 0.5},
 	}
 }

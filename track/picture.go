@@ -29,6 +29,8 @@ type Picture struct {
 	news   []*record // confirmed or ended since these were last told
 	looked Looked    // nil: nothing is known of looks in vain
 	asked  time.Time // when looks were last asked about
+
+	sightings unseen
 }
 
 // layer is one medium.
@@ -49,6 +51,13 @@ type record struct {
 	told   bool           // stands among the news
 	vain   time.Time      // until when looks in vain have been reckoned with
 	exempt string         // the activity that the thing says it is of, which may be allowed; empty: none
+
+	// Of what says itself where it is (see unseen): whether a radar ever plotted
+	// it, and when last; when it was last looked for; how likely all looks for it
+	// would have been in vain if it is there.
+	seen         bool
+	echo, sought time.Time
+	vainly       float64
 }
 
 // newest is the newest fix of a track, as the tracker has it: it stands for the
@@ -172,13 +181,16 @@ func named(o truceline.Observation) uint64 {
 func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observation, name uint64) []truceline.Observation {
 	r := l.live[e.Track]
 	if r == nil {
-		r = &record{track: truceline.Track{ID: truceline.IDOf("track", string(o.ID[:])), Begun: o.When.From, Class: truceline.TrackClass{Medium: l.medium}}}
+		r = &record{vainly: 1, track: truceline.Track{ID: truceline.IDOf("track", string(o.ID[:])), Begun: o.When.From, Class: truceline.TrackClass{Medium: l.medium}}}
 		l.live[e.Track] = r
 	}
 	before, admits := r.last, r.exempt == "" && o.Exempt != ""
 	r.add(o)
 	t := &r.track
 	t.Exists = existence(e.Exists)
+	if !r.seen && r.vainly < 1 {
+		t.Exists = existence(min(e.Exists, r.said()))
+	}
 	switch was := r.newest; {
 	case t.Plots == 1:
 		r.newest = newest{e, o.When.From, false}
@@ -202,8 +214,10 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	}
 	switch {
 	case name == 0:
+		p.unseen(l, r, o)
 	case l.medium == truceline.MediumSurface:
 		told = append(told, p.heard(r, before, o)...)
+		p.unseen(l, r, o)
 	case t.Plots == 1:
 		p.said[called(o)] = append(p.said[called(o)], r)
 	}
@@ -330,6 +344,7 @@ func (p *Picture) list(all []*record) []truceline.Track {
 		t := r.track
 		t.Fixes = append(slices.Clone(t.Fixes), p.place(r.newest))
 		t.Class = classOf(t)
+		t.OnlySaid = r.said() < 0.5
 		t.Sources, t.Means, t.Names = slices.Clone(t.Sources), slices.Clone(t.Means), slices.Clone(t.Names)
 		out = append(out, t)
 	}

@@ -28,6 +28,8 @@ const (
 	// gain is how much likelier, in logarithm, another sharing must be than the one
 	// that stands.
 	gain = 3.0
+	// lately is how many reports back two ways must differ to be followed apart.
+	lately = 6
 )
 
 // share looks for a likelier way to share the undecided reports of two things;
@@ -56,7 +58,8 @@ func (d *Deferred) share(a, b *thread) bool {
 			return false
 		}
 		slices.SortStableFunc(s.next, func(x, y way) int { return cmp.Compare(y.score, x.score) })
-		s.ways, s.next = s.next[:min(len(s.next), ways)], s.ways
+		s.next = unlike(s.next)
+		s.ways, s.next = s.next, s.ways
 	}
 	best := way{score: d.way(a.tip, b.tip, d.now).score + gain}
 	found := false
@@ -154,4 +157,34 @@ func (d *Deferred) after(n *node, report int, p *spot) *node {
 	}
 	to.score = n.score + math.Log(hs[0].like) + math.Log(d.due(n, to))
 	return to
+}
+
+// unlike keeps the likeliest ways, of those that gave the last reports to the same
+// the likeliest alone: what they did before is past mending by what comes, and a
+// dozen of one kind would crowd out every other.
+func unlike(all []way) []way {
+	kept := all[:0]
+	for _, w := range all {
+		if slices.ContainsFunc(kept, func(k way) bool { return alike(k.a, w.a) && alike(k.b, w.b) }) {
+			continue
+		}
+		if kept = append(kept, w); len(kept) == ways {
+			break
+		}
+	}
+	return kept
+}
+
+// alike reports whether a thing's last reports are the same, as it may be.
+func alike(a, b *node) bool {
+	for range lately {
+		if a == b {
+			return true
+		}
+		if a == nil || b == nil || a.report != b.report {
+			return false
+		}
+		a, b = a.parent, b.parent
+	}
+	return true
 }

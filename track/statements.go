@@ -53,6 +53,7 @@ func (p *Picture) heard(r *record, before plotted, o truceline.Observation) []tr
 	}
 	others := p.said[called(o)]
 	p.said[called(o)] = append(others, r)
+	r.doubt(others, o)
 	var last plotted
 	for _, other := range others {
 		if reached(other.last, o) {

@@ -27,6 +27,7 @@ type trackProperties struct {
 	Means     []truceline.Means     `json:"means"`
 	Plots     int                   `json:"plots"`
 	Exists    truceline.Probability `json:"exists"`
+	OnlySaid  bool                  `json:"only_said"` // it is more probably in messages alone
 	Begun     time.Time             `json:"begun"`
 	Confirmed time.Time             `json:"confirmed"`
 	Ended     *time.Time            `json:"ended"` // null: it was still followed when the record ends
@@ -64,7 +65,7 @@ func (s *server) tracks(r *http.Request, who access.Reader) (any, error) {
 func pathOf(t truceline.Track) (*geometry, trackProperties) {
 	p := trackProperties{
 		ID: t.ID, Version: t.Version, Class: t.Class, Words: t.Class.String(), Names: append([]string{}, t.Names...), Means: append([]truceline.Means{}, t.Means...),
-		Plots: t.Plots, Exists: t.Exists, Begun: t.Begun, Confirmed: t.Confirmed, AsOf: t.Concluded,
+		Plots: t.Plots, Exists: t.Exists, OnlySaid: t.OnlySaid, Begun: t.Begun, Confirmed: t.Confirmed, AsOf: t.Concluded,
 		Times: []time.Time{}, Courses: []int{}, Speeds: []int{}, Errors: []int{},
 	}
 	if !t.Ended.IsZero() {

@@ -215,14 +215,19 @@ func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run
 	return r, rows, err
 }
 
-// trackPaths turns tracks into what score compares with the true paths.
+// trackPaths turns tracks into what score compares with the true paths. One that the
+// record holds to be in messages alone does not say that something is there.
 func trackPaths(tracks []truceline.Track) []score.Path {
-	out := make([]score.Path, len(tracks))
-	for i, t := range tracks {
-		out[i] = score.Path{ID: t.ID.String(), Class: string(t.Class.Medium), Confirmed: t.Confirmed}
-		for _, f := range t.Fixes {
-			out[i].Fixes = append(out[i].Fixes, score.Fix{When: f.When, At: f.At})
+	var out []score.Path
+	for _, t := range tracks {
+		if t.OnlySaid {
+			continue
 		}
+		p := score.Path{ID: t.ID.String(), Class: string(t.Class.Medium), Confirmed: t.Confirmed}
+		for _, f := range t.Fixes {
+			p.Fixes = append(p.Fixes, score.Fix{When: f.When, At: f.At})
+		}
+		out = append(out, p)
 	}
 	return out
 }
