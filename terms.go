@@ -89,6 +89,7 @@ type Definition struct {
 type ReferenceLine struct {
 	ID     string `json:"id" yaml:"id"`
 	Name   string `json:"name" yaml:"name"`
+	Names  Texts  `json:"names,omitempty" yaml:"names"`
 	AsOf   Date   `json:"as_of,omitempty" yaml:"as_of"`
 	Source string `json:"source,omitempty" yaml:"source"`
 	// Contact is set for the contact line of each day; else Points are its course.
@@ -101,8 +102,9 @@ type ReferenceLine struct {
 
 // WeaponClass is a group of weapons that a text treats alike.
 type WeaponClass struct {
-	ID   string `json:"id" yaml:"id"`
-	Name string `json:"name" yaml:"name"`
+	ID    string `json:"id" yaml:"id"`
+	Name  string `json:"name" yaml:"name"`
+	Names Texts  `json:"names,omitempty" yaml:"names"`
 	// Types are the words that observations use for them.
 	Types []string `json:"types,omitempty" yaml:"types"`
 	// CalibreMM and RangeKm bound the class where the text does so by number.

@@ -63,7 +63,7 @@ func (r *reader) lines(g group) []truceline.ReferenceLine {
 		if !ok {
 			continue
 		}
-		l := truceline.ReferenceLine{ID: r.name(lg, "id"), Name: r.text(lg, "name"), Source: r.text(lg, "source"),
+		l := truceline.ReferenceLine{ID: r.name(lg, "id"), Name: r.text(lg, "name"), Names: r.byLanguage(lg, "names"), Source: r.text(lg, "source"),
 			For: r.list(lg, "for", r.oneOf("party", r.parties)), Contact: r.onlyTrue(lg, "contact"), AsOf: r.day(lg, "as_of")}
 		if n := r.value(lg, "points"); n != nil {
 			if l.Points = r.course(n, at(lg.path, "points")); l.Contact {
@@ -113,7 +113,7 @@ func (r *reader) weaponClasses(g group) []truceline.WeaponClass {
 		if !ok {
 			continue
 		}
-		w := truceline.WeaponClass{ID: r.name(wg, "id"), Name: r.text(wg, "name"), Types: r.list(wg, "types", nil),
+		w := truceline.WeaponClass{ID: r.name(wg, "id"), Name: r.text(wg, "name"), Names: r.byLanguage(wg, "names"), Types: r.list(wg, "types", nil),
 			CalibreMM: r.bounds(wg, "calibre_mm"), RangeKm: r.bounds(wg, "range_km")}
 		if w.ID = r.unique(wg, w.ID, r.weapons, "weapon class"); w.ID != "" {
 			classes, r.weapons = append(classes, w), append(r.weapons, w.ID)

@@ -32,6 +32,12 @@ func (s *server) tell(language string) teller {
 	for _, z := range s.run.Agreement.Zones {
 		t.names[z.Name] = z.Names.In(language, z.Name)
 	}
+	for _, l := range s.run.Agreement.Lines {
+		t.names[l.Name] = l.Names.In(language, l.Name)
+	}
+	for _, w := range s.run.Agreement.Weapons {
+		t.names[w.Name] = w.Names.In(language, w.Name)
+	}
 	for _, r := range s.run.Agreement.Response {
 		t.names[r.Who], t.names[r.Text] = r.Names.In(language, r.Who), r.Texts.In(language, r.Text)
 	}

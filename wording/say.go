@@ -2,6 +2,7 @@ package wording
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,19 +19,13 @@ func (b *Book) Say(language, english string, names Names) (said string, ok bool)
 		return english, true
 	}
 	r := reading{b, language, names}
-	if s, ok := r.whole(english, false, maxNested); ok {
+	if said, ok = r.apart(english); ok {
+		return said, true
+	}
+	if s, ok := r.whole(english, false, maxNested); ok { // a phrase may hold more than one sentence
 		return s, true
 	}
-	ok = true
-	var parts []string
-	for _, sentence := range sentences(english) {
-		s, known := r.whole(sentence, false, maxNested)
-		if !known {
-			s, ok = sentence, false
-		}
-		parts = append(parts, s)
-	}
-	return strings.Join(parts, " "), ok
+	return said, false
 }
 
 // Title puts the title of a subject into a language: a kind and a place, or what
@@ -52,6 +47,21 @@ type reading struct {
 	names    Names
 }
 
+// apart puts each sentence of a text into the language; ok tells whether all were
+// known.
+func (r reading) apart(english string) (said string, ok bool) {
+	ok = true
+	var parts []string
+	for _, sentence := range sentences(english) {
+		s, known := r.whole(sentence, false, maxNested)
+		if !known {
+			s, ok = sentence, false
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, " "), ok
+}
+
 // whole puts a text into the language by one word or phrase.
 func (r reading) whole(english string, within bool, nested int) (string, bool) {
 	if s, ok := r.names[english]; ok && s != "" {
@@ -68,6 +78,9 @@ func (r reading) whole(english string, within bool, nested int) (string, bool) {
 			continue
 		}
 		if at := p.pattern.FindStringSubmatch(english); at != nil {
+			if k := slices.Index(p.places, "kind"); p.within && k >= 0 && r.book.words[strings.ToLower(at[k+1])] == nil {
+				continue // an article before any other word is no phrase of ours
+			}
 			said := p.said[r.language]
 			for k, name := range p.places {
 				said = strings.Replace(said, "{"+name+"}", r.inner(at[k+1], nested-1), 1)

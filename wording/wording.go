@@ -115,6 +115,9 @@ func readPhrase(lines []string) (phrase, error) {
 		case name == "n" || strings.HasPrefix(name, "n_"):
 			p.places = append(p.places, name)
 			pattern.WriteString(`(\d+(?:[.,]\d+)?)`)
+		case strings.HasPrefix(name, "clock"):
+			p.places = append(p.places, name)
+			pattern.WriteString(`(\d{1,2}:\d{2}(?::\d{2})?)`)
 		case name == "where": // what stands there may be nothing
 			p.places = append(p.places, name)
 			pattern.WriteString("(.*?)")

@@ -19,6 +19,7 @@ import (
 	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/posture"
+	"github.com/truceline/truceline/wording"
 )
 
 func lintCommand() command {
@@ -28,6 +29,7 @@ func lintCommand() command {
 meaning, duties without a clock or an owner, exemptions that swallow a rule, zones that
 overlap, what weighs on one side more than on the other, numbers without a source. Every
 remark says where in the file and what would settle it; docs/lint.md explains the rules.
+--lang tells the remarks in Ukrainian, French or Russian.
 
 With --posture, who watches what, it also tells for each clause how likely one breach
 would be noticed, by side, stretch of the line, day and night, by two independent
@@ -44,10 +46,14 @@ Example:
 			var o lintOptions
 			set.StringVar(&o.posture, "posture", "", "folder `WORLD_OR_RUN`, or the posture.yaml in a world")
 			set.StringVar(&o.sides, "sides", "", "which party is which side of the world, as `OTHER=OWN,OTHER=OWN`")
+			set.StringVar(&o.language, "lang", "en", "tell the remarks in this `LANGUAGE`: en, uk, fr or ru")
 			set.BoolVar(&o.json, "json", false, "print everything as JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name one agreement file")
+				}
+				if o.language != "en" && !slices.Contains(wording.Languages(), o.language) {
+					return usage("--lang %s: the remarks are told in en, %s", o.language, strings.Join(wording.Languages(), ", "))
 				}
 				return lintAgreement(ctx, env, args[0], o)
 			}
@@ -57,6 +63,7 @@ Example:
 
 type lintOptions struct {
 	posture, sides string
+	language       string // of the remarks
 	json           bool
 }
 
@@ -105,6 +112,10 @@ func lintAgreement(ctx context.Context, env *environment, name string, o lintOpt
 		if out.Posture, out.Clauses, err = verifiability(ctx, env, a, o); err != nil {
 			return err
 		}
+	}
+	for k, r := range out.Remarks {
+		out.Remarks[k].Says, _ = wording.Open().Say(o.language, r.Says, nil)
+		out.Remarks[k].Do, _ = wording.Open().Say(o.language, r.Do, nil)
 	}
 	if o.json {
 		return json.NewEncoder(env.stdout).Encode(out)
