@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -131,7 +132,7 @@ func (w *world) feeds(line func(format string, args ...any)) {
 	if ex.warns() {
 		line("  - {feed: alerts, format: alerts, files: [%s], source: authority, window: 15m, options: {areas: %s}}", alertsFile, quote(ex.Ground.alertAreas()))
 	}
-	if ex.warns() && len(ex.Alerts.CAP) > 0 {
+	if slices.ContainsFunc(w.alerts, func(a alert) bool { return ex.inCAP(a.area) }) {
 		line("  - {feed: warnings, format: cap, files: [raw/warning-*.xml], window: 15m, delay: 1s, options: {codes: %s}}", capCode)
 	}
 	if len(w.heat.files) > 0 {
