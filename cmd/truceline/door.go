@@ -156,5 +156,12 @@ func knownBy(r truceline.Reading) (begins, known time.Time) {
 			widen(day.Add(mapPull), day.Add(mapPull))
 		}
 	}
+	if known.IsZero() { // of texts alone, a page of news or a chat: when they were published
+		for _, t := range r.Texts {
+			if !t.Published.IsZero() {
+				widen(t.Published, t.Published)
+			}
+		}
+	}
 	return begins, known
 }

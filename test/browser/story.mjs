@@ -457,7 +457,7 @@ await step('what the record may hold but this one does not is shown too: a loop,
   const found = await (await page.request.get(new URL('/api/findings', base).href)).json();
   const subject = found.find((f) => f.subject.kind === 'incident')?.subject.id;
   if (!subject) return console.log('      (no finding)');
-  await made.route(`**/api/incidents/${subject}`, async (route) => {
+  await made.route(`**/api/incidents/${subject}*`, async (route) => {
     const d = await (await route.fetch()).json();
     const at = d.incident.concluded;
     d.incident.circular = [{ names: ['Outlet One', 'Outlet Two'], alarm: '' }];
