@@ -160,7 +160,7 @@ export interface Track {
   type: 'Feature'; geometry: LineString | null;
   properties: {
     id: string; class: { medium: string; low_km_h: number; high_km_h: number; things: string[] }; words: string; names: string[]; means: string[];
-    plots: number; exists: Probability; begun: string; confirmed: string; ended: string | null; as_of: string;
+    plots: number; exists: Probability; only_said: boolean; begun: string; confirmed: string; ended: string | null; as_of: string;
     times: string[]; courses_deg: number[]; speeds_km_h: number[]; errors_m: number[];
   };
 }

@@ -235,6 +235,7 @@ export const en = {
   movingNowhere: 'Its place is not told to this reader.',
   movingSince: 'Followed since {from} by {n} plots.',
   movingNames: 'It called itself {names}.',
+  movingSaid: 'It probably exists in messages only: radars never plotted it where they plot the rest, or it spoke from where it cannot have come.',
   flyingMark: 'in the air, pointing where it went',
   sailingMark: 'on the surface, pointing where it went',
   viewWatching: 'Watching',

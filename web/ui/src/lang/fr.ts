@@ -237,6 +237,7 @@ export const fr: Words = {
   movingNowhere: 'Sa position n’est pas donnée à ce lecteur.',
   movingSince: 'Suivi depuis {from}, {n} plots.',
   movingNames: 'Il s’est nommé {names}.',
+  movingSaid: 'Il n’existe probablement que dans des messages : les radars ne l’ont jamais vu là où ils voient les autres, ou il a parlé d’un lieu où il n’a pu arriver.',
   flyingMark: 'en l’air, pointé dans le sens du mouvement',
   sailingMark: 'en surface, pointé dans le sens du mouvement',
   viewWatching: 'Surveillance',
