@@ -16,18 +16,7 @@ func TestFrenchSaid(t *testing.T) {
 	rd := NewReader()
 	good := func(body string, want ...string) {
 		t.Helper()
-		var got []string
-		for _, s := range rd.Read(truceline.Text{Body: body, Language: French}).Said {
-			if s.Speaker.Standing == OwnVoice {
-				continue
-			}
-			verb := s.Verb
-			if s.Denied {
-				verb = "not " + verb
-			}
-			got = append(got, fmt.Sprintf("%s|%s|%s", s.Speaker.Name, verb, strings.Join(s.Quotes, "; ")))
-		}
-		if !slices.Equal(got, want) {
+		if got := whoSaid(rd.Read(truceline.Text{Body: body, Language: French}), OwnVoice); !slices.Equal(got, want) {
 			t.Errorf("%q:\ngot  %q\nwant %q", body, got, want)
 		}
 	}

@@ -9,24 +9,29 @@ import (
 	"github.com/truceline/truceline"
 )
 
+// whoSaid tells what a text has its speakers say, without those of some standings: "who|verb|quotation".
+func whoSaid(r Report, without ...Standing) []string {
+	var out []string
+	for _, s := range r.Said {
+		if slices.Contains(without, s.Speaker.Standing) {
+			continue
+		}
+		verb := s.Verb
+		if s.Denied {
+			verb = "not " + verb
+		}
+		out = append(out, fmt.Sprintf("%s|%s|%s", s.Speaker.Name, verb, strings.Join(s.Quotes, "; ")))
+	}
+	return out
+}
+
 // TestSaid checks who says what in short texts about places and offices that are
 // nowhere. A want is "who|verb|quotation".
 func TestSaid(t *testing.T) {
 	rd := NewReader()
 	good := func(body string, want ...string) {
 		t.Helper()
-		var got []string
-		for _, s := range rd.Read(truceline.Text{Body: body}).Said {
-			if s.Speaker.Standing == Reported || s.Speaker.Standing == OwnVoice {
-				continue
-			}
-			verb := s.Verb
-			if s.Denied {
-				verb = "not " + verb
-			}
-			got = append(got, fmt.Sprintf("%s|%s|%s", s.Speaker.Name, verb, strings.Join(s.Quotes, "; ")))
-		}
-		if !slices.Equal(got, want) {
+		if got := whoSaid(rd.Read(truceline.Text{Body: body}), Reported, OwnVoice); !slices.Equal(got, want) {
 			t.Errorf("%q:\ngot  %q\nwant %q", body, got, want)
 		}
 	}
