@@ -1,5 +1,5 @@
-// The reader's language. Text that comes from the record (reasons, titles) is
-// English and is marked so where it is shown.
+// The reader's language, which the page has as its own. Reasons and titles come from the
+// server in it; text of the record that stays English is marked so where it is shown.
 import { en, type Words } from './lang/en';
 import { fr } from './lang/fr';
 import { ru } from './lang/ru';
