@@ -14,7 +14,7 @@ func (q *question) language() string {
 	if l == "" {
 		return "en"
 	}
-	if l != "en" && !slices.Contains(wording.Languages(), l) {
+	if !wording.Known(l) {
 		q.wrong("lang", "is not a language that is known: "+quoted(l), "write en, uk, fr or ru")
 	}
 	return l

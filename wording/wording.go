@@ -23,6 +23,10 @@ var phrasesText string
 // Languages are those that the book knows beside English.
 func Languages() []string { return []string{"uk", "fr", "ru"} }
 
+// Known reports whether the record can be told in a language: in English, which is
+// its own, or in one that the book knows.
+func Known(language string) bool { return language == "en" || slices.Contains(Languages(), language) }
+
 // phrase is a sentence with places in it, in all languages.
 type phrase struct {
 	before  string // what it begins with, up to its first place
@@ -109,21 +113,11 @@ func readPhrase(lines []string) (phrase, error) {
 		if end < at {
 			return p, fmt.Errorf("phrases: %q has a place that does not end", english)
 		}
-		switch name := rest[at+1 : end]; {
-		case rest[at] == '[':
+		if name := rest[at+1 : end]; rest[at] == '[' {
 			pattern.WriteString("(?:" + regexp.QuoteMeta(name) + ")?")
-		case name == "n" || strings.HasPrefix(name, "n_"):
+		} else {
 			p.places = append(p.places, name)
-			pattern.WriteString(`(\d+(?:[.,]\d+)?)`)
-		case strings.HasPrefix(name, "clock"):
-			p.places = append(p.places, name)
-			pattern.WriteString(`(\d{1,2}:\d{2}(?::\d{2})?)`)
-		case name == "where": // what stands there may be nothing
-			p.places = append(p.places, name)
-			pattern.WriteString("(.*?)")
-		default:
-			p.places = append(p.places, name)
-			pattern.WriteString("(.+?)")
+			pattern.WriteString(fitting(name))
 		}
 		rest = rest[end+1:]
 	}
@@ -134,6 +128,19 @@ func readPhrase(lines []string) (phrase, error) {
 		return p, fmt.Errorf("phrases: %q: %w", english, err)
 	}
 	return p, p.fits(english)
+}
+
+// fitting is the expression for what may stand in a place of this name.
+func fitting(name string) string {
+	switch {
+	case name == "n" || strings.HasPrefix(name, "n_"):
+		return `(\d+(?:[.,]\d+)?)`
+	case strings.HasPrefix(name, "clock"):
+		return `(\d{1,2}:\d{2}(?::\d{2})?)`
+	case name == "where": // what stands there may be nothing
+		return "(.*?)"
+	}
+	return "(.+?)"
 }
 
 // fits checks that every language speaks of the same places.

@@ -52,7 +52,7 @@ Example:
 				if len(args) != 1 {
 					return usage("name one agreement file")
 				}
-				if o.language != "en" && !slices.Contains(wording.Languages(), o.language) {
+				if !wording.Known(o.language) {
 					return usage("--lang %s: the remarks are told in en, %s", o.language, strings.Join(wording.Languages(), ", "))
 				}
 				return lintAgreement(ctx, env, args[0], o)
