@@ -271,8 +271,7 @@ func (l *linter) swallows(e truceline.Clause, where string) {
 			continue
 		}
 		all := !slices.ContainsFunc(c.Kinds, func(k truceline.Kind) bool { return !slices.Contains(e.Kinds, k) })
-		i := slices.IndexFunc(l.a.Zones, func(z truceline.Zone) bool { return z.ID == e.Zone })
-		everywhere := e.Zone == c.Zone || i >= 0 && l.a.Zones[i].Everywhere
+		everywhere := e.Zone == c.Zone || l.zone(e.Zone).Everywhere
 		switch {
 		case all && everywhere && e.Terms == nil:
 			l.say("exemption-swallows", where, fmt.Sprintf("It permits all that %s forbids, wherever that forbids it, and asks for no notice.", c.ID), "Narrow its kinds or its zone, or ask for a notice with a clock.")

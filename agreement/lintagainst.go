@@ -175,14 +175,16 @@ func (l *linter) beforeItsTime(schedule, first truceline.Clause) {
 	if schedule.Kind != truceline.ClauseDeadline || first.Kind != truceline.ClausePrecondition || schedule.Terms == nil || first.Terms == nil {
 		return
 	}
-	start := l.begins(first)
+	over := l.begins(first).Add(first.Terms.Within)
 	for _, s := range schedule.Terms.Stages {
-		if slices.Contains(first.Terms.Deeds, s.Deed) && s.By.Before(start.Add(first.Terms.Within)) {
+		if slices.Contains(first.Terms.Deeds, s.Deed) && s.By.Before(over) {
 			l.contradicts(schedule, first, fmt.Sprintf("%q is due by %s, and the %s that must go before it can be over on %s at the earliest.", s.Deed,
-				s.By.UTC().Format("2 January 2006 15:04 UTC"), Length(first.Terms.Within), start.Add(first.Terms.Within).UTC().Format("2 January 2006 15:04 UTC")), "Move the day, or shorten what goes before it.")
+				moment(s.By), Length(first.Terms.Within), moment(over)), "Move the day, or shorten what goes before it.")
 		}
 	}
 }
+
+func moment(t time.Time) string { return t.UTC().Format("2 January 2006 15:04 UTC") }
 
 // begins is the first moment at which a wording is in force.
 func (l *linter) begins(c truceline.Clause) time.Time {
@@ -205,7 +207,7 @@ func (l *linter) alone(c truceline.Clause) {
 			if !slices.ContainsFunc(l.a.Windows, func(w truceline.InForce) bool {
 				return s.By.After(w.From) && (w.To.IsZero() || !s.By.After(w.To))
 			}) {
-				l.say("contradiction", where, fmt.Sprintf("%q is due by %s, when the text is not in force.", s.Deed, s.By.UTC().Format("2 January 2006 15:04 UTC")), "Move the day, or the hours in force.")
+				l.say("contradiction", where, fmt.Sprintf("%q is due by %s, when the text is not in force.", s.Deed, moment(s.By)), "Move the day, or the hours in force.")
 			}
 		}
 		for _, d := range c.Terms.Stock {
@@ -283,31 +285,4 @@ func papers(c truceline.Clause) bool {
 		return true
 	}
 	return false
-}
-
-// languages names what a language of the text is missing.
-func (l *linter) languages() {
-	for _, lang := range l.a.Languages {
-		if lang == "en" {
-			continue
-		}
-		missing := func(where string, texts truceline.Texts) {
-			if texts[lang] == "" {
-				l.say("text-missing", where, fmt.Sprintf("The text is said to be in %s, and this part of it is not.", lang), fmt.Sprintf("Add it in %s, or take the language out of the list.", lang))
-			}
-		}
-		missing("titles", l.a.Titles)
-		for _, c := range l.a.Clauses {
-			missing(fmt.Sprintf("clauses[%s]", c.Key()), c.Texts)
-		}
-		for _, d := range l.a.Definitions {
-			missing(fmt.Sprintf("definitions[%s]", d.Word), d.Meanings)
-		}
-		for _, s := range l.a.Response {
-			missing("response", s.Texts)
-		}
-		for _, m := range l.a.Amendments {
-			missing("amendments", m.Texts)
-		}
-	}
 }

@@ -63,8 +63,9 @@ func readWarned(text string) ([]warned, error) {
 // language in which it says it. What is defined in the register is neither; a
 // word that needs a definition is told of once in a text.
 func (l *linter) words(where, text string, texts truceline.Texts) {
+	in := spokenIn(text, texts)
 	for k, w := range warnedWords() {
-		said, language := w.found(text, texts)
+		said, language := w.found(in)
 		if said == "" || l.settled(w) || w.open && l.told[k] {
 			continue
 		}
@@ -81,14 +82,21 @@ func (l *linter) words(where, text string, texts truceline.Texts) {
 	}
 }
 
-// found returns the first of the words that a text says, with its language. The
-// text of the file itself may be in any of them.
-func (w warned) found(text string, texts truceline.Texts) (said, language string) {
-	own := tokens(text)
+// spokenIn are the words of a text of the file, by language. What the file gives
+// without one may be in any of them, and stands before each.
+func spokenIn(text string, texts truceline.Texts) map[string][][]string {
+	own, in := tokens(text), map[string][][]string{}
 	for _, l := range wordLanguages() {
-		in := tokens(texts[l])
+		in[l] = [][]string{own, tokens(texts[l])}
+	}
+	return in
+}
+
+// found returns the first of the words that a text says, with its language.
+func (w warned) found(text map[string][][]string) (said, language string) {
+	for _, l := range wordLanguages() {
 		for _, word := range w.in[l] {
-			for _, list := range [][]string{own, in} {
+			for _, list := range text[l] {
 				if s := spoken(list, strings.Fields(word)); s != "" {
 					return s, l
 				}
@@ -101,8 +109,9 @@ func (w warned) found(text string, texts truceline.Texts) (said, language string
 // tellOf marks the words of which the register itself says that they are open,
 // so that they are told of once.
 func (l *linter) tellOf(d truceline.Definition) {
+	in := spokenIn(d.Word, d.Words)
 	for k, w := range warnedWords() {
-		if said, _ := w.found(d.Word, d.Words); said != "" {
+		if said, _ := w.found(in); said != "" {
 			l.told[k] = true
 		}
 	}
@@ -115,7 +124,7 @@ func (l *linter) settled(w warned) bool {
 		if d.Means == "not defined" || len(d.Readings) > 1 {
 			continue
 		}
-		if said, _ := w.found(d.Word, d.Words); said != "" {
+		if said, _ := w.found(spokenIn(d.Word, d.Words)); said != "" {
 			return true
 		}
 	}
@@ -148,4 +157,31 @@ func spoken(text, phrase []string) string {
 		}
 	}
 	return ""
+}
+
+// languages names what a language of the text is missing.
+func (l *linter) languages() {
+	for _, lang := range l.a.Languages {
+		if lang == "en" {
+			continue
+		}
+		missing := func(where string, texts truceline.Texts) {
+			if texts[lang] == "" {
+				l.say("text-missing", where, fmt.Sprintf("The text is said to be in %s, and this part of it is not.", lang), fmt.Sprintf("Add it in %s, or take the language out of the list.", lang))
+			}
+		}
+		missing("titles", l.a.Titles)
+		for _, c := range l.a.Clauses {
+			missing(fmt.Sprintf("clauses[%s]", c.Key()), c.Texts)
+		}
+		for _, d := range l.a.Definitions {
+			missing(fmt.Sprintf("definitions[%s]", d.Word), d.Meanings)
+		}
+		for _, s := range l.a.Response {
+			missing("response", s.Texts)
+		}
+		for _, m := range l.a.Amendments {
+			missing("amendments", m.Texts)
+		}
+	}
 }
