@@ -16,11 +16,8 @@ func DailyHTML(d DailyReport) ([]byte, error) {
 	}
 	funcs := template.FuncMap{
 		"local": func(t time.Time) string { return t.Format("15:04 on 2 January 2006") },
-		"num":   number,
-		"state": stateWords,
-		"words": metricWords,
 	}
-	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).Funcs(recountFuncs()).ParseFS(templates, "templates/daily.html.tmpl", "templates/recount.html.tmpl")
+	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).Funcs(sharedFuncs()).ParseFS(templates, "templates/daily.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the daily table's template: %w", err)
 	}

@@ -60,7 +60,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
 	}
-	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).Funcs(recountFuncs()).ParseFS(templates, "templates/report.html.tmpl", "templates/recount.html.tmpl")
+	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).Funcs(sharedFuncs()).ParseFS(templates, "templates/report.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the report's template: %w", err)
 	}
@@ -145,10 +145,21 @@ func firedKinds(rates []Rate) []truceline.Kind {
 	return out
 }
 
-// funcs are the words of the templates.
+// sharedFuncs are the words that the templates of the report and of the day's table
+// have in common, with the table of recounts that both hold.
+func sharedFuncs() template.FuncMap {
+	return template.FuncMap{
+		"utc":   func(t time.Time) string { return t.UTC().Format("15:04 on 2 January 2006") },
+		"num":   func(v any) string { return number(deref(v)) },
+		"span":  func(least, most any) string { return span(deref(least), deref(most)) },
+		"state": stateWords,
+		"words": metricWords,
+	}
+}
+
+// funcs are the words of the report's template beside those.
 func (b *builder) funcs(zone *time.Location) template.FuncMap {
 	return template.FuncMap{
-		"utc":       func(t time.Time) string { return t.UTC().Format("15:04 on 2 January 2006") },
 		"clock":     func(t time.Time) string { return t.In(zone).Format("15:04 on 2 January") },
 		"day":       dayWords,
 		"by":        byWords,
@@ -160,7 +171,6 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"plural":    plural,
 		"accused":   accusedWords,
 		"local":     func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04") },
-		"num":       func(v any) string { return number(deref(v)) },
 		"list":      func(l []string) string { return strings.Join(b.partyNames(l), ", ") },
 		"count":     countWords,
 		"ratio":     func(v *float64) string { return ratioText(v, "none") },
@@ -174,10 +184,8 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"visits":    ratioOf,
 		"kind":      kindWords,
 		"p":         func(v *float64) string { return probability(*v) },
-		"state":     stateWords,
 		"share":     percent,
 		"title":     func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
-		"words":     metricWords,
 		"means":     means2words,
 		"cause":     coverage.CauseWords,
 		"party":     b.partyName,
@@ -199,6 +207,8 @@ func deref(v any) float64 {
 		return *v
 	case int:
 		return float64(v)
+	case *int:
+		return float64(*v)
 	}
 	return 0
 }

@@ -27,6 +27,14 @@ func number(v float64) string {
 	return whole
 }
 
+// span writes a number, or from where to where it lies.
+func span(least, most float64) string {
+	if least == most {
+		return number(least)
+	}
+	return number(least) + " to " + number(most)
+}
+
 // ratioText writes a ratio with two significant decimals; a missing one as a
 // word, never as a number.
 func ratioText(v *float64, missing string) string {
