@@ -29,6 +29,9 @@ const (
 	reloadEvery = 2 * time.Second
 )
 
+// feedFile is the file of a feed's stanza in the mission, in the run and in the journal.
+func feedFile(name string) string { return dirFeeds + "/" + name + ".yaml" }
+
 // liveFeed is the name of the feed that a file describes; empty for another file.
 func liveFeed(file string) string {
 	dir, base := path.Split(file)
@@ -148,7 +151,7 @@ func (l *lines) reload(ctx context.Context) error {
 		if was := l.formats[name]; was != "" && was != stanza.Format {
 			delete(found.stanzas, name)
 			found.wrong[name] = fmt.Errorf("%s: the record holds messages of feed %s as format %s, by which they are read; call a feed of another format by another name",
-				filepath.Join(l.folder, dirFeeds, name+".yaml"), name, was)
+				filepath.Join(l.folder, feedFile(name)), name, was)
 		}
 	}
 	l.complain(found)
@@ -255,7 +258,7 @@ func (l *lines) remove(ctx context.Context, name string) error {
 func (l *lines) journal(ctx context.Context, name, text string) error {
 	err := l.intake.Put(ctx, []truceline.Entry{{
 		Kind: truceline.KindReference, Feed: feedConfig, Source: "truceline", Received: time.Now().UTC(),
-		File: dirFeeds + "/" + name + ".yaml", Line: 1, Body: []byte(text),
+		File: feedFile(name), Line: 1, Body: []byte(text),
 	}})
 	if err == nil {
 		l.texts[name] = text

@@ -249,7 +249,7 @@ func (r *liveRiver) stanzas() (standing, formats map[string]string, err error) {
 	defer r.mu.Unlock()
 	standing, formats = map[string]string{}, map[string]string{}
 	for name, text := range r.feeds {
-		stanza, err := parseFeed(dirFeeds+"/"+name+".yaml", []byte(text))
+		stanza, err := parseFeed(feedFile(name), []byte(text))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -347,7 +347,7 @@ func formatsOf(l *loaded, live map[string]string) (map[string]feed.Format, func(
 	}
 	release := map[string][]string{}
 	for name, text := range live {
-		stanza, err := parseFeed(dirFeeds+"/"+name+".yaml", []byte(text))
+		stanza, err := parseFeed(feedFile(name), []byte(text))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -110,7 +110,7 @@ func loadedRiver(b *testing.B) (*reader, *flowed, time.Time) {
 	}
 	began := time.Now().UTC().Truncate(time.Second)
 	for name, text := range loadFeeds() {
-		head = append(head, truceline.Entry{Kind: truceline.KindReference, Feed: feedConfig, File: dirFeeds + "/" + name + ".yaml", Received: began, Body: []byte("feed: " + name + "\n" + text)})
+		head = append(head, truceline.Entry{Kind: truceline.KindReference, Feed: feedConfig, File: feedFile(name), Received: began, Body: []byte("feed: " + name + "\n" + text)})
 	}
 	read := newReader(formats, nil)
 	f := newFlowed(engine.New(l.engine()))

@@ -145,7 +145,7 @@ func writeFeeds(dir string, feeds map[string]string) error {
 		return fmt.Errorf("write feeds: %w", err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(feeds)) {
-		if err := writeFile(filepath.Join(dir, dirFeeds, name+".yaml"), []byte(feeds[name])); err != nil {
+		if err := writeFile(filepath.Join(dir, feedFile(name)), []byte(feeds[name])); err != nil {
 			return err
 		}
 	}
