@@ -299,6 +299,16 @@ func closed(r truceline.Ring) truceline.Polyline {
 // centre is the centre of a ring's ground, to put a label on; for a ring whose
 // centre falls outside it, that is not in it.
 func centre(r truceline.Ring) truceline.Point {
+	at, size := Centroid(r)
+	if size < 5e-16 {
+		return r[0]
+	}
+	return at
+}
+
+// Centroid is the centre of mass of a ring's ground as if degrees were a plane, and the size of
+// that ground in square degrees; of a ring of no size the centre means nothing.
+func Centroid(r truceline.Ring) (at truceline.Point, size float64) {
 	var lat, lon, sum float64
 	o := r[0]
 	for i, b := range r {
@@ -306,8 +316,5 @@ func centre(r truceline.Ring) truceline.Point {
 		cross := (a.Lon-o.Lon)*(b.Lat-o.Lat) - (b.Lon-o.Lon)*(a.Lat-o.Lat)
 		lat, lon, sum = lat+cross*(a.Lat+b.Lat-2*o.Lat), lon+cross*(a.Lon+b.Lon-2*o.Lon), sum+cross
 	}
-	if math.Abs(sum) < 1e-15 {
-		return o
-	}
-	return truceline.Point{Lat: o.Lat + lat/(3*sum), Lon: o.Lon + lon/(3*sum)}
+	return truceline.Point{Lat: o.Lat + lat/(3*sum), Lon: o.Lon + lon/(3*sum)}, math.Abs(sum) / 2
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/feed"
+	"github.com/truceline/truceline/geo"
 )
 
 // New returns the format. Option kinds says what an analyst would find in a scene,
@@ -282,24 +282,14 @@ func (p parser) look(e truceline.Entry, it item, shows []truceline.Polygon, when
 }
 
 // middle is the middle of the ground that a scene shows: the centre of mass of its
-// greatest outer ring, as if degrees were a plane. How far from there something lies
-// is what a satellite's chances are stated by.
+// greatest outer ring. How far from there something lies is what a satellite's chances
+// are stated by.
 func middle(shows []truceline.Polygon) truceline.Point {
 	var at truceline.Point
 	greatest := 0.0
 	for _, polygon := range shows {
-		ring := polygon[0]
-		first, twice, lat, lon := ring[0], 0.0, 0.0, 0.0
-		for i, b := range ring {
-			a := ring[(i+len(ring)-1)%len(ring)]
-			cross := (a.Lon-first.Lon)*(b.Lat-first.Lat) - (b.Lon-first.Lon)*(a.Lat-first.Lat)
-			twice += cross
-			lat += cross * (a.Lat + b.Lat - 2*first.Lat)
-			lon += cross * (a.Lon + b.Lon - 2*first.Lon)
-		}
-		if size := math.Abs(twice); size > greatest {
-			greatest = size
-			at = truceline.Point{Lat: first.Lat + lat/(3*twice), Lon: first.Lon + lon/(3*twice)}
+		if centre, size := geo.Centroid(polygon[0]); size > greatest {
+			at, greatest = centre, size
 		}
 	}
 	return at
