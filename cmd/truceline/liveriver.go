@@ -137,8 +137,11 @@ func (r *liveRiver) take(ctx context.Context, entries []truceline.Entry) error {
 // remember tells how the feeds stood before the start; what changes afterwards is told
 // where it is changed.
 func (r *liveRiver) remember(e truceline.Entry) error {
+	if e.Seq > r.first || e.Feed != feedConfig || e.Erased {
+		return nil
+	}
 	name := liveFeed(e.File)
-	if e.Seq > r.first || e.Feed != feedConfig || name == "" || e.Erased {
+	if name == "" {
 		return nil
 	}
 	if r.flow.gone[name] {
