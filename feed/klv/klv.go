@@ -172,8 +172,8 @@ func stamp(s set) (t time.Time, err error) {
 	return time.UnixMicro(int64(raw)).UTC(), nil
 }
 
-// open reads a local set with its time; ok is false, and why refused, where its
-// checksum does not agree, or it states no time, or nobody is its source.
+// open reads a local set with its time and its source; ok is false, and why refused,
+// where its checksum does not agree, or it states no time, or nobody is its source.
 func (in *input) open(standard string, t table, packet, body []byte) (s set, at time.Time, ok bool) {
 	err, field := checkSum(packet), standard
 	if err == nil {
@@ -183,7 +183,7 @@ func (in *input) open(standard string, t table, packet, body []byte) (s set, at 
 		at, err = stamp(s)
 		field = "time"
 	}
-	if err == nil && in.sourceOf(s) == "" {
+	if in.source = in.sourceOf(s); err == nil && in.source == "" {
 		err, field = errSource, "source"
 	}
 	if err != nil {
@@ -192,7 +192,8 @@ func (in *input) open(standard string, t table, packet, body []byte) (s set, at 
 	return s, at, err == nil
 }
 
-// sourceOf is whose set it is: the feed's source, or else the drone's call sign.
+// sourceOf is whose set it is: the feed's source, or else the drone's call sign, which
+// sets of VMTI do not have.
 func (r *reader) sourceOf(s set) string {
 	if r.config.Source != "" {
 		return r.config.Source
@@ -207,7 +208,6 @@ func (in *input) datalinkSet(packet, body, before []byte) {
 		return
 	}
 	picture := pictureOf(s)
-	in.source = in.sourceOf(s)
 	if in.due(s, at, before) {
 		in.watch(s, picture, at)
 	}
@@ -245,7 +245,6 @@ func (in *input) aloneVMTI(packet, body []byte) {
 	if !ok {
 		return
 	}
-	in.source = in.config.Source
 	in.targets(v, picture{}, at)
 }
 

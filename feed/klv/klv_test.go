@@ -304,6 +304,18 @@ func TestMeaning(t *testing.T) {
 		len(r.Observations) == 0 || r.Observations[0].Source != "UAV-2" {
 		t.Errorf("%+v", r)
 	}
+	// a set of targets has no call sign: that tag means nothing there
+	v, err := readSet(mustTable(t, "st0903.txt"), []byte(vmti()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := local(keyVMTI, 2, when(noon), 59, "UAV-1", 101, string(v.octets(tagTargetSeries)))
+	if r = feedtest.All(nobody, c, "a.klv", alone); len(r.Observations) != 0 || len(r.Refusals) != 1 || r.Refusals[0].Field != "source" {
+		t.Errorf("%+v", r)
+	}
+	if r = read(alone); len(r.Observations) != 1 || r.Observations[0].Source != config().Source {
+		t.Errorf("%+v", r)
+	}
 	// time is put right as the set says
 	r = read(looking(noon, 48.49, 36.24, 48.51, 36.26, 136, "\xe5", 137, "\x0f\x42\x40"))
 	if len(r.Watches) != 1 || !r.Watches[0].When.From.Equal(noon.Add(-26*time.Second)) {

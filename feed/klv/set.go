@@ -254,8 +254,11 @@ func (s set) number(tag uint64) float64 {
 	return s.table[tag].value(b)
 }
 
-// text returns an item's characters.
+// text returns an item's characters; none where its set's table does not know it as text.
 func (s set) text(tag uint64) string {
+	if s.table[tag].form != formText {
+		return ""
+	}
 	return strings.Map(func(r rune) rune {
 		if r < 32 || r == '\ufffd' {
 			return -1
