@@ -257,6 +257,7 @@ func (c *replayConfig) check(m *mistakes) {
 		m.at(keys("agreement"), "agreement is %q: name a shipped agreement (%s) or a .yaml file beside this one", c.Agreement, strings.Join(shipped, ", "))
 	}
 	c.checkTimes(m)
+	c.checkRecount(m)
 	c.checkFeeds(m)
 	if c.Line != nil {
 		c.checkLine(m)
@@ -297,13 +298,20 @@ func (c *replayConfig) checkTimes(m *mistakes) {
 	if _, err := time.LoadLocation(c.MissionZone); err != nil || c.MissionZone == "Local" {
 		m.at(keys("mission_zone"), "mission_zone: there is no zone %q; write one as Europe/Kyiv", c.MissionZone)
 	}
-	for _, id := range c.Recount.Codebooks {
-		if !slices.ContainsFunc(recount.Shipped(), func(b recount.Codebook) bool { return b.ID == id }) {
-			m.at(keys("recount"), "recount: there is no codebook %q; \"truceline recount --help\" says where they lie", id)
-		}
-	}
 	if _, err := time.Parse("15:04", c.CutOff); c.CutOff != "" && err != nil {
 		m.at(keys("cut_off"), "cut_off is %q: write a time of day as \"19:30\"", c.CutOff)
+	}
+}
+
+func (c *replayConfig) checkRecount(m *mistakes) {
+	if len(c.Recount.Codebooks) == 0 {
+		return
+	}
+	shipped := recount.Shipped()
+	for _, id := range c.Recount.Codebooks {
+		if !slices.ContainsFunc(shipped, func(b recount.Codebook) bool { return b.ID == id }) {
+			m.at(keys("recount"), "recount: there is no codebook %q; \"truceline recount --help\" says where they lie", id)
+		}
 	}
 }
 

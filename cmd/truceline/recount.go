@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -37,12 +36,19 @@ Example:
   truceline recount /tmp/demo --codebook smm,easter-2025-ua --sides UA=A,RU=B`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			var o recountOptions
-			set.StringVar(&o.codebooks, "codebook", "", "shipped codebooks or files, as `NAME,NAME`")
-			set.StringVar(&o.sides, "sides", "", "which party of the codebooks is which side of the record, as `OTHER=OWN,OTHER=OWN`")
+			codebooks := set.String("codebook", "", "shipped codebooks or files, as `NAME,NAME`")
+			sides := set.String("sides", "", "which party of the codebooks is which side of the record, as `OTHER=OWN,OTHER=OWN`")
 			set.BoolVar(&o.json, "json", false, "print everything as JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name the folder of one run: truceline recount RUN")
+				}
+				if *codebooks != "" {
+					o.codebooks = strings.Split(*codebooks, ",")
+				}
+				var err error
+				if o.sides, err = sidesNamed(*sides); err != nil {
+					return err
 				}
 				return recountRun(ctx, env, args[0], o)
 			}
@@ -51,8 +57,22 @@ Example:
 }
 
 type recountOptions struct {
-	codebooks, sides string
-	json             bool
+	codebooks []string          // ids of shipped ones, or files; none: all that ship
+	sides     map[string]string // a party of the codebooks: a side of the record
+	json      bool
+}
+
+// sidesNamed reads which party of the codebooks is which side of the record.
+func sidesNamed(text string) (map[string]string, error) {
+	to := map[string]string{}
+	for pair := range strings.SplitSeq(text, ",") {
+		if from, own, ok := strings.Cut(pair, "="); ok {
+			to[from] = own
+		} else if pair != "" {
+			return nil, usage("--sides %q: write a party of the codebook, =, and a side of the record", pair)
+		}
+	}
+	return to, nil
 }
 
 // recounted is one record under several codebooks.
@@ -107,11 +127,7 @@ func configuredRecounts(rec truceline.Record) ([]recount.Result, error) {
 	if len(rec.Run.Recount) == 0 {
 		return nil, nil
 	}
-	var sides []string
-	for _, from := range slices.Sorted(maps.Keys(rec.Run.RecountSides)) {
-		sides = append(sides, from+"="+rec.Run.RecountSides[from])
-	}
-	counts, err := recounts(rec, recountOptions{codebooks: strings.Join(rec.Run.Recount, ","), sides: strings.Join(sides, ",")})
+	counts, err := recounts(rec, recountOptions{codebooks: rec.Run.Recount, sides: rec.Run.RecountSides})
 	if err != nil {
 		return nil, fmt.Errorf("count the record again, as the run is configured: %w", err)
 	}
@@ -119,13 +135,13 @@ func configuredRecounts(rec truceline.Record) ([]recount.Result, error) {
 }
 
 // codebooksNamed returns shipped codebooks by id, or those in files.
-func codebooksNamed(names string) ([]recount.Codebook, error) {
+func codebooksNamed(names []string) ([]recount.Codebook, error) {
 	shipped := recount.Shipped()
-	if names == "" {
+	if len(names) == 0 {
 		return shipped, nil
 	}
 	var books []recount.Codebook
-	for name := range strings.SplitSeq(names, ",") {
+	for _, name := range names {
 		if i := slices.IndexFunc(shipped, func(c recount.Codebook) bool { return c.ID == name }); i >= 0 {
 			books = append(books, shipped[i])
 			continue
@@ -150,26 +166,18 @@ func codebooksNamed(names string) ([]recount.Codebook, error) {
 // codebooksOn gives the parties of codebooks the ids that the record knows. Those
 // of other people and of other truces are left out when nobody asked for them.
 func codebooksOn(rec truceline.Record, books []recount.Codebook, o recountOptions) ([]recount.Codebook, error) {
-	to := map[string]string{}
-	for pair := range strings.SplitSeq(o.sides, ",") {
-		if from, own, ok := strings.Cut(pair, "="); ok {
-			to[from] = own
-		} else if pair != "" {
-			return nil, usage("--sides %q: write a party of the codebook, =, and a side of the record", pair)
-		}
-	}
 	var on []recount.Codebook
 	var ids []string
 	for _, p := range rec.Run.Agreement.Parties {
 		ids = append(ids, p.ID)
 	}
 	for _, c := range books {
-		c = c.As(to)
+		c = c.As(o.sides)
 		switch {
-		case o.codebooks == "" && o.sides == "" && c.Published != nil && !c.Published.About(rec.Run.Window):
+		case len(o.codebooks) == 0 && len(o.sides) == 0 && c.Published != nil && !c.Published.About(rec.Run.Window):
 		case c.Party == "" || slices.Contains(ids, c.Party):
 			on = append(on, c)
-		case o.codebooks != "":
+		case len(o.codebooks) > 0:
 			return nil, usage("the codebook %s is that of %s, and the record knows %s; say which is which, as --sides %s=%s", c.ID, c.Party, strings.Join(ids, ", "), c.Party, ids[0])
 		}
 	}
