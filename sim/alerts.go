@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -12,10 +11,6 @@ const alertsFile = "raw/alerts.ndjson"
 func (w *world) warnings() error {
 	if !w.ex.warns() {
 		return nil
-	}
-	t, err := openTable(w.create, alertsFile, nil, w.said)
-	if err != nil {
-		return err
 	}
 	sp := &spool{wrap: onLines()}
 	begin := w.ex.Window.From.UnixMilli()
@@ -31,10 +26,7 @@ func (w *world) warnings() error {
 		}
 	}
 	w.made.Observations += len(sp.rows)
-	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
-		return err
-	}
-	if err := t.close(); err != nil {
+	if err := writeTable(w.create, alertsFile, nil, w.said, sp); err != nil {
 		return err
 	}
 	if err := w.capWarnings(); err != nil {

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -30,21 +29,26 @@ type capMessage struct {
 	kind       string // Alert, Update, Cancel
 	identifier string
 	sent       time.Time
-	expires    time.Time
 	earlier    []capMessage
 }
 
-// inCAP reports whether an area or raion is warned in CAP.
-func (ex *Exercise) inCAP(id string) bool {
-	return slices.ContainsFunc(ex.Alerts.CAP, func(area string) bool { return id == area || strings.HasPrefix(id, area+"-") })
+// warnsInCAP is the area whose authority warns an area or raion in CAP; empty: none does.
+func (ex *Exercise) warnsInCAP(id string) string {
+	for _, area := range ex.Alerts.CAP {
+		if id == area || strings.HasPrefix(id, area+"-") {
+			return area
+		}
+	}
+	return ""
 }
+
+// inCAP reports whether an area or raion is warned in CAP.
+func (ex *Exercise) inCAP(id string) bool { return ex.warnsInCAP(id) != "" }
 
 // messages are what is said about an alert.
 func (a *alert) messages(r *rand.Rand) (all []capMessage) {
 	say := func(kind string, sent time.Time) {
-		m := capMessage{of: a, kind: kind, identifier: uuid(r), sent: sent.Truncate(time.Second), earlier: slices.Clone(all)}
-		m.expires = m.sent.Add(capHolds)
-		all = append(all, m)
+		all = append(all, capMessage{of: a, kind: kind, identifier: uuid(r), sent: sent.Truncate(time.Second), earlier: slices.Clone(all)})
 	}
 	from, to := time.UnixMilli(a.from), time.UnixMilli(a.to)
 	say("Alert", from)
@@ -87,17 +91,10 @@ func (w *world) capWarnings() error {
 
 // capDocument writes one message.
 func (w *world) capDocument(name string, m *capMessage) error {
-	t, err := openTable(w.create, name, nil, w.said)
-	if err != nil {
-		return err
-	}
 	sp := &spool{wrap: onLines()}
 	sp.b = append(m.document(w.ex), '\n')
 	sp.add(m.sent.UnixMilli(), subject{incident: int32(m.of.incident)})
-	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
-		return err
-	}
-	return t.close()
+	return writeTable(w.create, name, nil, w.said, sp)
 }
 
 // document is a message as CAP 1.2 has it (3.2), in two languages, with times in the
@@ -106,18 +103,19 @@ func (m *capMessage) document(ex *Exercise) []byte {
 	stamp := func(t time.Time) string {
 		return t.In(ex.Window.From.Location()).Format("2006-01-02T15:04:05-07:00")
 	}
+	sender := "warnings@" + strings.ToLower(ex.warnsInCAP(m.of.area)) + ".example"
 	var b []byte
 	element := func(name, value string) { b = fmt.Appendf(b, "<%s>%s</%s>", name, escapeXML(nil, value), name) }
 	b = append(b, `<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">`...)
 	element("identifier", m.identifier)
-	element("sender", ex.capSender(m.of.area))
+	element("sender", sender)
 	element("sent", stamp(m.sent))
 	element("status", "Actual")
 	element("msgType", m.kind)
 	element("scope", "Public")
 	var earlier []string
 	for _, e := range m.earlier {
-		earlier = append(earlier, ex.capSender(m.of.area)+","+e.identifier+","+stamp(e.sent))
+		earlier = append(earlier, sender+","+e.identifier+","+stamp(e.sent))
 	}
 	if len(earlier) > 0 {
 		element("references", strings.Join(earlier, " "))
@@ -136,7 +134,7 @@ func (m *capMessage) document(ex *Exercise) []byte {
 		}
 		b = append(b, "<info>"...)
 		for _, pair := range [][2]string{{"language", x.language}, {"category", "Security"}, {"event", event}, {"responseType", response}, {"urgency", urgency}, {"severity", "Severe"}, {"certainty", "Likely"},
-			{"onset", stamp(time.UnixMilli(m.of.from))}, {"expires", stamp(m.expires)}, {"headline", says}} {
+			{"onset", stamp(time.UnixMilli(m.of.from))}, {"expires", stamp(m.sent.Add(capHolds))}, {"headline", says}} {
 			element(pair[0], pair[1])
 		}
 		b = append(b, "<area>"...)
@@ -147,14 +145,4 @@ func (m *capMessage) document(ex *Exercise) []byte {
 		b = append(b, "</geocode></area></info>"...)
 	}
 	return append(b, "</alert>"...)
-}
-
-// capSender is who warns: the authority of the area that a raion is of.
-func (ex *Exercise) capSender(id string) string {
-	for _, area := range ex.Alerts.CAP {
-		if id == area || strings.HasPrefix(id, area+"-") {
-			return "warnings@" + strings.ToLower(area) + ".example"
-		}
-	}
-	return ""
 }

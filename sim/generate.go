@@ -295,18 +295,14 @@ func (w *world) flush(before int64) error {
 			for j, sh := range w.shards {
 				spools[j] = &sh.spools[i]
 			}
-			if err := t.take(spools, before); err != nil {
+			if err := t.drain(spools, before); err != nil {
 				return err
-			}
-			for _, s := range spools {
-				s.clear()
 			}
 		default:
 			one := []*spool{&w.press.spool, &w.calls.spool}[i-len(w.ex.Watchers)]
-			if err := t.take([]*spool{one}, before); err != nil {
+			if err := t.drain([]*spool{one}, before); err != nil {
 				return err
 			}
-			one.clear()
 		}
 		w.made.Observations += t.rows
 	}
@@ -317,20 +313,15 @@ func (w *world) flush(before int64) error {
 		for j, sh := range w.shards {
 			spools[j] = &sh.devices[i]
 		}
-		if err := t.take(spools, before); err != nil {
+		if err := t.drain(spools, before); err != nil {
 			return err
-		}
-		for _, s := range spools {
-			s.clear()
 		}
 		w.made.Observations += t.rows
 	}
 	for i, t := range w.pages {
-		page := &w.press.pages[i]
-		if err := t.take([]*spool{page}, before); err != nil {
+		if err := t.drain([]*spool{&w.press.pages[i]}, before); err != nil {
 			return err
 		}
-		page.clear()
 	}
 	for _, k := range w.talked {
 		var from []*spool
@@ -339,11 +330,8 @@ func (w *world) flush(before int64) error {
 				from = append(from, sp)
 			}
 		}
-		if err := k.take(from, before); err != nil {
+		if err := k.drain(from, before); err != nil {
 			return err
-		}
-		for _, sp := range from {
-			sp.clear()
 		}
 		w.made.Observations += k.rows
 	}

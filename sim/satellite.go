@@ -179,14 +179,7 @@ func hotRow(c *cells, l look, p truceline.Point, scan, track, mw, noise float64)
 func (b *burning) write(create func(string) (io.WriteCloser, error), s *said) error {
 	slices.SortFunc(b.files, func(a, b *hotFile) int { return cmp.Compare(a.name, b.name) })
 	for _, f := range b.files {
-		t, err := openTable(create, f.name, headOf(hotColumns()), s)
-		if err != nil {
-			return err
-		}
-		if err := t.take([]*spool{&f.spool}, math.MaxInt64); err != nil {
-			return err
-		}
-		if err := t.close(); err != nil {
+		if err := writeTable(create, f.name, headOf(hotColumns()), s, &f.spool); err != nil {
 			return err
 		}
 	}

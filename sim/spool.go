@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -188,6 +189,29 @@ func (t *table) take(from []*spool, before int64) error {
 	}
 	t.waiting, t.spare = t.spare, t.waiting
 	return nil
+}
+
+// drain takes from spools that are filled again, and empties them.
+func (t *table) drain(from []*spool, before int64) error {
+	if err := t.take(from, before); err != nil {
+		return err
+	}
+	for _, s := range from {
+		s.clear()
+	}
+	return nil
+}
+
+// writeTable writes all of a spool into a file of its own.
+func writeTable(create func(string) (io.WriteCloser, error), name string, head []byte, s *said, sp *spool) error {
+	t, err := openTable(create, name, head, s)
+	if err != nil {
+		return err
+	}
+	if err := t.take([]*spool{sp}, math.MaxInt64); err != nil {
+		return err
+	}
+	return t.close()
 }
 
 // about notes what a row is about. Rows in a row about nothing cost nothing but
