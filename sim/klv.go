@@ -35,20 +35,10 @@ func (w *Watcher) still() time.Duration {
 // began, or with a star of all of them.
 func (w *Watcher) footageName(day string) string { return "raw/footage-" + w.Sort + "-" + day + ".klv" }
 
-// films reports whether a watcher has any picture taken in the window.
-func (w *world) films(x *Watcher) bool {
-	return slices.ContainsFunc(w.sites, func(s *site) bool { return s.watcher == x && len(s.stills()) > 0 })
-}
-
 // footage writes the metadata of a watcher's flights, one flight after the other, a
 // file a day.
 func (w *world) footage(x *Watcher) error {
-	var legs []*site
-	for _, s := range w.sites {
-		if s.watcher == x && len(s.stills()) > 0 {
-			legs = append(legs, s)
-		}
-	}
+	legs := w.pictures(x)
 	takeOff := func(s *site) time.Time { return w.sites[s.team.first-1].begins.UTC() }
 	slices.SortStableFunc(legs, func(a, b *site) int { return takeOff(a).Compare(takeOff(b)) })
 	for len(legs) > 0 {

@@ -99,10 +99,10 @@ func (w *world) feeds(line func(format string, args ...any)) {
 		if x.Form != "" && !x.sapient() && !x.pictured() {
 			form = x.Form
 		}
-		if x.filmed() && w.films(x) {
+		if x.filmed() && len(w.pictures(x)) > 0 {
 			line("  - {feed: footage-%s, format: klv, files: [%s], lineage: [monitor], options: {every: %s}}", x.Sort, x.footageName("*"), x.still())
 		}
-		if x.scenic() && w.looks(x) {
+		if x.scenic() && len(w.pictures(x)) > 0 {
 			line("  - {feed: scenes-%s, format: stac, files: [%s], source: catalogue, options: {kinds: %s}}", x.Sort, x.scenesName("*"), quote(x.findable()))
 		}
 		name := x.Sort

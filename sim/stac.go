@@ -37,18 +37,21 @@ func (w *Watcher) scenesName(page string) string {
 	return "raw/scenes-" + w.Sort + "-" + page + ".json"
 }
 
-// looks reports whether a watcher's satellite takes any picture in the window.
-func (w *world) looks(x *Watcher) bool {
-	return slices.ContainsFunc(w.sites, func(s *site) bool { return s.watcher == x && len(s.out) == 0 })
+// pictures are the looks and legs of a watcher of which there are pictures: a satellite
+// that was out took none, and a drone as long as it saw nothing.
+func (w *world) pictures(x *Watcher) (all []*site) {
+	for _, s := range w.sites {
+		if s.watcher == x && (x.scenic() && len(s.out) == 0 || x.filmed() && len(s.stills()) > 0) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // scenes writes what the catalogue answers after each pass of a watcher's satellite.
 func (w *world) scenes(x *Watcher) error {
 	var pages [][]*site // by pass
-	for _, s := range w.sites {
-		if s.watcher != x || len(s.out) > 0 { // who was out took no picture
-			continue
-		}
+	for _, s := range w.pictures(x) {
 		if n := len(pages) - 1; n >= 0 && pages[n][0].cluster == s.cluster {
 			pages[n] = append(pages[n], s)
 		} else {
