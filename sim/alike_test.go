@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -20,7 +19,7 @@ func TestShippedFalseAlarmsLookAlike(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, st := range w.statements {
-				if strings.HasPrefix(st.source, desk) {
+				if st.fromDesk() {
 					continue // a copy of another row
 				}
 				who := cell{sort: st.site.watcher.Sort, kind: string(st.say.Kind)}

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +45,7 @@ func TestAttacksOnSensors(t *testing.T) {
 					}
 					told++
 					late := st.arrives.Sub(h.from)
-					if byDesk := strings.HasPrefix(st.source, desk); byDesk == s.manned() || byDesk && (late < 30*time.Minute || late > 9*time.Hour || st.from.Sub(h.from).Abs() > time.Second) {
+					if byDesk := st.fromDesk(); byDesk == s.manned() || byDesk && (late < 30*time.Minute || late > 9*time.Hour || st.from.Sub(h.from).Abs() > time.Second) {
 						t.Errorf("%s: %s says of %s after %v: %+v", name, st.source, s.name, late, st)
 					}
 				}

@@ -68,10 +68,19 @@ func carry(ex *Exercise, t *terrain, all []*site, seed uint64) {
 		d.presence = append(d.presence, s)
 	}
 	for _, s := range all {
-		if d := s.team.device; d != nil && d.presence[0] == s {
+		if d := s.leads(); d != nil {
 			d.plan(t)
 		}
 	}
+}
+
+// leads returns the device of a site's team where the site is the first of the team's, so
+// that each device is met once; nil where it is not.
+func (s *site) leads() *device {
+	if d := s.team.device; d != nil && d.presence[0] == s {
+		return d
+	}
+	return nil
 }
 
 // openDevices opens what the devices of each sort of watcher say.
@@ -120,7 +129,7 @@ func (w *Watcher) onlyMarks() bool {
 func (w *world) deviceFeed(x *Watcher) string {
 	var names, kinds []string
 	for _, s := range w.sites {
-		if d := s.team.device; s.watcher == x && d.presence[0] == s {
+		if d := s.leads(); d != nil && s.watcher == x {
 			names = append(names, d.handset+"="+d.name, d.vehicle+"="+d.name)
 		}
 	}
@@ -257,7 +266,7 @@ func somewhat(r *rand.Rand, mean time.Duration) time.Duration {
 // marked reports whether a statement is a marker on its team's device.
 func (st *statement) marked() bool {
 	d := st.site.team.device
-	return d != nil && slices.Contains(d.watcher.Device.Marks, st.say.Kind) && st.means == truceline.MeansSaw && !strings.HasPrefix(st.source, desk)
+	return d != nil && slices.Contains(d.watcher.Device.Marks, st.say.Kind) && st.means == truceline.MeansSaw && !st.fromDesk()
 }
 
 // symbols is what a marker of a kind is, as Cursor on Target spells MIL-STD-2525, and

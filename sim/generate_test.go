@@ -212,7 +212,7 @@ func TestFalseAlarmsLookAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, st := range w.statements {
-			if strings.HasPrefix(st.source, desk) {
+			if st.fromDesk() {
 				continue // a copy of another row
 			}
 			kind := st.site.watcher

@@ -5,7 +5,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/truceline/truceline"
@@ -33,7 +32,7 @@ func TestSapientLosesNothing(t *testing.T) {
 	}
 	x := w.ex.watcher("camera")
 	said := slices.DeleteFunc(w.statements, func(st statement) bool {
-		return st.site.watcher.Sort != "camera" || strings.HasPrefix(st.source, desk)
+		return st.site.watcher.Sort != "camera" || st.fromDesk()
 	})
 	var rows []heard
 	for _, cluster := range w.cabinets(x) {

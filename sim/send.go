@@ -21,7 +21,7 @@ func (sh *shard) send() {
 	})
 	for _, st := range sh.list {
 		w, r := st.site.watcher, st.site.sends
-		if strings.HasPrefix(st.source, desk) {
+		if st.fromDesk() {
 			sh.told++
 			st.id, st.arrives = numbered(st.source, sh.told), st.to.Add(30*time.Minute+about(r, 2*time.Hour))
 			sh.write(st, r)
@@ -73,7 +73,7 @@ func (sh *shard) write(st statement, r *rand.Rand) {
 		}
 	case w.Meter != nil:
 		sh.alarm(&st)
-	case w.sapient() && !strings.HasPrefix(st.source, desk):
+	case w.sapient() && !st.fromDesk():
 		sp = sh.talk(st.site)
 		sp.message()
 		sp.b = st.detection(sp.b, r.Uint64())
@@ -81,7 +81,7 @@ func (sh *shard) write(st statement, r *rand.Rand) {
 	default:
 		statementRow(&sp.cells, &st)
 		sp.add(st.arrives.UnixMilli(), about)
-		if d := st.site.team.device; d != nil && st.say.Kind == truceline.KindRestriction && !strings.HasPrefix(st.source, desk) {
+		if d := st.site.team.device; d != nil && st.say.Kind == truceline.KindRestriction && !st.fromDesk() {
 			sh.chat(d, st.noticed.Add(somewhat(d.r, 3*time.Minute)), st.restricted(), about)
 		}
 	}
@@ -121,6 +121,9 @@ func (w *Watcher) desks() bool { return w.Relay > 0 || w.attacked() }
 // desk is how the sources begin that are duty desks of the mission.
 const desk = "DESK"
 
+// fromDesk reports whether a duty desk made a statement.
+func (st *statement) fromDesk() bool { return strings.HasPrefix(st.source, desk) }
+
 // relayed is a statement entered again by the mission's desk, from a telephone
 // call: same content, times to the minute, and it says what it stands on.
 func relayed(st statement, desk string, arrives time.Time) statement {
@@ -148,8 +151,7 @@ func statementRow(c *cells, st *statement) {
 	w := st.site.watcher
 	info := w.units[st.say.Kind]
 	digits := time.Millisecond
-	fromDesk := strings.HasPrefix(st.source, desk)
-	if w.Clock.Round >= time.Second || fromDesk {
+	if w.Clock.Round >= time.Second || st.fromDesk() {
 		digits = time.Second
 	}
 	bearings := 1
@@ -163,7 +165,7 @@ func statementRow(c *cells, st *statement) {
 	c.text(string(st.quality))
 	c.number(st.error.Seconds(), 1)
 	c.text(st.source)
-	st.lineage(c, fromDesk)
+	st.lineage(c)
 	c.text(string(st.means))
 	c.text(string(st.say.Kind))
 	c.text(st.say.Subtype)
@@ -197,15 +199,15 @@ func statementRow(c *cells, st *statement) {
 
 // lineage names what a statement has in common with others: the cabinet that
 // serves a cluster of posts or cameras, or whoever was on the telephone.
-func (st *statement) lineage(c *cells, fromDesk bool) {
+func (st *statement) lineage(c *cells) {
 	cabinet := ""
 	if w := st.site.watcher; w.Halts == 0 && w.Flight == nil {
 		cabinet = w.cabinets[st.site.cluster]
 	}
 	switch {
-	case fromDesk && cabinet != "":
+	case st.fromDesk() && cabinet != "":
 		c.list(st.site.name, cabinet)
-	case fromDesk:
+	case st.fromDesk():
 		c.list(st.site.name)
 	default:
 		c.list(cabinet)

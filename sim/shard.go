@@ -76,7 +76,7 @@ func shards(ex *Exercise, all []*site, whole float64, keep bool) []*shard {
 			s.shard = first.shard
 		}
 		out[s.shard].take(s)
-		if d := s.team.device; d != nil && d.presence[0] == s {
+		if d := s.leads(); d != nil {
 			out[s.shard].carried = append(out[s.shard].carried, d)
 		}
 	}
@@ -248,12 +248,10 @@ func (sh *shard) tell(s *site, reach posture.Reach, h happening, say posture.Say
 func (sh *shard) report(s *site, h happening, c *noticed) {
 	c.sites++
 	c.missed[s.watcher.index] = 0
-	st := state(sh.ex, s.hears, s, s.watcher.Reach[0], h, posture.Say{Kind: h.kind, Subtype: h.event.Subtype})
-	st.truth = h.number - 1
+	sh.tell(s, s.watcher.Reach[0], h, posture.Say{Kind: h.kind, Subtype: h.event.Subtype})
 	if h.kind == truceline.KindThreat && !s.manned() {
-		st.inspected(sh.desk)
+		sh.list[len(sh.list)-1].inspected(sh.desk)
 	}
-	sh.list = append(sh.list, st)
 }
 
 // manned reports whether people are at a site, or steer it.

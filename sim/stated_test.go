@@ -333,7 +333,7 @@ func TestDeliveryIsAsStated(t *testing.T) {
 	own, late, again, relayed, delay := 0.0, 0.0, 0.0, 0.0, 0.0
 	seen, backwards, last := map[string]bool{}, 0, time.Time{}
 	for _, st := range w.statements { // in the order in which they arrive
-		if strings.HasPrefix(st.source, desk) {
+		if st.fromDesk() {
 			relayed++
 			continue
 		}

@@ -3,7 +3,6 @@ package sim
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -194,7 +193,7 @@ func TestErrorsAreAsStated(t *testing.T) {
 	sums := map[string]*tally{"AP": {}, "CAM": {}, "PT": {}}
 	worlds(t, demo(t), 40, func(w *world) {
 		for _, st := range w.statements {
-			if st.truth < 0 || strings.HasPrefix(st.source, desk) || w.happenings[st.truth].self == st.site {
+			if st.truth < 0 || st.fromDesk() || w.happenings[st.truth].self == st.site {
 				continue
 			}
 			h, sum := w.happenings[st.truth], sums[st.site.watcher.Prefix]
