@@ -302,25 +302,20 @@ func languages() []string { return []string{English, Ukrainian, Russian, French}
 
 // inWords writes a small number in words.
 func inWords(v, language string) string {
-	n, _ := strconv.Atoi(v)
-	if language == French {
-		for line := range strings.Lines(frenchNumberWords()) {
-			if value, forms, _ := strings.Cut(strings.TrimSpace(line), ":"); value == v && n <= 20 {
-				return strings.Fields(forms)[0]
-			}
-		}
+	if n, _ := strconv.Atoi(v); n > 20 {
 		return v
 	}
-	for line := range strings.Lines(numberWords()) {
-		value, forms, _ := strings.Cut(strings.TrimSpace(line), ":")
-		if value != v || n > 20 {
+	words := numberWords()
+	if language == French {
+		words = frenchNumberWords()
+	}
+	for value, f := range forms(words) {
+		if value != v {
 			continue
 		}
-		for f := range strings.FieldsSeq(forms) {
-			latin := f[0] < 0x80
-			if latin == (language == English) && (latin || strings.ContainsAny(f, "іїє'") == (language == Ukrainian)) {
-				return f
-			}
+		latin := f[0] < 0x80
+		if language == French || latin == (language == English) && (latin || strings.ContainsAny(f, "іїє'") == (language == Ukrainian)) {
+			return f
 		}
 	}
 	return v

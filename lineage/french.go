@@ -49,7 +49,7 @@ func (l *lexicon) countsOne(words []word, i int) bool {
 // glosses are what the words that serve grammar are read as.
 func glosses() map[string]string {
 	out := map[string]string{}
-	for line := range strings.Lines(`
+	for english, form := range forms(`
 the: le la les l' ce cet cette ces
 a: un une
 several: plusieurs quelques certains certaines
@@ -112,13 +112,7 @@ thousands: milliers
 hundreds: centaines
 citing: citant
 `) {
-		english, french, ok := strings.Cut(strings.TrimSpace(line), ":")
-		if !ok {
-			continue
-		}
-		for f := range strings.FieldsSeq(french) {
-			out[f] = english
-		}
+		out[form] = english
 	}
 	return out
 }

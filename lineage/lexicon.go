@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -54,24 +55,30 @@ func newLexicon() *lexicon {
 // fill makes a lexicon of sections and of words for numbers.
 func fill(sections map[class]string, numbers string) *lexicon {
 	l := &lexicon{whole: map[string]meaning{}, begun: map[string]meaning{}, numbers: map[string]float64{}, marks: map[string]bool{}}
-	for line := range strings.Lines(numbers) {
-		value, forms, _ := strings.Cut(strings.TrimSpace(line), ":")
-		for form := range strings.FieldsSeq(forms) {
-			l.numbers[form], _ = strconv.ParseFloat(value, 64)
-		}
+	for value, form := range forms(numbers) {
+		l.numbers[form], _ = strconv.ParseFloat(value, 64)
 	}
 	for section, text := range sections {
-		for line := range strings.Lines(text) {
-			id, forms, ok := strings.Cut(strings.TrimSpace(line), ":")
-			if !ok {
-				continue
-			}
-			for form := range strings.FieldsSeq(forms) {
-				l.add(form, meaning{section, id})
-			}
+		for id, form := range forms(text) {
+			l.add(form, meaning{section, id})
 		}
 	}
 	return l
+}
+
+// forms yields the words of a list with what they stand for, in the order of its
+// lines, which are "drone: drone uav".
+func forms(list string) iter.Seq2[string, string] {
+	return func(yield func(id, form string) bool) {
+		for line := range strings.Lines(list) {
+			id, words, _ := strings.Cut(strings.TrimSpace(line), ":")
+			for form := range strings.FieldsSeq(words) {
+				if !yield(id, form) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // add files a form: "drone*" is the beginning of a word, "drone" all of it. A
