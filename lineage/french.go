@@ -10,7 +10,6 @@ import (
 // "plus de vingt soldats" is read as "more than vingt soldats". What a text said
 // stays as it is; only the form that is compared (low) changes.
 func (l *lexicon) gloss(words []word) {
-	small := glosses()
 	for i := range words {
 		w := &words[i]
 		if w.sort != letters {
@@ -34,7 +33,7 @@ func (l *lexicon) gloss(words []word) {
 		case w.low == "moins" && before == "to": // au moins
 			words[i-1].low, w.low = "at", "least"
 		default:
-			if g, ok := small[w.low]; ok {
+			if g, ok := l.glosses[w.low]; ok {
 				w.low = g
 			}
 		}
@@ -158,8 +157,8 @@ func frenchParticiple(low string) bool {
 
 // frenchSpelling writes a name as English would where French writes the sounds of
 // other alphabets its own way: Jytomyr, Choïgou.
-func frenchSpelling(name string) string {
-	return strings.NewReplacer("tch", "ch", "Tch", "Ch", "ch", "sh", "Ch", "Sh", "jj", "zhzh", "j", "zh", "J", "Zh").Replace(name)
+func frenchSpelling() *strings.Replacer {
+	return strings.NewReplacer("tch", "ch", "Tch", "Ch", "ch", "sh", "Ch", "Sh", "jj", "zhzh", "j", "zh", "J", "Zh")
 }
 
 // frenchMinutes returns how many bytes of what follows the hours of a time are its

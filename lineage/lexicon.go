@@ -16,7 +16,10 @@ type lexicon struct {
 
 	numbers map[string]float64 // below a thousand
 	marks   map[string]bool    // words that end the name of a news outlet
-	french  bool               // it is that of French texts
+
+	french   bool              // it is that of French texts; only then are the next two set
+	glosses  map[string]string // what words that serve grammar are read as
+	spelling *strings.Replacer // writes a name as English would
 }
 
 // meaning is what a word stands for.

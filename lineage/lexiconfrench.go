@@ -11,7 +11,7 @@ func newFrenchLexicon() *lexicon {
 	l := fill(map[class]string{thing: frenchThings(), act: frenchActs(), adjective: frenchAdjectives(), role: frenchRoles(), nation: nations() + frenchNations(), speech: frenchSpeeches(),
 		title: frenchTitles(), modal: "would: would could should must if\n" + frenchModals(), outlet: outlets(), wire: wires(), calendar: frenchCalendars(), unit: frenchUnits(), negation: "not: not never no",
 		quality: frenchQualities()}, frenchNumberWords())
-	l.french = true
+	l.french, l.glosses, l.spelling = true, glosses(), frenchSpelling()
 	return l
 }
 

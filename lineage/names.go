@@ -17,7 +17,7 @@ func skeleton(name string) string {
 // skeleton is that of a word of the text.
 func (r *reading) skeleton(w word) string {
 	if r.french {
-		return skeleton(frenchSpelling(w.text))
+		return skeleton(r.spelling.Replace(w.text))
 	}
 	return skeleton(w.text)
 }
