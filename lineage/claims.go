@@ -140,7 +140,10 @@ func (r *reading) namesIn(sentence int) []string {
 	var out []string
 	from, to := r.sentenceSpan(sentence)
 	for i := from; i < to; i++ {
-		if s := r.skeleton(r.words[i]); r.isName(i) && len(s) > 2 {
+		if !r.isName(i) {
+			continue
+		}
+		if s := r.skeleton(r.words[i]); len(s) > 2 {
 			out = append(out, s)
 		}
 	}

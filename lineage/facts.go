@@ -39,8 +39,10 @@ func (r *reading) facts(figures []Figure) []fact {
 		case w.sort == letters:
 			if m := r.of(w.low); m.class != noClass && m.class <= adjective || m.class == nation || m.class == calendar {
 				out = append(out, fact{"c:" + m.id, i, false})
-			} else if s := r.skeleton(w); r.isName(i) && len(s) > 1 {
-				out = append(out, fact{"n:" + s, i, len(s) > 2})
+			} else if r.isName(i) {
+				if s := r.skeleton(w); len(s) > 1 {
+					out = append(out, fact{"n:" + s, i, len(s) > 2})
+				}
 			}
 		}
 	}
