@@ -1,9 +1,7 @@
 package lineage
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -42,15 +40,7 @@ func TestFrenchFigures(t *testing.T) {
 		t.Helper()
 		words := split(in)
 		l.gloss(words)
-		var out []string
-		for _, f := range l.figures(words) {
-			s := fmt.Sprintf("%g %s", f.Value, f.Unit)
-			if f.Least != f.Value || f.Most != f.Value {
-				s += fmt.Sprintf(" [%g,%g]", f.Least, f.Most)
-			}
-			out = append(out, s)
-		}
-		if got := strings.Join(out, "; "); got != want {
+		if got := figuresOf(l, words); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

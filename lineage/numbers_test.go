@@ -6,22 +6,24 @@ import (
 	"testing"
 )
 
+// figuresOf tells the figures among words: "14 shell; 200 troops [200,0]".
+func figuresOf(l *lexicon, words []word) string {
+	var out []string
+	for _, f := range l.figures(words) {
+		s := fmt.Sprintf("%g %s", f.Value, f.Unit)
+		if f.Least != f.Value || f.Most != f.Value {
+			s += fmt.Sprintf(" [%g,%g]", f.Least, f.Most)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
 func TestFigures(t *testing.T) {
 	l := newLexicon()
-	describe := func(in string) string {
-		var out []string
-		for _, f := range l.figures(split(in)) {
-			s := fmt.Sprintf("%g %s", f.Value, f.Unit)
-			if f.Least != f.Value || f.Most != f.Value {
-				s += fmt.Sprintf(" [%g,%g]", f.Least, f.Most)
-			}
-			out = append(out, s)
-		}
-		return strings.Join(out, "; ")
-	}
 	good := func(in, want string) {
 		t.Helper()
-		if got := describe(in); got != want {
+		if got := figuresOf(l, split(in)); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
