@@ -25,8 +25,8 @@ func (f *Fuser) find(e *evidence) *incident {
 		return f.findKnown(e)
 	}
 	for _, id := range e.DerivedFrom { // what is passed on speaks of what it was made from
-		if in := f.of[id]; in != nil && !in.closed && in.located == e.located() {
-			return in
+		if from := f.taken[id]; from != nil && !from.in.closed && from.in.located == e.located() {
+			return from.in
 		}
 	}
 	if !e.located() {

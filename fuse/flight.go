@@ -19,11 +19,10 @@ type landing struct {
 // there and then, so that the attack whose flight it was is looked for, now and
 // whenever one is told of later.
 func (f *Fuser) Ended(told truceline.ID, at truceline.Place, when time.Time) {
-	in := f.of[told]
-	if in == nil || in.closed || at.Shape != truceline.ShapePoint || f.known != nil {
+	e := f.taken[told]
+	if e == nil || e.in.closed || at.Shape != truceline.ShapePoint || f.known != nil {
 		return
 	}
-	e := in.members[slices.IndexFunc(in.members, func(m *evidence) bool { return m.ID == told })]
 	if e.landed != nil || !e.nature.moves() {
 		return
 	}
@@ -40,7 +39,7 @@ func (f *Fuser) Ended(told truceline.ID, at truceline.Place, when time.Time) {
 		}
 	})
 	if best != nil {
-		f.merge(in, best)
+		f.merge(e.in, best)
 	}
 }
 

@@ -76,7 +76,7 @@ type Fuser struct {
 	areas    map[string][]*incident
 	open     turns                      // to be looked at, by the minute
 	last     int                        // number of the newest
-	of       map[truceline.ID]*incident // by observation; also those that are closed
+	taken    map[truceline.ID]*evidence // all that are part of an incident; also of those that are closed
 	changed  []*incident
 	words    []*evidence // for settle; kept for its room
 	bearings []bearing   // for locate, as the next two for courseOf
@@ -103,7 +103,7 @@ func New(c Config) *Fuser {
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
 		narrow: newRows(0.05), wide: newRows(0.25),
-		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, of: map[truceline.ID]*incident{},
+		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, taken: map[truceline.ID]*evidence{},
 	}
 	f.record = newLearnt(c.Priors)
 	f.sparse = math.Log(f.thick(0, c.Priors.Horizon.Hours()))
@@ -116,7 +116,7 @@ func New(c Config) *Fuser {
 // Add takes the next observation. What it changed is told by the next Step. The
 // same observation twice changes nothing.
 func (f *Fuser) Add(o truceline.Observation) {
-	if f.of[o.ID] != nil {
+	if f.taken[o.ID] != nil {
 		return
 	}
 	e := f.evidenceOf(o)

@@ -70,7 +70,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 func (f *Fuser) join(in *incident, e *evidence) {
 	e.voice = -1
 	in.members = append(in.members, e)
-	f.of[e.ID], e.in = in, in
+	f.taken[e.ID], e.in = e, in
 	f.settle(in)
 }
 
@@ -78,7 +78,7 @@ func (f *Fuser) join(in *incident, e *evidence) {
 func (f *Fuser) leave(in *incident, e *evidence) {
 	e.after = false
 	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
-	delete(f.of, e.ID)
+	delete(f.taken, e.ID)
 	e.in = nil
 	in.unsettle()
 	f.settle(in)

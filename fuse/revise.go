@@ -63,7 +63,7 @@ func (f *Fuser) absorb(a, b *incident) {
 	b.into = a
 	f.touch(b)
 	for _, m := range b.members {
-		f.of[m.ID], m.in = a, a
+		m.in = a
 	}
 	a.ruled.take(a, b)
 	a.members = append(a.members, b.members...)

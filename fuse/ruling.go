@@ -91,8 +91,8 @@ func (f *Fuser) Rule(r truceline.Ruling) bool {
 	}
 	var named []*incident
 	for _, id := range r.Observations {
-		if in := f.of[id]; in != nil && !slices.Contains(named, in) {
-			named = append(named, in)
+		if e := f.taken[id]; e != nil && !slices.Contains(named, e.in) {
+			named = append(named, e.in)
 		}
 	}
 	for _, in := range named {
@@ -151,7 +151,7 @@ func (f *Fuser) ruleSplit(r truceline.Ruling, in *incident) {
 	other.unsettle()
 	in.unsettle()
 	for _, m := range out {
-		f.of[m.ID], m.in = other, other
+		m.in = other
 	}
 	in.ruled.keepApart(in, other)
 	f.settle(in)
