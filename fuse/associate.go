@@ -102,7 +102,7 @@ func (f *Fuser) comesFar(n *nature) float64 {
 // near calls visit with every incident round a place, or so many metres further
 // off, that has a time in common with when.
 func (x *index) near(g gaussian, when truceline.Interval, slack time.Duration, further float64, gated bool, visit func(*incident)) {
-	look := lookAround(g.at, when.From.Add(-slack), when.To.Add(slack))
+	look := search{around: lookAround(g.at, 0), from: when.From.Add(-slack).UnixMilli(), to: when.To.Add(slack).UnixMilli()}
 	sigma := g.widest()
 	if gated {
 		look.variance = sigma * sigma
@@ -234,8 +234,9 @@ func saidApart(e *evidence, in *incident) bool {
 // while, and what is taken for granted where there are none.
 func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 	var sum total
+	look := lookAround(at, roundAboutKm*1000)
 	for k := 0; k < len(not.index.grids) && sum.n < mostNeighbours; k++ {
-		not.index.grids[k].within(at, roundAboutKm*1000, not, &sum, func(t total) bool { return t.n > mostNeighbours })
+		not.index.grids[k].within(&look, not, &sum, func(t total) bool { return t.n > mostNeighbours })
 	}
 	return f.thick(float64(min(sum.n, mostNeighbours)), f.priors.Horizon.Hours())
 }
@@ -251,8 +252,7 @@ func (f *Fuser) alarms(in *incident) float64 {
 	}
 	in.alarmedAt = f.swept / 60
 	var wrong int64 // millionths
-	look := lookAround(in.at.at, in.from.Add(-alarmHours*time.Hour), in.to.Add(alarmHours*time.Hour))
-	look.metres = roundAboutKm * 1000
+	look := search{around: lookAround(in.at.at, roundAboutKm*1000), from: in.from.Add(-alarmHours * time.Hour).UnixMilli(), to: in.to.Add(alarmHours * time.Hour).UnixMilli()}
 	for k := range in.index.grids {
 		in.index.grids[k].visit(&look, func(e *entry) bool {
 			if e.in != in {
@@ -279,10 +279,11 @@ const alarmHours = 2
 // happenings is how many there probably were round an incident in the last while.
 func (f *Fuser) happenings(in *incident) float64 {
 	var sum total
+	look := lookAround(in.at.at, f.priors.NeighbourhoodKm*1000)
 	for _, x := range f.indexes {
 		for k := range x.grids {
 			if x.kind != truceline.KindHeat && sum.probable < mostNeighbours*1e6 {
-				x.grids[k].within(in.at.at, f.priors.NeighbourhoodKm*1000, in, &sum, func(t total) bool { return t.probable > (mostNeighbours+1)*1e6 })
+				x.grids[k].within(&look, in, &sum, func(t total) bool { return t.probable > (mostNeighbours+1)*1e6 })
 			}
 		}
 	}

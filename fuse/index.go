@@ -3,7 +3,6 @@ package fuse
 import (
 	"math"
 	"slices"
-	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/geo"
@@ -110,24 +109,33 @@ func columnOf(lon float64, columns int32) int32 {
 	return int32(math.Floor((turn-math.Floor(turn))*float64(columns))) % columns
 }
 
-// around is a search for what lies within so many metres of a place, to a
-// hundredth, and went on at some time of [from, to], milliseconds since 1970.
+// around is a search for what lies within so many metres of a place, to a hundredth.
 type around struct {
 	at          truceline.Point
 	metres      float64
-	from, to    int64
 	north, east float64 // length of a degree there, metres
-	variance    float64 // of the place along its major axis, if only what lies within the gate is searched for; else 0
 }
 
-func lookAround(at truceline.Point, from, to time.Time) around {
-	a := around{at: at, from: from.UnixMilli(), to: to.UnixMilli()}
-	a.north, a.east = geo.MetresPerDegree(at.Lat)
-	return a
+func lookAround(at truceline.Point, metres float64) around {
+	north, east := geo.MetresPerDegree(at.Lat)
+	return around{at, metres, north, east}
+}
+
+// squared is the square of how far off a place lies, in metres.
+func (a *around) squared(p truceline.Point) float64 {
+	x, y := a.east*turned(p.Lon-a.at.Lon), a.north*(p.Lat-a.at.Lat)
+	return x*x + y*y
+}
+
+// search is one for what also went on at some time of [from, to], milliseconds since 1970.
+type search struct {
+	around
+	from, to int64
+	variance float64 // of the place along its major axis, if only what lies within the gate is searched for; else 0
 }
 
 // visit calls fn with every incident that is searched for, until it says to stop.
-func (g *grid) visit(a *around, fn func(*entry) (more bool)) {
+func (g *grid) visit(a *search, fn func(*entry) (more bool)) {
 	if len(g.cells) == 0 {
 		return
 	}
@@ -144,8 +152,7 @@ func (g *grid) visit(a *around, fn func(*entry) (more bool)) {
 				if e.to < a.from {
 					continue
 				}
-				x, y := a.east*turned(e.at.Lon-a.at.Lon), a.north*(e.at.Lat-a.at.Lat)
-				d := x*x + y*y
+				d := a.squared(e.at)
 				if d > farthest || a.variance > 0 && d > wideGate*wideGate*(a.variance+float64(e.variance)) {
 					continue
 				}
@@ -190,32 +197,29 @@ func (g *grid) eachOf(row int32, lon, across float64, fn func(s *shelf, column i
 // millionths, so that sums are exact.
 type total struct{ n, probable int64 }
 
-// within adds to sum what lies within so many metres of a place, without one
-// incident, until enough says that it is enough. Cells that lie wholly within
+// within adds to sum what lies around a place, without one incident, until enough says that it is enough. Cells that lie wholly within
 // are taken whole; those in the middle come first.
-func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *total, enough func(total) bool) {
+func (g *grid) within(a *around, not *incident, sum *total, enough func(total) bool) {
 	if len(g.cells) == 0 {
 		return
 	}
-	north, east := geo.MetresPerDegree(at.Lat)
-	farthest := metres * metres
-	up := metres / leastPerDegree
+	farthest := a.metres * a.metres
+	up := a.metres / leastPerDegree
 	degrees := g.rows.degrees
-	middle, rows := g.rows.of(at.Lat), int32(math.Ceil(up/degrees))
+	middle, rows := g.rows.of(a.at.Lat), int32(math.Ceil(up/degrees))
 	for k := range 2*rows + 1 {
 		row := middle + (k+1)/2*(1-2*(k%2)) // the middle, one below, one above, two below
 		width := 360 / float64(g.rows.at(row).columns)
-		south := math.Abs(float64(row)*degrees - at.Lat)
-		reach := north * max(south, math.Abs(float64(row+1)*degrees-at.Lat))
-		more := g.eachOf(row, at.Lon, g.across(row, up), func(s *shelf, column int32) bool {
-			west := turned(float64(column)*width - 180 - at.Lon)
-			if far := east * max(math.Abs(west), math.Abs(west+width)); far*far+reach*reach <= farthest {
+		south := math.Abs(float64(row)*degrees - a.at.Lat)
+		reach := a.north * max(south, math.Abs(float64(row+1)*degrees-a.at.Lat))
+		more := g.eachOf(row, a.at.Lon, g.across(row, up), func(s *shelf, column int32) bool {
+			west := turned(float64(column)*width - 180 - a.at.Lon)
+			if far := a.east * max(math.Abs(west), math.Abs(west+width)); far*far+reach*reach <= farthest {
 				sum.add(s.total.n, s.total.probable)
 			} else {
 				for i := range s.entries {
 					e := &s.entries[i]
-					x, y := east*turned(e.at.Lon-at.Lon), north*(e.at.Lat-at.Lat)
-					if x*x+y*y <= farthest {
+					if a.squared(e.at) <= farthest {
 						if sum.add(1, int64(e.probable)); enough(*sum) {
 							break
 						}
@@ -228,11 +232,8 @@ func (g *grid) within(at truceline.Point, metres float64, not *incident, sum *to
 			break
 		}
 	}
-	if f := not.file; f.grid == g {
-		x, y := east*turned(f.at.Lon-at.Lon), north*(f.at.Lat-at.Lat)
-		if x*x+y*y <= farthest {
-			sum.add(-1, -int64(f.probable))
-		}
+	if f := &not.file; f.grid == g && a.squared(f.at) <= farthest {
+		sum.add(-1, -int64(f.probable))
 	}
 }
 
