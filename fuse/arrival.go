@@ -101,10 +101,14 @@ const leastClock = 0.001
 // post were wrong by itself.
 type unknowns [4]float64
 
-// bears is how a time of arrival changes with the unknowns, for a source so far off that way.
-func (a *arrival) bears(r, east, north float64) unknowns {
+// bears is how far from the post a source lies and which way, and how its time of arrival
+// changes with the unknowns.
+func (a *arrival) bears(x, y float64) (r, east, north float64, h unknowns) {
+	dx, dy := x-a.x, y-a.y
+	r = max(math.Hypot(dx, dy), 1)
+	east, north = dx/r, dy/r
 	slower := -r / a.speed / a.speed
-	return unknowns{1, slower * a.doubt.Air, -slower * a.doubt.Wind * east, -slower * a.doubt.Wind * north}
+	return r, east, north, unknowns{1, slower * a.doubt.Air, -slower * a.doubt.Wind * east, -slower * a.doubt.Wind * north}
 }
 
 // bearArrivals adds what times of arrival say of a place by their differences:
@@ -117,12 +121,10 @@ func bearArrivals(all []arrival, x, y float64, sum *fit) {
 	var easts, norths unknowns // how the place and the unknowns go together
 	for i := range all {
 		a := &all[i]
-		dx, dy := x-a.x, y-a.y
-		r := max(math.Hypot(dx, dy), 1)
-		h := a.bears(r, dx/r, dy/r)
+		r, east, north, h := a.bears(x, y)
 		residual := a.at - r/a.speed - found.times(h)
 		weight := sum.weigh(residual*residual/a.sigma/a.sigma, 1) / (a.sigma * a.sigma)
-		east, north := dx/r/a.speed, dy/r/a.speed
+		east, north = east/a.speed, north/a.speed
 		part.add(east, north, weight, residual)
 		for k := range h {
 			easts[k] += weight * east * h[k]
@@ -150,9 +152,7 @@ func unknownsOf(all []arrival, x, y float64) unknowns {
 		matrix, against := priorOf(unknowns{})
 		for i := range all {
 			a := &all[i]
-			dx, dy := x-a.x, y-a.y
-			r := max(math.Hypot(dx, dy), 1)
-			h := a.bears(r, dx/r, dy/r)
+			r, _, _, h := a.bears(x, y)
 			late := a.at - r/a.speed - all[0].at // else the times are too large to be squared
 			weight := 1 / a.sigma / a.sigma
 			if round > 0 {
