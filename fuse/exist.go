@@ -183,7 +183,12 @@ func (f *Fuser) unmoved(in *incident, of func(truceline.Means) bool) float64 {
 
 // unheard reports whether a watcher had time to tell of an incident, and did not.
 func (f *Fuser) unheard(in *incident, w watcher) bool {
-	return !w.spoke && !f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means]))
+	return !w.spoke && f.hadTime(in, w)
+}
+
+// hadTime reports whether what a watcher had to tell of an incident would have come in by now.
+func (f *Fuser) hadTime(in *incident, w watcher) bool {
+	return !f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means]))
 }
 
 // logBeta is the logarithm of Euler's beta function.
@@ -314,7 +319,7 @@ func (f *Fuser) learn(in *incident, happenings, p float64) {
 			if w.spoke {
 				others--
 			}
-			if others < 2 || w.chance <= 0 || f.now.Before(in.to.Add(f.priors.Silence.Wait[w.means])) {
+			if others < 2 || w.chance <= 0 || !f.hadTime(in, w) {
 				continue
 			}
 			l := lesson{detection: f.record.detection(w.means), chance: w.chance}
