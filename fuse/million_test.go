@@ -7,11 +7,11 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/feed/feedtest"
 )
 
 // said is a statement of busyDay, small enough that a million of them weigh
@@ -138,11 +138,11 @@ func BenchmarkMillionFused(b *testing.B) {
 	versions, incidents := 0, 0
 	var memory runtime.MemStats
 	for b.Loop() {
-		before := processorTime(b)
+		before := feedtest.Processor(b)
 		f := New(Config{})
 		versions = 0
 		takeDay(f, day, func(list []truceline.Incident) { versions += len(list) })
-		processor, incidents = processorTime(b)-before, f.last
+		processor, incidents = feedtest.Processor(b)-before, f.last
 		b.StopTimer()
 		runtime.GC()
 		runtime.ReadMemStats(&memory)
@@ -153,13 +153,4 @@ func BenchmarkMillionFused(b *testing.B) {
 	b.ReportMetric(float64(memory.HeapAlloc>>20), "heap-MB")
 	b.ReportMetric(float64(incidents), "incidents")
 	b.ReportMetric(float64(versions), "versions")
-}
-
-// processorTime is what this process has used so far.
-func processorTime(tb testing.TB) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
