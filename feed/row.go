@@ -152,8 +152,12 @@ func (r *Row) Need(column int) string {
 
 // List returns the parts of a field between semicolons, without blanks and
 // without empty ones.
-func (r *Row) List(column int) (parts []string) {
-	for part := range strings.SplitSeq(r.Text(column), ";") {
+func (r *Row) List(column int) []string { return Parts(r.Text(column)) }
+
+// Parts cuts a list, of a field or an option, at its semicolons; blanks around the parts
+// and empty parts are dropped.
+func Parts(list string) (parts []string) {
+	for part := range strings.SplitSeq(list, ";") {
 		if part = strings.TrimSpace(part); part != "" {
 			parts = append(parts, part)
 		}

@@ -246,10 +246,7 @@ func moment(s string) (time.Time, bool) { return feed.ParseTime([]byte(s)) }
 // parseAreas reads the option areas: "16=UA-14; Чугуївський район=UA-63-2".
 func parseAreas(s string) (map[string]string, error) {
 	named := map[string]string{}
-	for part := range strings.SplitSeq(s, ";") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
+	for _, part := range feed.Parts(s) {
 		name, id, ok := strings.Cut(part, "=")
 		name, id = strings.TrimSpace(name), strings.TrimSpace(id)
 		if !ok || name == "" || id == "" {

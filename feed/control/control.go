@@ -29,10 +29,8 @@ func New(c feed.Config) (feed.Format, error) {
 		return feed.Format{}, fmt.Errorf("feed %s: option holder must name the side that holds the polygons: %w", c.Feed, truceline.ErrUsage)
 	}
 	p := parser{config: c}
-	for word := range strings.SplitSeq(c.Options["take"], ";") {
-		if word = strings.ToLower(strings.TrimSpace(word)); word != "" {
-			p.take = append(p.take, word)
-		}
+	for _, word := range feed.Parts(c.Options["take"]) {
+		p.take = append(p.take, strings.ToLower(word))
 	}
 	return feed.Format{Name: "control", Kind: truceline.KindReference, Split: feed.SplitNone, Parse: p.parse}, nil
 }

@@ -46,14 +46,14 @@ type reader struct {
 }
 
 func (r *reader) options() error {
-	for _, part := range parts(r.config.Options["names"]) {
+	for _, part := range feed.Parts(r.config.Options["names"]) {
 		uid, name, ok := strings.Cut(part, "=")
 		if !ok || uid == "" || name == "" {
 			return fmt.Errorf("option names holds %q, not UID=name", part)
 		}
 		r.names[uid] = name
 	}
-	for _, part := range parts(r.config.Options["kinds"]) {
+	for _, part := range feed.Parts(r.config.Options["kinds"]) {
 		kind, code, _ := strings.Cut(part, "=")
 		info, ok := truceline.KindNamed(truceline.Kind(code))
 		if !ok || kind == "" {
@@ -69,16 +69,6 @@ func (r *reader) options() error {
 		}
 	}
 	return nil
-}
-
-// parts cuts a list at semicolons.
-func parts(list string) (out []string) {
-	for part := range strings.SplitSeq(list, ";") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
 }
 
 // parse reads one message.

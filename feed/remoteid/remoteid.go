@@ -33,10 +33,7 @@ func New(c feed.Config) (feed.Format, error) {
 		return feed.Format{}, fmt.Errorf("feed %s: option clock is %q, not received: %w", c.Feed, clock, truceline.ErrUsage)
 	}
 	r := reader{config: c, received: c.Options["clock"] == "received", permits: map[string]string{}}
-	for permit := range strings.SplitSeq(c.Options["permits"], ";") {
-		if strings.TrimSpace(permit) == "" {
-			continue
-		}
+	for _, permit := range feed.Parts(c.Options["permits"]) {
 		serial, activity, ok := strings.Cut(permit, "=")
 		serial, activity = strings.TrimSpace(serial), strings.TrimSpace(activity)
 		if !ok || serial == "" || activity == "" || r.permits[serial] != "" {

@@ -128,10 +128,7 @@ func (r *reading) rule(s stream) (rule, bool) {
 //
 //	dose rate above 0.3 uSv/h is N1 dose rate; lines below 2 is E1 line lost
 func parseRules(s string) (rules []rule, err error) {
-	for part := range strings.SplitSeq(s, ";") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
+	for _, part := range feed.Parts(s) {
 		r, err := parseRule(part)
 		if err != nil {
 			return nil, err
