@@ -288,6 +288,11 @@ class RecordOfRun {
     return p ? named(p.names, p.name) : id;
   }
 
+  /** zoneName is a drawn zone's name in the reader's language, which the agreement holds. */
+  zoneName(z: Zone): string {
+    return named(this.answer?.run.agreement.zones?.find((a) => a.id === z.properties.id)?.names, z.properties.name);
+  }
+
   private passes(i: Item): boolean {
     const f = this.filters;
     const side = i.incident.ground?.side || '?';
