@@ -113,9 +113,12 @@ func lintAgreement(ctx context.Context, env *environment, name string, o lintOpt
 			return err
 		}
 	}
-	for k, r := range out.Remarks {
-		out.Remarks[k].Says, _ = wording.Open().Say(o.language, r.Says, nil)
-		out.Remarks[k].Do, _ = wording.Open().Say(o.language, r.Do, nil)
+	if o.language != "en" { // the remarks are in English, and the book takes a while to open
+		book := wording.Open()
+		for k, r := range out.Remarks {
+			out.Remarks[k].Says, _ = book.Say(o.language, r.Says, nil)
+			out.Remarks[k].Do, _ = book.Say(o.language, r.Do, nil)
+		}
 	}
 	if o.json {
 		return json.NewEncoder(env.stdout).Encode(out)
