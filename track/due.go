@@ -15,7 +15,9 @@ func (d *Deferred) due(n, to *node) float64 {
 	for k := range rhythms {
 		w := max(n.rhythm[k], 0.01)
 		to.turns[k] = n.turns[k]
-		b := (1-kept)*beat(k, gap, d.lost) + kept*to.turns[k].take(k, n.time, to.time, d.lost)
+		m := passed(k, gap)
+		come := arrives(m, d.lost)
+		b := (1-kept)*(come*about(k, gap, m)) + kept*(come*to.turns[k].take(k, n.time, to.time))
 		sum += w * b
 		all += w
 		to.rhythm[k] = w * (b + 1e-4)
@@ -44,9 +46,9 @@ type turns struct {
 	at, variance float64 // the newest turn, in seconds, and how well that is known; zero: none yet
 }
 
-// take returns how likely a report comes now, a second, by the turn that is due, the
-// one before it having come at last, and learns from it.
-func (t *turns) take(k int, last, now, lost float64) float64 {
+// take returns how likely a report that arrives comes now, a second, by the turn that is
+// due, the one before it having come at last, and learns from it.
+func (t *turns) take(k int, last, now float64) float64 {
 	const (
 		drift  = 0.1 // of a report's play, a turn
 		beyond = 16  // squared distance from which the turns begin anew
@@ -60,8 +62,7 @@ func (t *turns) take(k int, last, now, lost float64) float64 {
 	off := now - t.at - n*seconds
 	t.variance += n * jitter * drift * drift
 	v := t.variance + jitter
-	missed := math.Max(1, math.Round((now-last)/seconds)) - 1
-	likely := (1 - lost) * math.Pow(lost, missed) * normal(off, math.Sqrt(v))
+	likely := normal(off, math.Sqrt(v))
 	if off*off > beyond*v {
 		t.at, t.variance = now, jitter
 		return likely

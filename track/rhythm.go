@@ -79,9 +79,25 @@ func (i *interval) slot(now, lost float64) float64 {
 // beat is how likely the next report that arrives comes so long after the last,
 // a second, at the k-th interval.
 func beat(k int, after, lost float64) float64 {
+	n := passed(k, after)
+	return arrives(n, lost) * about(k, after, n)
+}
+
+// passed is how many turns at the k-th interval have come so long after the last
+// report that arrived: one at least.
+func passed(k int, after float64) float64 {
+	seconds, _ := rhythm(k)
+	return math.Max(1, math.Round(after/seconds))
+}
+
+// arrives is how likely the n-th report is the first to arrive.
+func arrives(n, lost float64) float64 { return (1 - lost) * math.Pow(lost, n-1) }
+
+// about is how likely the n-th report at the k-th interval comes so long after the
+// last that arrived, a second.
+func about(k int, after, n float64) float64 {
 	seconds, play := rhythm(k)
-	n := math.Max(1, math.Round(after/seconds))
-	return (1 - lost) * math.Pow(lost, n-1) * normal(after-n*seconds, play*math.Sqrt(n))
+	return normal(after-n*seconds, play*math.Sqrt(n))
 }
 
 func normal(d, sigma float64) float64 {
