@@ -54,7 +54,7 @@ type record struct {
 
 	// Of what says itself where it is (see unseen): whether a radar ever plotted
 	// it, and when last; when it was last looked for; how likely all looks for it
-	// would have been in vain if it is there.
+	// would have been in vain if it is there, and 1 once a radar plotted it.
 	seen         bool
 	echo, sought time.Time
 	vainly       float64
@@ -188,7 +188,7 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 	r.add(o)
 	t := &r.track
 	t.Exists = existence(e.Exists)
-	if !r.seen && r.vainly < 1 {
+	if r.vainly < 1 {
 		t.Exists = existence(min(e.Exists, r.said()))
 	}
 	switch was := r.newest; {
