@@ -75,8 +75,13 @@ func (p *Picture) heard(r *record, before plotted, o truceline.Observation) []tr
 
 // reached reports whether a thing can have come from one plot to the other.
 func reached(from plotted, to truceline.Observation) bool {
-	took := to.When.From.Sub(from.when).Abs().Seconds()
-	return geo.Distance(from.place.At, to.Place.At) < jump+fastest*took
+	metres, seconds := from.apart(to)
+	return metres < jump+fastest*seconds
+}
+
+// apart is how far a plot lies from another one, and how long was between them.
+func (from plotted) apart(to truceline.Observation) (metres, seconds float64) {
+	return geo.Distance(from.place.At, to.Place.At), to.When.From.Sub(from.when).Abs().Seconds()
 }
 
 // gap states that a ship was silent from one plot to the next, if that was long

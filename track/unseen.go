@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
-	"github.com/truceline/truceline/geo"
 )
 
 // A ship that says where it is need not be there: messages are easily made. Where
@@ -106,9 +105,9 @@ func (r *record) doubt(others []*record, o truceline.Observation) {
 		if !other.seen || r.seen {
 			continue
 		}
-		took := o.When.From.Sub(other.last.when).Abs().Seconds()
+		metres, seconds := other.last.apart(o)
 		pace := max(hurried, 2*math.Hypot(other.newest.VX, other.newest.VY))
-		if geo.Distance(other.last.place.At, o.Place.At) > jump+pace*took {
+		if metres > jump+pace*seconds {
 			r.vainly *= namesakes
 		}
 		return
