@@ -1,6 +1,9 @@
 package rate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // doubts are what is not known of a kind beside its rates.
 type doubts struct {
@@ -114,10 +117,5 @@ const mostAlarms = 20.0
 
 // declaredAny reports whether anything is declared of the false alarms of a means.
 func (l *learnt) declaredAny(m int) bool {
-	for j := range Kinds() {
-		if l.declared(m, j) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.declared[m], func(d float64) bool { return d > 0 })
 }

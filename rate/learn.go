@@ -8,17 +8,19 @@ import (
 // expectation-maximisation (Dempster, Laird and Rubin 1977): how likely each
 // report is each thing it may be, given the rates; and the rates, given that.
 type learnt struct {
-	s      *survey
-	lines  []candidate
-	cut    []stretches       // by kind
-	rate   [][]float64       // by kind, then stretch*sides+side: per kilometre and day
-	depth  [][depths]float64 // by kind: share in each depth, within reach together 1
-	hours  [][bands]float64  // by kind: against the mean of the day
-	named  [means][][]float64
-	alarm  [means][]float64   // by means and name: false alarms per watcher, km² and day
-	err    map[string]float64 // by watcher: how many times its means' false alarms it raises
-	checks []truceline.DetectionCheck
-	reach  [means][]float64 // km²-days in reach of the watchers of a means, by kind
+	s     *survey
+	lines []candidate
+	cut   []stretches       // by kind
+	rate  [][]float64       // by kind, then stretch*sides+side: per kilometre and day
+	depth [][depths]float64 // by kind: share in each depth, within reach together 1
+	hours [][bands]float64  // by kind: against the mean of the day
+	named [means][][]float64
+	alarm [means][]float64 // by means and name: false alarms per watcher, km² and day
+	// declared is what is declared of them, asked once; 0: nothing.
+	declared [means][]float64
+	err      map[string]float64 // by watcher: how many times its means' false alarms it raises
+	checks   []truceline.DetectionCheck
+	reach    [means][]float64 // km²-days in reach of the watchers of a means, by kind
 	// Of the last round: what the reports added up to, the effort of each stretch and
 	// side and how well watched it is, events and effort of each class, and how many
 	// reports names rest on.
@@ -70,10 +72,10 @@ func learn(s *survey, lines []candidate) *learnt {
 		}
 	}
 	for m := range means {
-		l.alarm[m], l.named[m] = make([]float64, kinds), make([][]float64, kinds)
+		l.alarm[m], l.named[m], l.declared[m] = make([]float64, kinds), make([][]float64, kinds), s.declared(m)
 		for k := range kinds {
 			l.alarm[m][k], l.named[m][k] = 1e-3, make([]float64, kinds)
-			if d := l.declared(m, k); d > 0 {
+			if d := l.declared[m][k]; d > 0 {
 				l.alarm[m][k] = d
 			}
 			for j := range kinds {
@@ -291,7 +293,7 @@ func (l *learnt) falseAlarms(said [means][]float64) {
 	for m := range means {
 		for j, exposed := range l.reach[m] {
 			assumed := l.assumedAlarms(m, j)
-			if d := l.declared(m, j); d > 0 {
+			if d := l.declared[m][j]; d > 0 {
 				exposed += assumed / d
 			} else {
 				exposed += 100
@@ -303,7 +305,7 @@ func (l *learnt) falseAlarms(said [means][]float64) {
 
 // assumedAlarms is how many false alarms what is declared, or nothing, counts as.
 func (l *learnt) assumedAlarms(m, named int) float64 {
-	if l.declared(m, named) > 0 {
+	if l.declared[m][named] > 0 {
 		return declaredAlarms
 	}
 	return 0.01
@@ -323,11 +325,16 @@ func (l *learnt) errs(erred map[string]float64) {
 	}
 }
 
-func (l *learnt) declared(m, named int) float64 {
-	if l.s.config.Alarms == nil {
-		return 0
+// declared is how many false alarms of each name a means is declared to raise.
+func (s *survey) declared(m int) []float64 {
+	out := make([]float64, len(Kinds()))
+	if s.config.Alarms == nil {
+		return out
 	}
-	return l.s.config.Alarms(truceline.AllMeans()[m], Kinds()[named])
+	for j, kind := range Kinds() {
+		out[j] = s.config.Alarms(truceline.AllMeans()[m], kind)
+	}
+	return out
 }
 
 // inReach adds up, for each means and kind, how many km²-days lie in the reach of
