@@ -174,7 +174,7 @@ func (l *learnt) spread(k int, deep [depths]float64, band [bands]float64) {
 		if weight > 0 {
 			p = chance[d] / weight
 		}
-		l.depth[k][d] = (deep[d] + towardsDepth*depthWidth(d)/reachKm()) / (p + 0.05)
+		l.depth[k][d] = (deep[d] + depthPrior(d)) / (p + 0.05)
 		if d < depths-1 {
 			within += l.depth[k][d]
 		}
@@ -193,6 +193,10 @@ func (l *learnt) spread(k int, deep [depths]float64, band [bands]float64) {
 		l.hours[k][b] /= mean
 	}
 }
+
+// depthPrior is how many events of a kind are taken to lie at a depth before anything
+// is learnt.
+func depthPrior(d int) float64 { return towardsDepth * depthWidth(d) / reachKm() }
 
 // classify says how well each stretch and side is watched where things happen.
 func (l *learnt) classify(k int) {

@@ -116,8 +116,7 @@ func (l *learnt) shapeWithout(h hypothesis, own share) float64 {
 	for depth := range depths - 1 {
 		within += t.deep[k][depth]
 	}
-	prior := towardsDepth * depthWidth(h.depth) / reachKm()
-	d *= without(t.deep[k][h.depth]+prior, own.depth) / without(within+towardsDepth, own.within)
+	d *= without(t.deep[k][h.depth]+depthPrior(h.depth), own.depth) / without(within+towardsDepth, own.within)
 	return d * without(t.band[k][h.band]+towardsEven*l.s.share[h.band], own.band) / without(within+towardsEven, own.within)
 }
 
