@@ -61,6 +61,7 @@ func learn(s *survey, lines []candidate) *learnt {
 	for k := range kinds {
 		l.cut[k] = s.cut(k)
 		l.rate[k] = make([]float64, len(l.cut[k].cells)*sides)
+		l.exposed[k], l.class[k] = make([]float64, len(l.rate[k])), make([]int, len(l.rate[k]))
 		for i := range l.rate[k] {
 			l.rate[k][i] = 0.01
 		}
@@ -83,10 +84,6 @@ func learn(s *survey, lines []candidate) *learnt {
 			}
 			l.named[m][k][k] = 0.8
 		}
-	}
-	for k := range kinds {
-		l.exposed[k], l.class[k] = make([]float64, len(l.rate[k])), make([]int, len(l.rate[k]))
-		l.classify(k)
 	}
 	l.reach, l.err = s.inReach(), map[string]float64{}
 	for range rounds {
@@ -198,21 +195,15 @@ func (l *learnt) spread(k int, deep [depths]float64, band [bands]float64) {
 // is learnt.
 func depthPrior(d int) float64 { return towardsDepth * depthWidth(d) / reachKm() }
 
-// classify says how well each stretch and side is watched where things happen.
-func (l *learnt) classify(k int) {
-	for i := range l.rate[k] {
-		sum := l.effort(k, i/sides, i%sides, wholeDay)
-		l.exposed[k][i], l.class[k][i] = sum.noticed, sum.class()
-	}
-}
-
 // rates learns the rate of each stretch and side, each drawn a little to the mean
 // of those that are watched as well: watchers stand where things are expected.
 func (l *learnt) rates(k int, seen []float64) {
-	l.classify(k)
 	var events, effort [3]float64
-	for i, c := range l.class[k] {
-		events[c], effort[c] = events[c]+seen[i], effort[c]+l.exposed[k][i]
+	for i := range seen {
+		sum := l.effort(k, i/sides, i%sides, wholeDay)
+		c := sum.class()
+		l.exposed[k][i], l.class[k][i] = sum.noticed, c
+		events[c], effort[c] = events[c]+seen[i], effort[c]+sum.noticed
 	}
 	l.classEvents[k], l.classEffort[k] = events, effort
 	all := (events[0] + events[1] + events[2] + towardsMean) / (effort[0] + effort[1] + effort[2] + 1)
