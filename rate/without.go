@@ -54,9 +54,11 @@ func (t *tally) add(l *learnt, c *candidate) {
 // inference does: Asuncion, Welling, Smyth and Teh 2009).
 func (l *learnt) density(c *candidate, h hypothesis) float64 {
 	var own share
-	for j, o := range c.may {
-		if o.kind == h.kind && len(c.last) > 0 {
-			own.add(o, h, c.last[j], l.place(o) == l.place(h), l.class[o.kind][l.place(o)] == l.class[h.kind][l.place(h)])
+	place := l.place(h)
+	for j, w := range c.last {
+		if o := c.may[j]; o.kind == h.kind {
+			at := l.place(o)
+			own.add(o, h, w, at == place, l.class[h.kind][at] == l.class[h.kind][place])
 		}
 	}
 	d := l.rateWithout(h, own) * l.shapeWithout(h, own) * h.fits
