@@ -62,6 +62,13 @@ func (l *Ledger) searched(c *curve, r *row, out level, left float64) level {
 	return out
 }
 
-// Reach is how far from its place a posted watch may notice anything, metres; 0 where
+// Reach is how far from its place one of the ledger's watches may notice anything, metres; 0 where
 // that is not known, as of a scene of a satellite that no posture names.
-func (l *Ledger) Reach(w truceline.Watch) float64 { return l.stands[l.standOf(w)].bound }
+func (l *Ledger) Reach(w truceline.Watch) float64 {
+	if u, known := l.unitIndex[unitKey{w.By, w.Means}]; known {
+		if n, posted := l.standIndex[standKeyOf(u, w)]; posted {
+			return l.stands[n].bound
+		}
+	}
+	return l.newStand(w).bound // an outage that the ledger found is of fewer kinds, and no stand of its own
+}

@@ -151,17 +151,31 @@ func (l *Ledger) learn(s *stand, r row) {
 // standOf finds the stand of a watch, or makes it.
 func (l *Ledger) standOf(w truceline.Watch) int32 {
 	u := l.unitOf(w.By, w.Means)
-	names := make([]string, len(w.Kinds))
-	for i, k := range w.Kinds {
-		names[i] = string(k)
-	}
-	key := standKey{u, strings.Join(names, ";"), w.Place}
+	key := standKeyOf(u, w)
 	if n, ok := l.standIndex[key]; ok {
 		return n
 	}
 	n := int32(len(l.stands))
 	l.standIndex[key] = n
-	s := stand{unit: u, kinds: w.Kinds, can: kindsOf(w.Kinds), place: w.Place, built: -1}
+	s := l.newStand(w)
+	s.unit = u
+	l.stands = append(l.stands, s)
+	l.units[u].stands = append(l.units[u].stands, n)
+	l.places.add(n, w.Place, s.bound)
+	return n
+}
+
+func standKeyOf(unit int32, w truceline.Watch) standKey {
+	names := make([]string, len(w.Kinds))
+	for i, k := range w.Kinds {
+		names[i] = string(k)
+	}
+	return standKey{unit, strings.Join(names, ";"), w.Place}
+}
+
+// newStand works out what a watcher can notice from a watch's place, and how far.
+func (l *Ledger) newStand(w truceline.Watch) stand {
+	s := stand{kinds: w.Kinds, can: kindsOf(w.Kinds), place: w.Place, built: -1}
 	if len(w.Kinds) == 0 {
 		s.can = l.able[w.Means]
 	}
@@ -175,10 +189,7 @@ func (l *Ledger) standOf(w truceline.Watch) int32 {
 	if w.Scene != nil {
 		s.bound = s.searchedWithin(w.Scene.Shows)
 	}
-	l.stands = append(l.stands, s)
-	l.units[u].stands = append(l.units[u].stands, n)
-	l.places.add(n, w.Place, s.bound)
-	return n
+	return s
 }
 
 // reaches is how far from its place a stand may notice anything, metres.
