@@ -27,10 +27,8 @@ func (p *placing) show(id string, polygons []truceline.Polygon) {
 // metres: to the furthest corner, if the posture says what is found in such scenes; else 0.
 func (s *stand) searchedWithin(polygons []truceline.Polygon) float64 {
 	known := false
-	if s.table != nil {
-		for k, c := range s.table {
-			known = known || c != nil && c.own && s.can.has(k)
-		}
+	for range s.own() {
+		known = true
 	}
 	if !known || s.place.At == (truceline.Point{}) {
 		return 0

@@ -3,6 +3,7 @@ package coverage
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -137,10 +138,8 @@ func (l *Ledger) learn(s *stand, r row) {
 		return
 	}
 	best := 0.0
-	for k, c := range s.table {
-		if c != nil && c.own && s.can.has(k) {
-			best = math.Max(best, c.within(reach(s.place)/1000))
-		}
+	for c := range s.own() {
+		best = math.Max(best, c.within(reach(s.place)/1000))
 	}
 	if best > 0 && r.detection < 0.98*best {
 		of.reckons = true
@@ -198,14 +197,24 @@ func (s *stand) reaches() float64 {
 		return 0
 	}
 	most := reach(s.place)
-	if s.table != nil {
+	for c := range s.own() {
+		most = math.Max(most, c.far())
+	}
+	return math.Max(most, 1)
+}
+
+// own are the curves of a posture by which a stand notices what it can.
+func (s *stand) own() iter.Seq[*curve] {
+	return func(yield func(*curve) bool) {
+		if s.table == nil {
+			return
+		}
 		for k, c := range s.table {
-			if c != nil && c.own && s.can.has(k) {
-				most = math.Max(most, c.far())
+			if c != nil && c.own && s.can.has(k) && !yield(c) {
+				return
 			}
 		}
 	}
-	return math.Max(most, 1)
 }
 
 func (l *Ledger) unitOf(by string, means truceline.Means) int32 {
