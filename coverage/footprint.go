@@ -100,10 +100,20 @@ func (p *placing) make() {
 	p.made = true
 	p.regions = make([]*geo.Region, len(p.areas))
 	for i, a := range p.areas {
-		if r, err := geo.NewRegion(a.Polygons); err == nil && len(a.Polygons) > 0 {
-			p.regions[i] = r
-		}
+		p.regions[i] = regionOf(a.Polygons)
 	}
+}
+
+// regionOf is the ground of some polygons; nil where there is none, or none that is sound.
+func regionOf(polygons []truceline.Polygon) *geo.Region {
+	if len(polygons) == 0 {
+		return nil
+	}
+	r, err := geo.NewRegion(polygons)
+	if err != nil {
+		return nil
+	}
+	return r
 }
 
 // Covers reports whether the footprint of a watch holds the point: the ellipse

@@ -30,8 +30,12 @@ type picture struct {
 	shows *geo.Region
 }
 
-// shown reports whether it shows the whole of a place.
+// shown reports whether it shows the whole of a place, as well as it is known: of one
+// that is known by the name of an area only, it does not.
 func (p picture) shown(place truceline.Place) bool {
+	if place.Shape != truceline.ShapePoint && place.Shape != truceline.ShapeSector {
+		return false
+	}
 	return !slices.ContainsFunc(samples(place), func(at truceline.Point) bool { return !p.shows.Contains(at) })
 }
 
@@ -46,10 +50,10 @@ func NewScenes(watches []truceline.Watch) *Scenes {
 	}
 	for i := range watches {
 		w := &watches[i]
-		if w.Scene == nil || len(w.Scene.Shows) == 0 || s.named[w.Scene.ID] != w {
+		if w.Scene == nil || s.named[w.Scene.ID] != w {
 			continue
 		}
-		if shows, err := geo.NewRegion(w.Scene.Shows); err == nil {
+		if shows := regionOf(w.Scene.Shows); shows != nil {
 			s.all = append(s.all, picture{w, shows})
 		}
 	}
@@ -96,9 +100,6 @@ func attached(w *truceline.Watch, after time.Duration) truceline.Attached {
 // showing are the scenes that show an incident's place, the nearest in time first.
 func (s *Scenes) showing(i truceline.Incident) []truceline.Attached {
 	out := []truceline.Attached{}
-	if i.Place.Shape != truceline.ShapePoint && i.Place.Shape != truceline.ShapeSector {
-		return out
-	}
 	for _, p := range s.all {
 		after := apart(i.When, p.watch.When)
 		if after > SceneReach || after < -SceneReach || !p.shown(i.Place) {
@@ -127,9 +128,9 @@ func apart(happening, look truceline.Interval) time.Duration {
 // Shows reports whether a watch left a picture behind that shows the whole of a place,
 // as well as it is known.
 func Shows(w truceline.Watch, place truceline.Place) bool {
-	if w.Scene == nil || place.Shape != truceline.ShapePoint && place.Shape != truceline.ShapeSector {
+	if w.Scene == nil {
 		return false
 	}
-	one := NewScenes([]truceline.Watch{w})
-	return len(one.all) == 1 && one.all[0].shown(place)
+	shows := regionOf(w.Scene.Shows)
+	return shows != nil && picture{shows: shows}.shown(place)
 }

@@ -15,11 +15,10 @@ import (
 
 // show makes the ground of a scene known, once.
 func (p *placing) show(id string, polygons []truceline.Polygon) {
-	if _, known := p.scenes[id]; known || len(polygons) == 0 {
-		return
-	}
-	if shown, err := geo.NewRegion(polygons); err == nil {
-		p.scenes[id] = shown
+	if p.scenes[id] == nil {
+		if shown := regionOf(polygons); shown != nil {
+			p.scenes[id] = shown
+		}
 	}
 }
 
