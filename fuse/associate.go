@@ -84,14 +84,17 @@ func (e *evidence) isEndOf(in *incident) bool {
 
 // near calls visit with every incident that may lie within the gate of a statement.
 func (f *Fuser) near(e *evidence, visit func(*incident)) {
-	further := f.comesFar(e.nature)
+	further := f.reaches(e.nature)
 	gated := further == 0 && e.Kind != truceline.KindHeat // a fire is held against its nearest pixel
 	e.nature.index.near(e.gaussian, e.When, slackOf(e), further, gated, visit)
 }
 
-// comesFar is how much further off, in metres, an incident may lie because one of
+// reaches is how much further off, in metres, an incident may lie because it covers ground, or because one of
 // the two is a flight and the other what it ended in.
-func (f *Fuser) comesFar(n *nature) float64 {
+func (f *Fuser) reaches(n *nature) float64 {
+	if n.extent != nil {
+		return gate * n.extent.sigma()
+	}
 	if n.kind != truceline.KindDroneAttack && !n.moves() {
 		return 0
 	}
@@ -128,6 +131,9 @@ func slackOf(e *evidence) time.Duration {
 func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	if in.lasts > 0 && len(in.members) >= fullAt && e.When.From.Sub(in.to) > fullGap {
 		return math.Inf(-1)
+	}
+	if e.nature.extent != nil {
+		return e.nature.extent.ratio(e.gaussian, e.When, in)
 	}
 	at := in.at
 	if in.named == truceline.KindHeat {

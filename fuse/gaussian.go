@@ -62,6 +62,12 @@ func (g gaussian) scaled(ratio float64) gaussian {
 // grown is the same where that makes it larger.
 func (g gaussian) grown(ratio float64) gaussian { return g.scaled(max(ratio, 1)) }
 
+// atLeast is the same known no better than to a standard deviation along either axis.
+func (g gaussian) atLeast(sigma float64) gaussian {
+	g.xx, g.yy = max(g.xx, sigma*sigma), max(g.yy, sigma*sigma)
+	return g
+}
+
 // pointScatter is up to how many times what pixels of one point scatter a fire
 // is taken for a point.
 const pointScatter = 2

@@ -24,6 +24,7 @@ type nature struct {
 	kind   truceline.Kind
 	number int // in the list of kinds that may be taken for others; -1: it is not
 	timing Timing
+	extent *Extent   // nil: it covers no ground
 	lone   []float64 // chances of each kind of that list when this one is stated once
 	index  *index    // of the incidents of its sort
 	lights bool      // whether its impacts may set something alight
@@ -67,7 +68,7 @@ func (f *Fuser) nature(kind truceline.Kind) *nature {
 	if n := f.natures[kind]; n != nil {
 		return n
 	}
-	n := &nature{kind: kind, number: -1, timing: f.priors.timing(kind), lights: lights(kind)}
+	n := &nature{kind: kind, number: -1, timing: f.priors.timing(kind), extent: f.priors.extent(kind), lights: lights(kind)}
 	f.natures[kind] = n
 	if i, ok := f.kinds.place[kind]; ok {
 		n.number = i

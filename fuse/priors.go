@@ -31,6 +31,7 @@ type Priors struct {
 	Times           []Timing                                      `yaml:"times"`
 	MissedPart      float64                                       `yaml:"missed_part"`
 	Density         Density                                       `yaml:"density"`
+	Extents         []Extent                                      `yaml:"extents"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
 	OwnPlace        float64                                       `yaml:"own_place"` // metres
 	Told            Told                                          `yaml:"told"`
@@ -95,6 +96,13 @@ type Timing struct {
 type Density struct {
 	Km2Hours float64 `yaml:"km2_hours"` // for one
 	Weight   float64 `yaml:"weight"`
+}
+
+// Extent is how far what covers ground reaches, and how much of all ground some of it covers at a time.
+type Extent struct {
+	Kinds    []truceline.Kind `yaml:"kinds"`
+	RadiusKm float64          `yaml:"radius_km"`
+	Share    float64          `yaml:"share"`
 }
 
 // Beyond is how much worse a place is than the words for it.
@@ -207,6 +215,9 @@ func (p *Priors) check() error {
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.OwnPlace > 0, "own_place must be above 0")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
+	for _, x := range p.Extents {
+		need(x.RadiusKm > 0 && share(x.Share), "extents: the radius must be above 0, and the share between 0 and 1")
+	}
 	h := p.Causes.Heat
 	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
 	need(share(p.Causes.Announced.Kept) && p.Causes.Announced.BangsAnHour > 0, "causes: announced: kept is a share, and bangs_an_hour above 0")
@@ -245,6 +256,16 @@ func (p *Priors) timing(k truceline.Kind) Timing {
 		}
 	}
 	return Timing{Spread: time.Minute}
+}
+
+// extent returns how far what is of a kind reaches; nil when it covers no ground.
+func (p *Priors) extent(k truceline.Kind) *Extent {
+	for n := range p.Extents {
+		if slices.Contains(p.Extents[n].Kinds, k) {
+			return &p.Extents[n]
+		}
+	}
+	return nil
 }
 
 // sortedKeys returns the keys of a map in order, so that sums come out the same.

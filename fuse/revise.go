@@ -19,7 +19,7 @@ func (f *Fuser) revise(in *incident) {
 func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
-	further := f.comesFar(in.nature)
+	further := f.reaches(in.nature)
 	in.index.near(in.at, in.when(), slackOf(in.members[0]), further, further == 0, func(other *incident) {
 		if other == in || in.ruled.apart[other] {
 			return
@@ -39,6 +39,9 @@ func (f *Fuser) ratioBoth(a, b *incident) float64 {
 				return math.Inf(-1)
 			}
 		}
+	}
+	if a.nature.extent != nil {
+		return a.nature.extent.ratio(a.at, a.when(), b)
 	}
 	sum := f.likeness(a.nature, a.at, a.course, a.when(), b, b.at)
 	if a.chances != nil {
