@@ -2,8 +2,6 @@ package fuse
 
 import (
 	"math"
-
-	"github.com/truceline/truceline"
 )
 
 // leastArrivals is how many posts must state when a sound reached them before
@@ -21,21 +19,18 @@ type arrival struct {
 
 // arrivalsOf collects the times of arrival among the members, one a source, of
 // those that heard the beginning: who missed the first of several parts states
-// when another sound came.
+// when another sound came. Of who states a point it is not known where the post stands.
 func (f *Fuser) arrivalsOf(members []*evidence, ground plane, when course) []arrival {
 	var out []arrival
 	for _, m := range members {
-		if m.Arrival == nil || !m.located() || math.Abs(m.begins-when.begins) > gate*math.Hypot(m.sigma, when.sigma) {
+		if m.Arrival == nil || m.polar == nil || math.Abs(m.begins-when.begins) > gate*math.Hypot(m.sigma, when.sigma) {
 			continue
 		}
 		var a arrival
-		a.x, a.y = ground.of(m.Place.At)
-		if m.Place.Shape == truceline.ShapePoint {
-			continue // where the thing is, and not where the post stands
-		}
+		a.x, a.y = ground.of(m.polar.from)
 		a.at = seconds(m.Arrival.At)
 		east, north := ground.of(m.gaussian.at)
-		a.speed, a.doubt = f.soundOver(m.Place.At, m.When.From, a.x-east, a.y-north)
+		a.speed, a.doubt = f.soundOver(m.polar.from, m.When.From, a.x-east, a.y-north)
 		a.sigma = max(m.Arrival.Error.Seconds()/sigmasClock, leastClock)
 		out = append(out, a)
 	}

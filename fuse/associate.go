@@ -25,11 +25,11 @@ func (f *Fuser) find(e *evidence) *incident {
 		return f.findKnown(e)
 	}
 	for _, id := range e.DerivedFrom { // what is passed on speaks of what it was made from
-		if from := f.taken[id]; from != nil && !from.in.closed && from.in.located == e.located() {
+		if from := f.taken.of(id); from != nil && !from.in.closed && from.in.located == e.located {
 			return from.in
 		}
 	}
-	if !e.located() {
+	if !e.located {
 		return f.findArea(e)
 	}
 	var best *incident
@@ -44,8 +44,7 @@ func (f *Fuser) find(e *evidence) *incident {
 
 // findKnown asks an exercise's oracle.
 func (f *Fuser) findKnown(e *evidence) *incident {
-	e.happening.number, e.happening.ok = f.known(e.Observation)
-	if !e.happening.ok {
+	if !e.about {
 		return nil
 	}
 	return f.tellings[e.telling()]
@@ -53,8 +52,8 @@ func (f *Fuser) findKnown(e *evidence) *incident {
 
 // telling names what an exercise's statement is about, and how it is placed.
 func (e *evidence) telling() telling {
-	t := telling{happening: e.happening.number}
-	if !e.located() {
+	t := telling{happening: e.happening}
+	if !e.located {
 		t.area = "area " + e.Place.Area
 	}
 	return t
@@ -64,7 +63,7 @@ func (e *evidence) telling() telling {
 // the same beginning, or whose end this is: two statements about one alert, not two
 // alerts one after the other.
 func (f *Fuser) findArea(e *evidence) *incident {
-	if e.Place.Shape != truceline.ShapeArea {
+	if e.Place == nil || e.Place.Shape != truceline.ShapeArea {
 		return nil
 	}
 	for _, in := range f.areas[e.Place.Area] {

@@ -9,34 +9,27 @@ import (
 
 // evidence is one statement as a likelihood of place and time.
 type evidence struct {
-	truceline.Observation
-	nature   *nature
-	gaussian gaussian // of its place alone; zero where the place is only an area
-	polar    polar    // how a sector bears on a place; unset for a point
-	course            // sound's way taken off where it is known
-	class    *Class
-	classed  bool
-	in       *incident // that it is part of
-	factor   *factor   // what is learnt of its class, once asked for
-	author   author    // what is learnt of its source, once asked for
-	voice    int       // index of the first member whose word it is
-	around   float64   // logarithm of the density of happenings of its sort round its place, where counted
-	counted  bool
-	pinned   bool     // an officer ruled what it is about
-	after    bool     // it is what a happening left behind, as a fire
-	aside    bool     // that, or the flight before it: it says little of when, or of where
-	landed   *landing // where the track ended that it tells of; nil: it is not known to have
-	began    int      // how many incidents it has begun
-
-	happening struct { // what an exercise's oracle says that it is about
-		number int
-		ok     bool
-	}
+	statement
+	gaussian  gaussian  // of its place alone; zero where the place is only an area
+	polar     *polar    // how a sector bears on a place; nil for a point
+	course              // sound's way taken off where it is known
+	in        *incident // that it is part of
+	landed    *landing  // where the track ended that it tells of; nil: it is not known to have
+	voice     int       // index of the first member whose word it is
+	around    float64   // logarithm of the density of happenings of its sort round its place, where counted
+	alike     int32     // number of the one before whose ID begins alike; 0: none
+	began     int32     // how many incidents it has begun
+	located   bool      // it says more of its place than an area
+	counted   bool
+	pinned    bool // an officer ruled what it is about
+	after     bool // it is what a happening left behind, as a fire
+	aside     bool // that, or the flight before it: it says little of when, or of where
+	about     bool // an exercise's oracle says that it is about the happening
+	happening int  // as numbered there
 }
 
 // polar is a sector as a measurement from where the observer stood.
 type polar struct {
-	set        bool
 	from       truceline.Point
 	bearing    float64 // radians clockwise from north
 	bearingErr float64 // standard deviation, radians; 0: no bearing was stated
@@ -60,8 +53,11 @@ const audible = 10_000
 
 // evidenceOf reads a statement.
 func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
-	e := &evidence{Observation: o, nature: f.nature(o.Kind)}
-	e.class, e.classed = e.nature.classOf(f.priors, &e.Observation)
+	e := f.taken.add(o.ID)
+	e.manner, e.details, e.When, e.Count, e.located = f.manner(&o), f.detailsOf(&o), o.When, o.Count, located(o.Place)
+	if f.known != nil {
+		e.happening, e.about = f.known(o)
+	}
 	switch o.Place.Shape {
 	case truceline.ShapePoint:
 		e.gaussian = along(o.Place.At, o.Place.Ellipse.Bearing, o.Place.Ellipse.SemiMajor/sigmas90, o.Place.Ellipse.SemiMinor/sigmas90)
@@ -81,7 +77,7 @@ func (f *Fuser) evidenceOf(o truceline.Observation) *evidence {
 	}
 	e.begins = seconds(o.When.From)
 	e.sigma = o.When.Clock.Error.Seconds() / sigmasClock
-	if o.Means == truceline.MeansHeard && e.polar.set { // people state when they heard it
+	if o.Means == truceline.MeansHeard && e.polar != nil { // people state when they heard it
 		way := e.polar.middle / f.priors.Sound.MetresPerSecond
 		e.begins -= way
 		e.sigma = math.Hypot(e.sigma, e.polar.width/f.priors.Sound.MetresPerSecond)
@@ -96,13 +92,10 @@ func befallsSelf(k truceline.Kind) bool {
 	return k == truceline.KindRestriction || k == truceline.KindThreat
 }
 
-// located reports whether the evidence says more of its place than an area.
-func (e *evidence) located() bool { return located(e.Place) }
-
 // polarOf reads a sector. What people judge is worse than their words by what beyond says.
-func polarOf(p truceline.Place, beyond Beyond) polar {
+func polarOf(p truceline.Place, beyond Beyond) *polar {
 	s := p.Sector
-	out := polar{set: true, from: p.At}
+	out := &polar{from: p.At}
 	if s.RangeMax <= 0 {
 		s.RangeMax = max(audible, s.RangeMin)
 	}
@@ -132,7 +125,7 @@ func polarOf(p truceline.Place, beyond Beyond) polar {
 }
 
 // gaussian is the sector alone as a Gaussian.
-func (p polar) gaussian() gaussian {
+func (p *polar) gaussian() gaussian {
 	if p.bearingErr == 0 { // all round: even over a ring, whose middle is the observer
 		return along(p.from, 0, p.width, p.width)
 	}
@@ -155,7 +148,7 @@ func sameWord(a, b *evidence) bool {
 		return true
 	}
 	return a.Means == truceline.MeansPublic && b.Means == truceline.MeansPublic && a.Kind == b.Kind &&
-		a.When.From.Equal(b.When.From) && a.Place == b.Place
+		a.When.From.Equal(b.When.From) && *a.Place == *b.Place
 }
 
 func derived(a, b *evidence) bool {

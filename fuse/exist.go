@@ -204,7 +204,7 @@ func logBeta(a, b float64) float64 {
 // round about in those hours, as the record shows, over the density with which it
 // would lie there if it were about the same.
 func (f *Fuser) coincides(in *incident, lead, m *evidence) float64 {
-	if !m.located() || !lead.located() || m.after || in.named == truceline.KindHeat {
+	if !m.located || !lead.located || m.after || in.named == truceline.KindHeat {
 		return 0
 	}
 	first := &incident{nature: lead.nature, named: lead.Kind, course: lead.course, from: lead.When.From, to: lead.When.To, lasts: in.lasts}

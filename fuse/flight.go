@@ -19,7 +19,7 @@ type landing struct {
 // there and then, so that the attack whose flight it was is looked for, now and
 // whenever one is told of later.
 func (f *Fuser) Ended(told truceline.ID, at truceline.Place, when time.Time) {
-	e := f.taken[told]
+	e := f.taken.of(told)
 	if e == nil || e.in.closed || at.Shape != truceline.ShapePoint || f.known != nil {
 		return
 	}

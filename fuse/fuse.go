@@ -74,9 +74,11 @@ type Fuser struct {
 	narrow   *rows                      // of the indexes
 	wide     *rows
 	areas    map[string][]*incident
-	open     turns                      // to be looked at, by the minute
-	last     int                        // number of the newest
-	taken    map[truceline.ID]*evidence // all that are part of an incident; also of those that are closed
+	open     turns // to be looked at, by the minute
+	last     int   // number of the newest
+	manners  map[mannerKey]*manner
+	plain    *details // of statements that give none
+	taken    taken
 	changed  []*incident
 	words    []*evidence // for settle; kept for its room
 	bearings []bearing   // for locate, as the next two for courseOf
@@ -103,7 +105,7 @@ func New(c Config) *Fuser {
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
 		narrow: newRows(0.05), wide: newRows(0.25),
-		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, taken: map[truceline.ID]*evidence{},
+		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, manners: map[mannerKey]*manner{}, plain: &details{}, taken: taken{number: map[uint64]int32{}},
 	}
 	f.record = newLearnt(c.Priors)
 	f.sparse = math.Log(f.thick(0, c.Priors.Horizon.Hours()))
@@ -116,7 +118,7 @@ func New(c Config) *Fuser {
 // Add takes the next observation. What it changed is told by the next Step. The
 // same observation twice changes nothing.
 func (f *Fuser) Add(o truceline.Observation) {
-	if f.taken[o.ID] != nil {
+	if f.taken.of(o.ID) != nil {
 		return
 	}
 	e := f.evidenceOf(o)

@@ -48,19 +48,19 @@ func (f *Fuser) begin(e *evidence) *incident {
 	f.last++
 	id := truceline.IDOf("incident", string(e.ID[:]))
 	if e.began > 0 {
-		id = truceline.IDOf("incident", string(e.ID[:]), "again", strconv.Itoa(e.began))
+		id = truceline.IDOf("incident", string(e.ID[:]), "again", strconv.Itoa(int(e.began)))
 	}
 	e.began++
 	in := &incident{
-		id: id, number: f.last, located: e.located(), index: e.nature.index,
+		id: id, number: f.last, located: e.located, index: e.nature.index,
 		from: e.When.From, to: e.When.To, exists: truceline.Unknown(), stated: -1,
 	}
-	if e.Place.Shape == truceline.ShapeArea {
+	if e.Place != nil && e.Place.Shape == truceline.ShapeArea {
 		in.area = e.Place.Area
 		f.areas[in.area] = append(f.areas[in.area], in)
 	}
 	f.open.add(in)
-	if f.tellings != nil && e.happening.ok {
+	if f.tellings != nil && e.about {
 		f.tellings[e.telling()] = in
 	}
 	return in
@@ -70,7 +70,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 func (f *Fuser) join(in *incident, e *evidence) {
 	e.voice = -1
 	in.members = append(in.members, e)
-	f.taken[e.ID], e.in = e, in
+	e.in = in
 	f.settle(in)
 }
 
@@ -78,7 +78,6 @@ func (f *Fuser) join(in *incident, e *evidence) {
 func (f *Fuser) leave(in *incident, e *evidence) {
 	e.after = false
 	in.members = slices.DeleteFunc(in.members, func(m *evidence) bool { return m == e })
-	delete(f.taken, e.ID)
 	e.in = nil
 	in.unsettle()
 	f.settle(in)

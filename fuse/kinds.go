@@ -28,34 +28,7 @@ type nature struct {
 	lone   []float64 // chances of each kind of that list when this one is stated once
 	index  *index    // of the incidents of its sort
 	lights bool      // whether its impacts may set something alight
-	rows   []rowFor  // of the classes, as far as they were looked up
 }
-
-// rowFor is the row of the classes for statements of one kind by a means.
-type rowFor struct {
-	means      truceline.Means
-	confidence string
-	class      *Class
-	known      bool
-}
-
-// classOf returns the row that fits a statement of this kind; false when nothing is known
-// about how often such statements are wrong.
-func (n *nature) classOf(p *Priors, o *truceline.Observation) (*Class, bool) {
-	for i := range n.rows {
-		if r := &n.rows[i]; r.means == o.Means && r.confidence == o.Confidence {
-			return r.class, r.known
-		}
-	}
-	c, known := p.classOf(o)
-	if len(n.rows) < mostRows {
-		n.rows = append(n.rows, rowFor{o.Means, o.Confidence, c, known})
-	}
-	return c, known
-}
-
-// mostRows bounds what is kept, as a source's word for its confidence may be any.
-const mostRows = 32
 
 // among reports whether the kind can be taken for another.
 func (n *nature) among() bool { return n.number >= 0 }
@@ -72,7 +45,7 @@ func (f *Fuser) nature(kind truceline.Kind) *nature {
 	f.natures[kind] = n
 	if i, ok := f.kinds.place[kind]; ok {
 		n.number = i
-		n.lone = f.kinds.posterior([]*evidence{{nature: n}})
+		n.lone = f.kinds.posterior([]*evidence{{statement: statement{manner: &manner{nature: n}}}})
 		for _, other := range f.kinds.list { // they share an index
 			if o := f.natures[other]; o != nil && o.index != nil {
 				n.index = o.index

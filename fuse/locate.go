@@ -108,7 +108,7 @@ func (f *Fuser) locate(members []*evidence, when course) gaussian {
 		b := bearing{evidence: m}
 		b.east, b.north = ground.of(m.gaussian.at)
 		sum.addGaussian(m.gaussian, b.east, b.north, 1)
-		if m.polar.set {
+		if m.polar != nil {
 			b.east, b.north = ground.of(m.polar.from)
 		}
 		bearings = append(bearings, b)
@@ -179,14 +179,14 @@ type bearing struct {
 
 // bear adds what a member says of a place.
 func (m *bearing) bear(x, y float64, sum *fit) {
-	if !m.polar.set {
+	if m.polar == nil {
 		east, north := m.east-x, m.north-y
 		g := m.gaussian
 		d := (g.yy*east*east - 2*g.xy*east*north + g.xx*north*north) / (g.xx*g.yy - g.xy*g.xy)
 		sum.addGaussian(g, east, north, sum.weigh(d, 2))
 		return
 	}
-	p := &m.polar
+	p := m.polar
 	east, north := x-m.east, y-m.north
 	r := max(math.Hypot(east, north), 1)
 	east, north = east/r, north/r

@@ -91,7 +91,7 @@ func (f *Fuser) Rule(r truceline.Ruling) bool {
 	}
 	var named []*incident
 	for _, id := range r.Observations {
-		if e := f.taken[id]; e != nil && !slices.Contains(named, e.in) {
+		if e := f.taken.of(id); e != nil && !slices.Contains(named, e.in) {
 			named = append(named, e.in)
 		}
 	}

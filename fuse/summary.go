@@ -17,22 +17,15 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 		return truceline.Incident{ID: in.id, Into: in.into.id, Kind: in.named, When: in.when(), Place: truceline.Place{Shape: truceline.ShapeUnknown},
 			Exists: truceline.Probability{}, Reasons: []string{"it turned out to be the same as incident " + in.into.id.Short()}}
 	}
-	first := in.members[0]
 	out := truceline.Incident{
 		ID: in.id, Kind: in.named, Means: in.means(), Count: in.count(),
-		Place: first.Place, When: f.interval(in),
+		Place: in.place(), When: f.interval(in),
 		Direction: in.direction(), Directions: in.directions(f.priors.Told.Direction),
 		Weapons: in.weapons(), WeaponSets: in.weaponSets(f.priors.Told.Weapons), Exempt: in.exempt(),
 		Exists: in.exists, Lineages: in.lineages(), Circular: in.circular(),
 	}
 	if in.chances != nil {
 		out.Kinds = f.kinds.shares(in.chances)
-	}
-	if in.located {
-		out.Place = in.at.place()
-		if first.Place.Shape == truceline.ShapePoint { // "2-3 km NNE" names a place only from where it was said
-			out.Place.Name = first.Place.Name
-		}
 	}
 	out.Observations = make([]truceline.ID, len(in.members))
 	for n, m := range in.members {
@@ -43,8 +36,21 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 	}
 	out.Causes = f.causesOf(in)
 	in.ruled.state(&out)
-	out.Reasons = append(in.ruled.words, in.reasons(out)...)
+	out.Reasons = slices.Concat(in.ruled.words, in.reasons(out))
 	return out
+}
+
+// place is where it was, by the name that the first statement gave.
+func (in *incident) place() truceline.Place {
+	stated := in.members[0].Place
+	if !in.located {
+		return *stated
+	}
+	p := in.at.place()
+	if stated != nil && stated.Shape == truceline.ShapePoint { // "2-3 km NNE" names a place only from where it was said
+		p.Name = stated.Name
+	}
+	return p
 }
 
 func located(p truceline.Place) bool {
@@ -199,7 +205,7 @@ func (in *incident) lineages() int {
 	}
 	sets := make([][]string, 0, len(in.members))
 	for _, m := range in.members {
-		sets = append(sets, lineage.Ancestors(m.Observation, lineage.Existence))
+		sets = append(sets, lineage.Ancestors(m.said(), lineage.Existence))
 	}
 	return lineage.Independent(sets)
 }
@@ -225,7 +231,7 @@ func (in *incident) circular() []truceline.Circular {
 	}
 	told := make([]truceline.Observation, len(in.members))
 	for n, m := range in.members {
-		told[n] = m.Observation
+		told[n] = m.said()
 	}
 	return lineage.CircularAmong(told)
 }
