@@ -80,8 +80,9 @@ type Fuser struct {
 	plain    *details // of statements that give none
 	taken    taken
 	changed  []*incident
-	words    []*evidence // for settle; kept for its room
-	bearings []bearing   // for locate, as the next two for courseOf
+	out      []truceline.Incident // of Step; kept for its room
+	words    []*evidence          // for settle; kept for its room
+	bearings []bearing            // for locate, as the next two for courseOf
 	begun    []moment
 	ended    []moment
 	weather  []truceline.Weather
@@ -137,26 +138,27 @@ func (f *Fuser) Add(o truceline.Observation) {
 
 // Step moves time on and returns the incidents that have changed since the last
 // Step, as they stand, in the order in which they began. Version, Ground and
-// Concluded are the caller's. now is by when every statement taken so far had
+// Concluded are the caller's; the list is good until the next Step. now is by when every statement taken so far had
 // come in, and never goes back.
 func (f *Fuser) Step(now time.Time) []truceline.Incident {
 	if now.After(f.now) {
 		f.now = now
 	}
 	f.sweep()
-	list := f.changed
-	f.changed = nil
-	slices.SortFunc(list, func(a, b *incident) int { return a.number - b.number })
-	out := make([]truceline.Incident, 0, len(list))
-	for _, in := range list {
+	slices.SortFunc(f.changed, byNumber)
+	clear(f.out)
+	f.out = f.out[:0]
+	for _, in := range f.changed {
 		if !in.gone() {
 			f.weigh(in)
 		}
 		in.told = false
 		in.stated = in.exists.P
-		out = append(out, f.summary(in))
+		f.out = append(f.out, f.summary(in))
 	}
-	return out
+	clear(f.changed)
+	f.changed = f.changed[:0]
+	return f.out
 }
 
 // seconds counts a time from a fixed moment, to better than a microsecond.

@@ -364,9 +364,7 @@ func filedIn(f *Fuser) int {
 	n := 0
 	for _, x := range f.indexes {
 		for _, g := range x.grids {
-			for _, s := range g.cells {
-				n += len(s.entries)
-			}
+			n += g.n
 		}
 	}
 	return n

@@ -22,13 +22,21 @@ type index struct {
 type grid struct {
 	sigma float64 // standard deviation along the major axis
 	rows  *rows
-	cells map[cell]*shelf
+	lines []line // the cells of each row, from the south pole to the north; nil where nothing was ever filed
+	n     int    // how many incidents there are
 }
+
+// line holds the cells of a row, so many together, as a search looks at those beside one another; nil where there was
+// never anything.
+type line []*[lineCells]shelf
+
+const lineCells = 16
 
 // rows are how the earth is cut into cells of a height, worked out once.
 type rows struct {
 	degrees float64 // height of a cell
-	list    []rowOf // from the south pole to the north
+	south   int32   // the row at the south pole
+	list    []rowOf // from there to the north pole
 }
 
 // rowOf is one row of cells.
@@ -39,7 +47,8 @@ type rowOf struct {
 
 func newRows(degrees float64) *rows {
 	r := &rows{degrees: degrees}
-	for row := r.of(-90); row <= r.of(90); row++ {
+	r.south = r.of(-90)
+	for row := r.south; row <= r.of(90); row++ {
 		lat := (float64(row) + 0.5) * degrees
 		end := math.Min(89, math.Abs(float64(row)+0.5)*degrees+degrees/2)
 		r.list = append(r.list, rowOf{max(1, int32(360/degrees*math.Cos(lat*math.Pi/180))), math.Cos(end * math.Pi / 180)})
@@ -52,8 +61,11 @@ func (r *rows) of(lat float64) int32 { return int32(math.Floor(lat / r.degrees))
 
 // at is a row by its number; those beyond the poles are like the last.
 func (r *rows) at(row int32) *rowOf {
-	return &r.list[min(max(int(row-r.of(-90)), 0), len(r.list)-1)]
+	return &r.list[min(max(r.place(row), 0), len(r.list)-1)]
 }
+
+// place is where a row stands in the list.
+func (r *rows) place(row int32) int { return int(row - r.south) }
 
 type cell struct{ row, column int32 }
 
@@ -83,9 +95,9 @@ type filed struct {
 
 func newIndex(kind truceline.Kind, narrow, wide *rows) *index {
 	return &index{kind, [3]grid{
-		{sigma: 250, rows: narrow, cells: map[cell]*shelf{}},
-		{sigma: 1000, rows: narrow, cells: map[cell]*shelf{}},
-		{sigma: widestM, rows: wide, cells: map[cell]*shelf{}},
+		{sigma: 250, rows: narrow},
+		{sigma: 1000, rows: narrow},
+		{sigma: widestM, rows: wide},
 	}}
 }
 
@@ -100,13 +112,13 @@ func (x *index) gridOf(sigma float64) *grid {
 }
 
 func (g *grid) cellOf(p truceline.Point) cell {
-	row := g.rows.of(p.Lat)
+	row := min(max(g.rows.of(p.Lat), g.rows.south), g.rows.south+int32(len(g.rows.list))-1)
 	return cell{row, columnOf(p.Lon, g.rows.at(row).columns)}
 }
 
 func columnOf(lon float64, columns int32) int32 {
 	turn := (lon + 180) / 360
-	return int32(math.Floor((turn-math.Floor(turn))*float64(columns))) % columns
+	return max(int32(math.Floor((turn-math.Floor(turn))*float64(columns))), 0) % columns
 }
 
 // around is a search for what lies within so many metres of a place, to a hundredth.
@@ -136,7 +148,7 @@ type search struct {
 
 // visit calls fn with every incident that is searched for, until it says to stop.
 func (g *grid) visit(a *search, fn func(*entry) (more bool)) {
-	if len(g.cells) == 0 {
+	if g.n == 0 {
 		return
 	}
 	farthest := a.metres * a.metres
@@ -181,16 +193,41 @@ func (g *grid) across(row int32, up float64) float64 {
 // eachOf calls fn with the cells of a row that hold anything and lie within so
 // many degrees of a longitude, until it says to stop.
 func (g *grid) eachOf(row int32, lon, across float64, fn func(s *shelf, column int32) (more bool)) (more bool) {
-	columns := g.rows.at(row).columns
+	place := g.rows.place(row)
+	if place < 0 || place >= len(g.lines) || g.lines[place] == nil {
+		return true
+	}
+	line, columns := g.lines[place], g.rows.list[place].columns
 	first, last := columnOf(lon-across, columns), columnOf(lon+across, columns)
-	for c := first; ; c = (c + 1) % columns {
-		if s := g.cells[cell{row, c}]; s != nil && !fn(s, c) {
-			return false
+	for c := first; ; {
+		if cells := line[c/lineCells]; cells != nil {
+			if s := &cells[c%lineCells]; len(s.entries) > 0 && !fn(s, c) {
+				return false
+			}
 		}
 		if c == last {
 			return true
 		}
+		if c++; c == columns {
+			c = 0
+		}
 	}
+}
+
+// shelf returns a cell, which is made if nothing was filed round about before.
+func (g *grid) shelf(c cell) *shelf {
+	if g.lines == nil {
+		g.lines = make([]line, len(g.rows.list))
+	}
+	l := &g.lines[g.rows.place(c.row)]
+	if *l == nil {
+		*l = make(line, (g.rows.at(c.row).columns+lineCells-1)/lineCells)
+	}
+	cells := &(*l)[c.column/lineCells]
+	if *cells == nil {
+		*cells = new([lineCells]shelf)
+	}
+	return &(*cells)[c.column%lineCells]
 }
 
 // total is a number of incidents and how many of them probably happened, in
@@ -200,7 +237,7 @@ type total struct{ n, probable int64 }
 // within adds to sum what lies around a place, without one incident, until enough says that it is enough. Cells that lie wholly within
 // are taken whole; those in the middle come first.
 func (g *grid) within(a *around, not *incident, sum *total, enough func(total) bool) {
-	if len(g.cells) == 0 {
+	if g.n == 0 {
 		return
 	}
 	farthest := a.metres * a.metres
@@ -289,15 +326,12 @@ func (x *index) file(in *incident) {
 		return
 	}
 	in.file.remove()
-	s := g.cells[to.cell]
-	if s == nil {
-		s = &shelf{}
-		g.cells[to.cell] = s
-	}
+	s := g.shelf(to.cell)
 	s.entries = slices.Insert(s.entries, s.place(to.entry), to.entry)
 	s.total.add(1, int64(to.probable))
 	s.longest, s.newest = max(s.longest, to.to-to.from), max(s.newest, to.to)
 	in.file = to
+	g.n++
 }
 
 // remove takes what is filed out again.
@@ -305,13 +339,14 @@ func (f *filed) remove() {
 	if f.grid == nil {
 		return
 	}
-	s := f.grid.cells[f.cell]
+	s := f.grid.shelf(f.cell)
 	i := s.place(f.entry)
 	s.entries = slices.Delete(s.entries, i, i+1)
 	s.total.add(-1, -int64(f.probable))
 	if len(s.entries) == 0 {
-		delete(f.grid.cells, f.cell)
+		*s = shelf{}
 	}
+	f.grid.n--
 	*f = filed{}
 }
 
@@ -322,7 +357,7 @@ func (in *incident) believe(p truceline.Probability) {
 	if f.grid == nil || f.probable == millionths(p.P) {
 		return
 	}
-	s := f.grid.cells[f.cell]
+	s := f.grid.shelf(f.cell)
 	s.total.add(0, int64(millionths(p.P)-f.probable))
 	f.probable = millionths(p.P)
 	s.entries[s.place(f.entry)].probable = f.probable

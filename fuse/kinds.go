@@ -24,10 +24,11 @@ type nature struct {
 	kind   truceline.Kind
 	number int // in the list of kinds that may be taken for others; -1: it is not
 	timing Timing
-	extent *Extent   // nil: it covers no ground
-	lone   []float64 // chances of each kind of that list when this one is stated once
-	index  *index    // of the incidents of its sort
-	lights bool      // whether its impacts may set something alight
+	extent *Extent               // nil: it covers no ground
+	lone   []float64             // chances of each kind of that list when this one is stated once
+	shares []truceline.KindShare // the same as an incident lists them
+	index  *index                // of the incidents of its sort
+	lights bool                  // whether its impacts may set something alight
 }
 
 // among reports whether the kind can be taken for another.
@@ -46,6 +47,7 @@ func (f *Fuser) nature(kind truceline.Kind) *nature {
 	if i, ok := f.kinds.place[kind]; ok {
 		n.number = i
 		n.lone = f.kinds.posterior([]*evidence{{statement: statement{manner: &manner{nature: n}}}})
+		n.shares = f.kinds.shares(n.lone)
 		for _, other := range f.kinds.list { // they share an index
 			if o := f.natures[other]; o != nil && o.index != nil {
 				n.index = o.index

@@ -24,7 +24,11 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 		Weapons: in.weapons(), WeaponSets: in.weaponSets(f.priors.Told.Weapons), Exempt: in.exempt(),
 		Exists: in.exists, Lineages: in.lineages(), Circular: in.circular(),
 	}
-	if in.chances != nil {
+	switch {
+	case in.chances == nil:
+	case len(in.members) == 1:
+		out.Kinds = in.nature.shares
+	default:
 		out.Kinds = f.kinds.shares(in.chances)
 	}
 	out.Observations = make([]truceline.ID, len(in.members))
