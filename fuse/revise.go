@@ -1,6 +1,9 @@
 package fuse
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // revise looks again at an incident that has gained a statement: whether it
 // now turns out to be the same as another, and whether one of its members
@@ -19,24 +22,22 @@ func (f *Fuser) revise(in *incident) {
 func (f *Fuser) same(in *incident) *incident {
 	var best *incident
 	most := 0.0
-	further, density := f.reaches(in.nature), 0.0
+	further := f.reaches(in.nature)
+	density := sync.OnceValue(func() float64 { return math.Log(f.density(in.at.at, in)) }) // the same for all
 	in.index.near(in.at, in.when(), slackOf(in.members[0]), further, further == 0, func(other *incident) {
 		if other == in || in.ruled.apart[other] {
 			return
 		}
-		if density == 0 {
-			density = math.Log(f.density(in.at.at, in))
-		}
-		if ratio := f.ratioBoth(in, other) - density; ratio > most || ratio == most && best != nil && other.number < best.number {
+		if ratio := f.ratioBoth(in, other, density); ratio > most || ratio == most && best != nil && other.number < best.number {
 			best, most = other, ratio
 		}
 	})
 	return best
 }
 
-// ratioBoth is the logarithm of the density with which what was told of two incidents is one; over that of new
-// happenings round the first it says how much likelier they are one than two.
-func (f *Fuser) ratioBoth(a, b *incident) float64 {
+// ratioBoth is the logarithm of how much likelier two incidents are one than two, with the logarithm of the density
+// of new happenings round the first.
+func (f *Fuser) ratioBoth(a, b *incident, density func() float64) float64 {
 	if a.lasts == 0 {
 		for _, m := range a.members {
 			if saidApart(m, b) {
@@ -51,7 +52,7 @@ func (f *Fuser) ratioBoth(a, b *incident) float64 {
 	if a.chances != nil {
 		sum += f.kinds.agreeBoth(a.chances, b.chances)
 	}
-	return sum
+	return sum - density()
 }
 
 // merge makes one incident of two; the one that began first stays.
