@@ -9,138 +9,179 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// Explain says in plain sentences, one a line, what was understood of an
+// Telling is how an agreement is explained to a reader: the file's own words in
+// its Language where the file gives them, and our sentences as Say puts them into
+// it. The zero value tells in English.
+type Telling struct {
+	Language string
+	Say      func(english string) string
+}
+
+// say is one sentence of ours.
+func (t Telling) say(format string, args ...any) string {
+	s := fmt.Sprintf(format, args...)
+	if t.Say == nil {
+		return s
+	}
+	return t.Say(s)
+}
+
+// own is a text of the file, on one line.
+func (t Telling) own(texts truceline.Texts, english string) string {
+	return oneLine(texts.In(t.Language, english))
+}
+
+// Explain says in plain sentences, one subject a line, what was understood of an
 // agreement, for the people who wrote the text to check. Times are given as
 // announced and in UTC.
-func Explain(a truceline.Agreement) []string {
-	lines := []string{fmt.Sprintf("%s (%s, version %d)", a.Title, a.ID, a.Version), statusWords(a)}
+func Explain(a truceline.Agreement, t Telling) []string {
+	lines := []string{t.say("%s (%s, version %d)", t.own(a.Titles, a.Title), a.ID, a.Version), t.status(a)}
 	for _, p := range a.Parties {
-		s := fmt.Sprintf("Party %s: %s.", p.ID, p.Name)
+		s := t.say("Party %s: %s.", p.ID, t.own(p.Names, p.Name))
 		if len(p.Claimants) > 0 {
-			s += fmt.Sprintf(" It speaks in claims as %s.", quoted(p.Claimants))
+			s += " " + t.say("It speaks in claims as %s.", quoted(p.Claimants))
 		}
 		lines = append(lines, s)
 	}
 	for _, w := range a.Windows {
-		lines = append(lines, windowWords(w))
+		lines = append(lines, t.window(w))
 	}
 	for _, z := range a.Zones {
-		lines = append(lines, zoneWords(z, a.Parties))
+		lines = append(lines, t.zone(z, a.Parties))
 	}
-	lines = append(lines, registerWords(a)...)
+	lines = append(lines, t.register(a)...)
 	for _, c := range a.Clauses {
-		lines = append(lines, clauseWords(c, a))
+		lines = append(lines, t.clause(c, a))
 	}
 	for _, s := range a.Response {
-		lines = append(lines, fmt.Sprintf("Response, %s after the first finding of a breach: %s: %s", Length(s.After), s.Who, oneLine(s.Text)))
+		line := t.say("Response, %s after the first finding of a breach, by %s:", Length(s.After), t.own(s.Names, s.Who)) + " " + t.own(s.Texts, s.Text)
+		if s.Least != "" {
+			line += " " + t.say("From severity %s on.", s.Least)
+		}
+		lines = append(lines, line)
 	}
 	for _, m := range a.Amendments {
-		lines = append(lines, fmt.Sprintf("Version %d, from %s UTC: %s", m.Version, m.From.UTC().Format("15:04 on 2 January 2006"), oneLine(m.Text)))
+		lines = append(lines, t.say("Version %d, from %s UTC:", m.Version, utcMoment(m.From))+" "+t.own(m.Texts, m.Text))
 	}
 	if a.Note != "" {
-		lines = append(lines, "Note: "+oneLine(a.Note))
+		lines = append(lines, t.say("Note:")+" "+oneLine(a.Note))
 	}
-	return append(lines, fmt.Sprintf("Read in: %s.", strings.Join(a.Sources, "; ")))
+	return append(lines, t.say("Read in: %s.", strings.Join(a.Sources, "; ")))
 }
 
-// statusWords says whose text it is.
-func statusWords(a truceline.Agreement) string {
-	s := "Status: " + a.Status.State
+// status says whose text it is.
+func (t Telling) status(a truceline.Agreement) string {
+	said := []string{t.say("Status: %s.", a.Status.State)}
 	if len(a.Status.DeclaredBy) > 0 {
-		s += ", put forward by " + strings.Join(a.Status.DeclaredBy, ", ")
+		said = append(said, t.say("Put forward by %s.", strings.Join(a.Status.DeclaredBy, ", ")))
 	}
 	switch {
 	case len(a.Status.AcceptedBy) > 0:
-		s += ", taken up by " + strings.Join(a.Status.AcceptedBy, ", ")
+		said = append(said, t.say("Taken up by %s.", strings.Join(a.Status.AcceptedBy, ", ")))
 	case a.Status.State != "agreed":
-		s += ", not recorded as accepted by anyone"
+		said = append(said, t.say("Not recorded as accepted by anyone."))
 	}
-	s += "."
 	if a.Status.Note != "" {
-		s += " " + oneLine(a.Status.Note)
+		said = append(said, oneLine(a.Status.Note))
 	}
-	return s
+	return strings.Join(said, " ")
 }
 
-// windowWords says when the text was in force, as announced and in UTC.
-func windowWords(w truceline.InForce) string {
-	const layout = "15:04 on 2 January 2006"
-	from, to := w.From.UTC().Format(layout), "an open end"
+// utcMoment says a time in UTC for people.
+func utcMoment(at time.Time) string { return at.UTC().Format("15:04 on 2 January 2006") }
+
+// window says when the text was in force, as announced and in UTC.
+func (t Telling) window(w truceline.InForce) string {
+	to := "an open end"
 	if !w.To.IsZero() {
-		to = w.To.UTC().Format(layout)
+		to = utcMoment(w.To)
 	}
-	s := fmt.Sprintf("In force from %s to %s UTC", from, to)
+	said := []string{t.say("In force from %s to %s, UTC.", utcMoment(w.From), to)}
 	if loc, err := time.LoadLocation(w.AnnouncedZone); err == nil && w.AnnouncedZone != "UTC" {
-		s += fmt.Sprintf(" (from %s in %s)", w.From.In(loc).Format(layout), w.AnnouncedZone)
+		said = append(said, t.say("In %s that is from %s.", w.AnnouncedZone, w.From.In(loc).Format("15:04 on 2 January 2006")))
 	}
 	if h := w.Hours(); h > 0 {
-		s += fmt.Sprintf(", %g hours", h)
+		said = append(said, t.say("It lasts %g hours.", h))
 	}
-	return s + fmt.Sprintf("; announced as: %s.", strings.TrimRight(oneLine(w.Announced), "."))
+	if w.Announced != "" {
+		said = append(said, t.say("Announced as:"), oneLine(w.Announced))
+	}
+	if w.Note != "" {
+		said = append(said, oneLine(w.Note))
+	}
+	return strings.Join(said, " ")
 }
 
-// zoneWords says where a zone is.
-func zoneWords(z truceline.Zone, parties []truceline.Party) string {
-	s := fmt.Sprintf("Zone %s (%s): ", z.ID, z.Name)
+// zone says where a zone is.
+func (t Telling) zone(z truceline.Zone, parties []truceline.Party) string {
+	name := t.own(z.Names, z.Name)
 	switch {
 	case z.Everywhere:
-		return s + "everywhere that the parties fight."
+		return t.say("Zone %s (%s): everywhere that the parties fight.", z.ID, name)
 	case len(z.Areas) > 0:
-		return s + "the areas " + strings.Join(z.Areas, ", ") + "."
-	case z.Corridor != nil:
-		var depths []string
-		for _, p := range parties {
-			if km, ok := z.Corridor.DepthKm[p.ID]; ok {
-				depths = append(depths, fmt.Sprintf("%g km deep on the ground of %s", km, p.ID))
-			}
-		}
-		return s + "along the contact line of each day, " + strings.Join(depths, " and ") + "."
+		return t.say("Zone %s (%s): the areas %s.", z.ID, name, strings.Join(z.Areas, ", "))
+	case z.Corridor == nil:
+		return t.say("Zone %s (%s): %d polygons drawn in the file.", z.ID, name, len(z.Polygons))
 	}
-	return s + fmt.Sprintf("%d polygons drawn in the file.", len(z.Polygons))
+	var depths []string
+	for _, p := range parties {
+		if km, ok := z.Corridor.DepthKm[p.ID]; ok {
+			depths = append(depths, fmt.Sprintf("%g km deep on the ground of %s", km, p.ID))
+		}
+	}
+	return t.say("Zone %s (%s): along the contact line of each day, %s.", z.ID, name, strings.Join(depths, ", "))
 }
 
-// clauseWords says what a clause does.
-func clauseWords(c truceline.Clause, a truceline.Agreement) string {
-	s := "Clause " + c.ID
-	if c.Version > 1 {
-		s += fmt.Sprintf(" as of version %d", c.Version)
-	}
+// clause says what a clause does.
+func (t Telling) clause(c truceline.Clause, a truceline.Agreement) string {
+	head := t.say("Clause %s:", c.ID)
 	if c.Article != "" {
-		s += " (article " + c.Article + ")"
+		head = t.say("Clause %s (article %s):", c.ID, c.Article)
 	}
-	s += ": " + oneLine(c.Text)
-	binds := "all parties"
+	said := []string{head, t.own(c.Texts, c.Text)}
+	if c.Version > 1 {
+		said = append(said, t.say("It reads so from version %d on.", c.Version))
+	}
 	if slices.ContainsFunc(a.Parties, func(p truceline.Party) bool { return !slices.Contains(c.Binds, p.ID) }) {
-		binds = strings.Join(c.Binds, ", ") + " only"
+		said = append(said, t.say("Binds %s only, in the zone %s.", strings.Join(c.Binds, ", "), c.Zone))
+	} else {
+		said = append(said, t.say("Binds all parties, in the zone %s.", c.Zone))
 	}
-	s += fmt.Sprintf(" Binds %s, in the zone %s.", binds, c.Zone)
-	verb := "Forbids"
-	if c.Kind == truceline.ClauseExemption {
-		verb = "Permits"
-	}
-	if len(c.Kinds) > 0 {
-		s += fmt.Sprintf(" %s %s.", verb, kindWords(c.Kinds))
+	switch {
+	case len(c.Kinds) == 0:
+	case c.Kind == truceline.ClauseExemption:
+		said = append(said, t.say("Permits %s.", kindWords(c.Kinds)))
+	default:
+		said = append(said, t.say("Forbids %s.", kindWords(c.Kinds)))
 	}
 	if len(c.Indicators) > 0 {
-		s += fmt.Sprintf(" %s may point at a breach but show none.", capital(kindWords(c.Indicators)))
+		said = append(said, t.say("%s may point at a breach but show none.", capital(kindWords(c.Indicators))))
 	}
-	s += termsWords(c, a)
+	said = append(said, t.terms(c, a)...)
 	if len(c.Except) > 0 {
-		s += fmt.Sprintf(" Limited by %s.", strings.Join(c.Except, ", "))
+		said = append(said, t.say("Limited by %s.", strings.Join(c.Except, ", ")))
 	}
-	if c.Kind == truceline.ClauseExemption {
-		return s
+	if c.Owner != "" {
+		said = append(said, t.say("Beside the parties %s answers for it.", c.Owner))
 	}
-	s += fmt.Sprintf(" Severity %s. Said from a probability of %s that it happened, %s that it is a breach, %s for a side.",
-		c.Severity, Percent(c.Thresholds.Exists), Percent(c.Thresholds.Breach), Percent(c.Thresholds.Attribution))
+	if c.Kind != truceline.ClauseExemption {
+		said = append(said, t.verified(c)...)
+	}
+	return strings.Join(said, " ")
+}
+
+// verified says from when on a clause's breach is said, and who could see it.
+func (t Telling) verified(c truceline.Clause) []string {
+	said := []string{t.say("Severity %s.", c.Severity), t.say("Said from a probability of %s that it happened, %s that it is a breach, %s for a side.",
+		Percent(c.Thresholds.Exists), Percent(c.Thresholds.Breach), Percent(c.Thresholds.Attribution))}
 	if c.Unverified {
-		return s + " UNVERIFIABLE: no means could say whether it is kept."
+		return append(said, t.say("UNVERIFIABLE: no means could say whether it is kept."))
 	}
 	var means []string
 	for _, m := range c.VerifiedBy {
-		means = append(means, string(m))
+		means = append(means, strings.ReplaceAll(string(m), "_", " "))
 	}
-	return s + " Can be verified by: " + strings.Join(means, ", ") + "."
+	return append(said, t.say("Can be verified by: %s.", strings.Join(means, ", ")))
 }
 
 // kindWords lists kinds by name and code.

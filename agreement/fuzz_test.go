@@ -56,7 +56,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("a remark that says nothing: %+v", r)
 			}
 		}
-		if len(agreement.Explain(a)) == 0 {
+		if len(agreement.Explain(a, agreement.Telling{})) == 0 {
 			t.Error("nothing explained")
 		}
 		c, err := agreement.Compile(a, nil)

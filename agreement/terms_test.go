@@ -120,7 +120,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("%+v: %v", in, p)
 		}
 	}
-	if len(agreement.Explain(a)) < 10 {
+	if len(agreement.Explain(a, agreement.Telling{})) < 10 {
 		t.Error("little is explained")
 	}
 }

@@ -93,9 +93,9 @@ func TestShipped(t *testing.T) {
 // under the same words.
 func TestSameRules(t *testing.T) {
 	all := read(t)
-	want := agreement.Explain(all["easter-2025"])
+	want := agreement.Explain(all["easter-2025"], agreement.Telling{})
 	for _, id := range []string{"victory-2025", "easter-2026"} {
-		for _, line := range agreement.Explain(all[id]) {
+		for _, line := range agreement.Explain(all[id], agreement.Telling{}) {
 			if strings.HasPrefix(line, "Clause ") && !slices.Contains(want, line) {
 				t.Errorf("%s differs from easter-2025 in: %s", id, line)
 			}

@@ -37,8 +37,9 @@ func (b *Book) Title(language, english string, names Names) string {
 	return reading{b, language, names}.inner(english, maxNested)
 }
 
-// maxNested bounds how deep phrases are looked for within phrases.
-const maxNested = 6
+// maxNested bounds how deep phrases are looked for within phrases: a list of as many
+// is said to its end.
+const maxNested = 24
 
 // reading is one look-up in one language.
 type reading struct {

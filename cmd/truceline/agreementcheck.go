@@ -13,6 +13,7 @@ import (
 
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/agreements"
+	"github.com/truceline/truceline/wording"
 )
 
 func agreementCommand() command {
@@ -21,23 +22,46 @@ func agreementCommand() command {
 		help: `Reads an agreement file and explains every mistake with its line, what it means and
 what to write instead. Without mistakes it prints what the file says, in words.
 FILE may also be the name of a shipped agreement. Exit code 1 when there are mistakes.
+--lang tells what the file says in Ukrainian, French or Russian, with the file's own
+words where it gives them; mistakes are told in English.
 
 Example:
   truceline agreement check agreements/easter-2026.yaml`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
+			language := set.String("lang", "en", "tell what the file says in this `LANGUAGE`: en, uk, fr or ru")
 			asJSON := set.Bool("json", false, "print the outcome as JSON")
 			return func(_ context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name one agreement file")
 				}
+				tell, err := tellerIn(*language)
+				if err != nil {
+					return err
+				}
 				text, err := readAgreementFile(args[0])
 				if err != nil {
 					return err
 				}
-				return checkAgreement(env, args[0], text, *asJSON)
+				return checkAgreement(env, args[0], text, agreement.Telling{Language: *language, Say: tell}, *asJSON)
 			}
 		},
 	}
+}
+
+// tellerIn says sentences of ours in a language: as they are in English, and by the
+// book of phrases in those that it knows.
+func tellerIn(language string) (func(string) string, error) {
+	switch {
+	case !wording.Known(language):
+		return nil, usage("--lang %s: the languages are en, %s", language, strings.Join(wording.Languages(), ", "))
+	case language == "en": // the record's own, and the book takes a while to open
+		return func(english string) string { return english }, nil
+	}
+	book := wording.Open()
+	return func(english string) string {
+		said, _ := book.Say(language, english, nil)
+		return said
+	}, nil
 }
 
 // readAgreementFile reads a file on disk or, failing that, a shipped agreement.
@@ -57,7 +81,7 @@ func readAgreementFile(name string) ([]byte, error) {
 	return nil, fmt.Errorf("read agreement: %w", err)
 }
 
-func checkAgreement(env *environment, name string, text []byte, asJSON bool) error {
+func checkAgreement(env *environment, name string, text []byte, telling agreement.Telling, asJSON bool) error {
 	a, problems := agreement.Parse(name, text)
 	mistakes := 0
 	for _, p := range problems {
@@ -77,7 +101,7 @@ func checkAgreement(env *environment, name string, text []byte, asJSON bool) err
 			fmt.Fprintln(env.stdout, p)
 		}
 		if mistakes == 0 {
-			for _, line := range agreement.Explain(a) {
+			for _, line := range agreement.Explain(a, telling) {
 				fmt.Fprintln(env.stdout, line)
 			}
 		}

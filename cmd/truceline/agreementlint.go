@@ -1,17 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
@@ -19,7 +15,6 @@ import (
 	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/posture"
-	"github.com/truceline/truceline/wording"
 )
 
 func lintCommand() command {
@@ -29,7 +24,7 @@ func lintCommand() command {
 meaning, duties without a clock or an owner, exemptions that swallow a rule, zones that
 overlap, what weighs on one side more than on the other, numbers without a source. Every
 remark says where in the file and what would settle it; docs/lint.md explains the rules.
---lang tells the remarks in Ukrainian, French or Russian.
+--lang tells it all in Ukrainian, French or Russian.
 
 With --posture, who watches what, it also tells for each clause how likely one breach
 would be noticed, by side, stretch of the line, day and night, by two independent
@@ -46,14 +41,15 @@ Example:
 			var o lintOptions
 			set.StringVar(&o.posture, "posture", "", "folder `WORLD_OR_RUN`, or the posture.yaml in a world")
 			set.StringVar(&o.sides, "sides", "", "which party is which side of the world, as `OTHER=OWN,OTHER=OWN`")
-			set.StringVar(&o.language, "lang", "en", "tell the remarks in this `LANGUAGE`: en, uk, fr or ru")
+			set.StringVar(&o.language, "lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
 			set.BoolVar(&o.json, "json", false, "print everything as JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name one agreement file")
 				}
-				if !wording.Known(o.language) {
-					return usage("--lang %s: the remarks are told in en, %s", o.language, strings.Join(wording.Languages(), ", "))
+				var err error
+				if o.tell, err = tellerIn(o.language); err != nil {
+					return err
 				}
 				return lintAgreement(ctx, env, args[0], o)
 			}
@@ -63,7 +59,8 @@ Example:
 
 type lintOptions struct {
 	posture, sides string
-	language       string // of the remarks
+	language       string
+	tell           func(english string) string // in that language
 	json           bool
 }
 
@@ -113,17 +110,18 @@ func lintAgreement(ctx context.Context, env *environment, name string, o lintOpt
 			return err
 		}
 	}
-	if o.language != "en" { // the remarks are in English, and the book takes a while to open
-		book := wording.Open()
-		for k, r := range out.Remarks {
-			out.Remarks[k].Says, _ = book.Say(o.language, r.Says, nil)
-			out.Remarks[k].Do, _ = book.Say(o.language, r.Do, nil)
+	for k, r := range out.Remarks {
+		out.Remarks[k].Says, out.Remarks[k].Do = o.tell(r.Says), o.tell(r.Do)
+	}
+	for n := range out.Clauses {
+		for k, s := range out.Clauses[n].Says {
+			out.Clauses[n].Says[k] = o.tell(s)
 		}
 	}
 	if o.json {
 		return json.NewEncoder(env.stdout).Encode(out)
 	}
-	out.print(env.stdout)
+	out.print(env.stdout, o.tell)
 	return nil
 }
 
@@ -264,149 +262,4 @@ func falseAWeek(c truceline.Clause, watchers []posture.Watcher) float64 {
 		}
 	}
 	return sum
-}
-
-// tenth is the chance below which a clause is called unverifiable: nine breaches
-// of ten leave no trace.
-const tenth = 0.1
-
-// words says the figures as a negotiator reads them.
-func (v clauseVerified) words(c truceline.Clause) []string {
-	pc := agreement.Percent
-	says := []string{fmt.Sprintf("Of one hundred breaches, about %.0f would be noticed by anybody, and %.0f by two sources of independent origin, all its kinds counting alike.", 100*v.Noticed, 100*v.Twice)}
-	if v.Noticed < tenth {
-		says = append(says, "With these watchers the clause is unverifiable.")
-	}
-	says = append(says, fmt.Sprintf("By day %s, by night %s.", pc(v.Day), pc(v.Night)))
-	says = append(says, fmt.Sprintf("In clear weather %s, in fog %s, in rain and strong wind %s.", pc(v.Weather["clear"]), pc(v.Weather["fog"]), pc(v.Weather["rain and wind"])))
-	if s := v.toldWords(); s != "" {
-		says = append(says, s)
-	}
-	if p := c.Pattern; p != nil {
-		says = append(says, fmt.Sprintf("It takes %d of them: that as many as that of just so many are noticed has %s.", p.Least, pc(math.Pow(v.Noticed, float64(p.Least)))))
-	}
-	sides := sortedFloats(v.BySide)
-	if len(sides) == 2 {
-		a, b := sides[0], sides[1]
-		if d := v.BySide[a] - v.BySide[b]; d > 0.05 || d < -0.05 {
-			hidden, seen := b, a
-			if d < 0 {
-				hidden, seen = a, b
-			}
-			says = append(says, fmt.Sprintf("What is done on the ground of %s is noticed with %s, on that of %s with %s: the blind spot serves %s.", hidden, pc(v.BySide[hidden]), seen, pc(v.BySide[seen]), hidden))
-		} else {
-			says = append(says, fmt.Sprintf("Both sides' ground is watched alike (%s and %s).", pc(v.BySide[a]), pc(v.BySide[b])))
-		}
-	}
-	if c.Thresholds.Attribution > 0.9 {
-		says = append(says, "The threshold for naming a side is higher than one stated direction is believed (90 %), so no side is named on that alone.")
-	} else {
-		says = append(says, fmt.Sprintf("Of one hundred, for about %.0f a watcher could tell which way it went, without which no side is named.", 100*v.Directed))
-	}
-	if v.False >= 0.5 {
-		says = append(says, fmt.Sprintf("In a week the watchers would say it about %.0f times although nothing happened; most of these stay below the thresholds.", v.False))
-	}
-	says = append(says, v.blindest()...)
-	if closers := couldSee(v.worst()); v.Noticed < 0.5 && len(closers) > 0 {
-		says = append(says, fmt.Sprintf("Least is noticed of %s. Means that can notice it: %s.", nameOf(v.worst()), strings.Join(closers, ", ")))
-	}
-	return says
-}
-
-// toldWords says how soon those breaches are known that become known within a day.
-func (v clauseVerified) toldWords() string {
-	steps := engine.TellSteps()
-	last := v.Told[steps[len(steps)-1].String()]
-	if last <= 0 {
-		return ""
-	}
-	var parts []string
-	for _, s := range steps[:len(steps)-1] {
-		parts = append(parts, fmt.Sprintf("%s within %s", agreement.Percent(v.Told[s.String()]/last), agreement.Length(s)))
-	}
-	return fmt.Sprintf("Of the %s that are known within a day, %s.", agreement.Percent(last), strings.Join(parts, ", "))
-}
-
-// blindest names the stretches on which least is noticed.
-func (v clauseVerified) blindest() []string {
-	by := map[float64][2]float64{}
-	for _, p := range v.Parts {
-		s := by[p.FromKm]
-		by[p.FromKm] = [2]float64{s[0] + p.Noticed*float64(p.Asked), s[1] + float64(p.Asked)}
-	}
-	var blind []string
-	for _, from := range sortedKm(by) {
-		if s := by[from]; s[0]/s[1] < tenth {
-			blind = append(blind, fmt.Sprintf("%.0f-%.0f", from, from+100))
-		}
-	}
-	if len(blind) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("On the stretches of km %s less than one breach in ten is noticed.", strings.Join(blind, ", "))}
-}
-
-func sortedKm(m map[float64][2]float64) []float64 {
-	keys := make([]float64, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func sortedFloats(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// worst is the kind that most stretches notice least.
-func (v clauseVerified) worst() truceline.Kind {
-	n := map[truceline.Kind]int{}
-	var worst truceline.Kind
-	for _, p := range v.Parts {
-		if n[p.Worst]++; n[p.Worst] > n[worst] {
-			worst = p.Worst
-		}
-	}
-	return worst
-}
-
-// couldSee are the means that can notice a kind.
-func couldSee(k truceline.Kind) []string {
-	var means []string
-	for _, m := range truceline.AllMeans() {
-		if coverage.CanNotice(m, k) && m != truceline.MeansUnstated && m != truceline.MeansPublic {
-			means = append(means, strings.ReplaceAll(string(m), "_", " "))
-		}
-	}
-	return means
-}
-
-func nameOf(k truceline.Kind) string {
-	info, _ := truceline.KindNamed(k)
-	return info.Name
-}
-
-func (l linted) print(w io.Writer) {
-	for _, r := range l.Remarks {
-		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n  %s\n  %s\n", l.File, r.Line, r.Column, r.Where, r.Code, r.Says, r.Do)
-	}
-	fmt.Fprintf(w, "%s: %d remarks\n", l.File, len(l.Remarks))
-	if l.Posture == "" {
-		return
-	}
-	fmt.Fprintf(w, "\nWho could verify it, with the watchers of %s (predictions):\n", l.Posture)
-	clauses := slices.Clone(l.Clauses)
-	slices.SortStableFunc(clauses, func(a, b clauseVerified) int { return cmp.Compare(a.Noticed, b.Noticed) })
-	for _, c := range clauses {
-		fmt.Fprintf(w, "%s\n", c.Clause)
-		for _, s := range c.Says {
-			fmt.Fprintf(w, "  %s\n", s)
-		}
-	}
 }
