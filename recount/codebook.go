@@ -17,9 +17,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -55,6 +57,29 @@ type Codebook struct {
 	Published   *Published `yaml:"published" json:"published,omitempty"`
 	Assumptions []string   `yaml:"assumptions" json:"assumptions"`
 	Sources     []string   `yaml:"sources" json:"sources"`
+	// Translations are its words in other languages, by language code: uk, fr, ru.
+	Translations map[string]Translation `yaml:"translations" json:"translations,omitempty"`
+}
+
+// Translation is everything that a codebook says, in one language.
+type Translation struct {
+	Name        string            `yaml:"name" json:"name"`
+	Categories  map[string]string `yaml:"categories" json:"categories"`   // their names, by id
+	Assumptions []string          `yaml:"assumptions" json:"assumptions"` // in the order of the English ones
+}
+
+// In returns the codebook with its words in a language, as it is where its file
+// does not give that one.
+func (c Codebook) In(language string) Codebook {
+	t, ok := c.Translations[language]
+	if !ok {
+		return c
+	}
+	c.Name, c.Assumptions, c.Categories = t.Name, t.Assumptions, slices.Clone(c.Categories)
+	for k := range c.Categories {
+		c.Categories[k].Name = t.Categories[c.Categories[k].ID]
+	}
+	return c
 }
 
 // One is what counts as one.
@@ -160,6 +185,11 @@ func (c Codebook) check() error {
 			}
 		}
 	}
+	for _, language := range slices.Sorted(maps.Keys(c.Translations)) {
+		if what := c.lacks(c.Translations[language]); what != "" {
+			return wrong("its translation into %s lacks %s, or has one too many", language, what)
+		}
+	}
 	if p := c.Published; p != nil {
 		for id, n := range p.Parts {
 			if !seen[id] || n < 0 {
@@ -173,8 +203,30 @@ func (c Codebook) check() error {
 	return nil
 }
 
+// lacks says what a translation does not give.
+func (c Codebook) lacks(t Translation) string {
+	switch {
+	case t.Name == "":
+		return "the name"
+	case len(t.Assumptions) != len(c.Assumptions):
+		return "an assumption"
+	case len(t.Categories) != len(c.Categories):
+		return "a category"
+	}
+	for _, k := range c.Categories {
+		if t.Categories[k.ID] == "" {
+			return fmt.Sprintf("category %q", k.ID)
+		}
+	}
+	return ""
+}
+
 // Shipped returns the codebooks that ship, by their ids in order.
-func Shipped() []Codebook {
+func Shipped() []Codebook { return slices.Clone(books()) }
+
+// books reads the embedded codebooks once: they never change, and a test reads
+// them, so a mistake in them cannot ship.
+var books = sync.OnceValue(func() []Codebook {
 	files, err := shipped.ReadDir("codebooks")
 	if err != nil {
 		panic(err) // the folder is compiled in
@@ -187,13 +239,13 @@ func Shipped() []Codebook {
 		}
 		c, err := Parse(text)
 		if err != nil {
-			panic(err) // a test reads them all
+			panic(err) // as above
 		}
 		all = append(all, c)
 	}
 	slices.SortFunc(all, func(a, b Codebook) int { return strings.Compare(a.ID, b.ID) })
 	return all
-}
+})
 
 // As returns the codebook with the ids of sides exchanged for those of a record.
 func (c Codebook) As(sides map[string]string) Codebook {

@@ -26,26 +26,19 @@ type Range struct {
 
 // Result is one record counted under one codebook.
 type Result struct {
-	Codebook  Codebook         `json:"codebook"`
-	Window    truceline.Window `json:"window"`
-	Rows      []Row            `json:"rows"`
-	Whole     Range            `json:"whole"`
-	BySide    map[string]Range `json:"by_side"`  // by doer as the codebook tells it; "" where it is not told
-	Counted   int              `json:"counted"`  // happenings behind it
-	LeftOut   []LeftOut        `json:"left_out"` // the others on record, by reason
-	Claims    []Claimed        `json:"claims"`   // that the codebook's owner made, beside it
-	Tallies   []string         `json:"tallies,omitempty"`
+	Codebook Codebook         `json:"codebook"`
+	Window   truceline.Window `json:"window"`
+	Rows     []Row            `json:"rows"`
+	Whole    Range            `json:"whole"`
+	BySide   map[string]Range `json:"by_side"`  // by doer as the codebook tells it; "" where it is not told
+	Counted  int              `json:"counted"`  // happenings behind it
+	LeftOut  []LeftOut        `json:"left_out"` // the others on record, by reason
+	Claims   []Claimed        `json:"claims"`   // that the codebook's owner made, beside it
+	Tallies  []string         `json:"tallies,omitempty"`
+	// Rest is what of the published total nothing on record can account for, nil
+	// where nothing was published about these hours.
+	Rest      *ResidualRange `json:"rest,omitempty"`
 	happening map[truceline.ID]bool
-}
-
-// Rest is what of the published total nothing on record can account for, nil
-// where nothing was published about these hours.
-func (r Result) Rest() *ResidualRange {
-	if r.Codebook.Published == nil {
-		return nil
-	}
-	total := float64(r.Codebook.Published.Total)
-	return &ResidualRange{Least: total - float64(r.Whole.Most), Most: total - float64(r.Whole.Least)}
 }
 
 // Row is one category.
@@ -87,6 +80,11 @@ type ResidualRange struct {
 	Most  float64 `json:"most"`
 }
 
+// residual is what of a claim a count does not account for.
+func residual(claim float64, on Range) ResidualRange {
+	return ResidualRange{Least: claim - float64(on.Most), Most: claim - float64(on.Least)}
+}
+
 // Count counts a record under a codebook. Only what began in the run's window
 // counts. The days of place_day are those of the mission's zone.
 func Count(rec truceline.Record, c Codebook) Result {
@@ -98,21 +96,26 @@ func Count(rec truceline.Record, c Codebook) Result {
 		c.Published = nil // of other hours, and says nothing here
 	}
 	l := ledger{rec: rec, c: c, zone: zone, named: namedSides(rec)}
+	l.read()
 	r := Result{Codebook: c, Window: rec.Run.Window, BySide: map[string]Range{}, happening: map[truceline.ID]bool{}}
 	left := map[string]int{}
-	var all []counted
-	for _, i := range rec.Incidents {
-		n, why := l.count(i, rec.Run.Window)
-		if why != "" {
+	var all []*counted
+	for k := range l.happenings {
+		n := &l.happenings[k]
+		if why := n.leftOut(rec.Run.Window); why != "" {
 			left[why]++
 			continue
 		}
 		all = append(all, n)
-		r.happening[i.ID] = true
+		r.happening[n.id] = true
 	}
 	r.Counted, r.Whole = len(all), l.sum(all)
+	if p := c.Published; p != nil {
+		rest := residual(float64(p.Total), r.Whole)
+		r.Rest = &rest
+	}
 	for k, cat := range c.Categories {
-		of := within(all, func(n counted) bool { return n.category == k })
+		of := within(all, func(n *counted) bool { return n.category == k })
 		row := Row{Category: cat.ID, Name: cat.Name, Count: l.sum(of), Happenings: len(of)}
 		for _, n := range of {
 			row.Reports += n.reports
@@ -126,7 +129,7 @@ func Count(rec truceline.Record, c Codebook) Result {
 	}
 	for _, n := range all {
 		if _, done := r.BySide[n.side]; !done {
-			r.BySide[n.side] = l.sum(within(all, func(m counted) bool { return m.side == n.side }))
+			r.BySide[n.side] = l.sum(within(all, func(m *counted) bool { return m.side == n.side }))
 		}
 	}
 	for _, why := range reasons() {
@@ -156,14 +159,26 @@ func reasons() []string {
 
 // ledger is the record as one codebook reads it.
 type ledger struct {
-	rec   truceline.Record
-	c     Codebook
-	zone  *time.Location
-	named map[truceline.ID]string
+	rec        truceline.Record
+	c          Codebook
+	zone       *time.Location
+	named      map[truceline.ID]string
+	happenings []counted // each read once, for the count and for every claim
 }
 
-// counted is one happening that counts.
+// read reads every happening on record by the codebook.
+func (l *ledger) read() {
+	l.happenings = make([]counted, len(l.rec.Incidents))
+	for k := range l.rec.Incidents {
+		l.happenings[k] = l.count(&l.rec.Incidents[k])
+	}
+}
+
+// counted is one happening as the codebook counts it.
 type counted struct {
+	id       truceline.ID
+	from     time.Time
+	why      string // it does not count, whenever it was; empty: it does
 	category int
 	count    Range
 	side     string // the doer as the codebook tells it; empty: not told
@@ -183,29 +198,19 @@ func namedSides(rec truceline.Record) map[truceline.ID]string {
 	return named
 }
 
-// count says what one happening counts for, or why it does not.
-func (l ledger) count(i truceline.Incident, w truceline.Window) (n counted, why string) {
-	switch {
-	case len(i.Observations) == 0:
-		return n, whyGone
-	case !w.Contains(i.When.From):
-		return n, whyHours
+// leftOut says why a happening does not count in some hours; empty: it does.
+func (n *counted) leftOut(w truceline.Window) string {
+	if n.why != whyGone && !w.Contains(n.from) {
+		return whyHours
 	}
-	n.category = slices.IndexFunc(l.c.Categories, func(k Category) bool { return k.speaksOf(i) })
-	n.side = l.doer(i)
-	switch {
-	case n.category < 0:
-		return n, whyKind
-	case i.Exists.High <= 1-held:
-		return n, whyNot
-	case i.Exempt != "" && !l.c.Exempt:
-		return n, whyExempt
-	case (l.c.KnownPlaces || l.c.One == OnePlaceDay) && i.Place.Shape != truceline.ShapePoint:
-		return n, whyPlace
-	case !noticed(l.c.Categories[n.category].Means, i.Means):
-		return n, whyMeans
-	case l.c.Party != "" && n.side == l.c.Party:
-		return n, whyOwn
+	return n.why
+}
+
+// count says what one happening counts for, or why it does not.
+func (l *ledger) count(i *truceline.Incident) counted {
+	n := counted{id: i.ID, from: i.When.From}
+	if n.why = l.unread(i, &n); n.why != "" {
+		return n
 	}
 	n.count = Range{1, 1}
 	if l.c.One == OneUnit {
@@ -218,11 +223,36 @@ func (l ledger) count(i truceline.Incident, w truceline.Window) (n counted, why 
 		n.cell, n.day = l.cell(i.Place.At), i.When.From.In(l.zone).Format(time.DateOnly)
 	}
 	n.reports = len(i.Observations)
-	return n, ""
+	return n
+}
+
+// unread says why a happening does not count at any hour, and otherwise of which
+// category and whose doing it is.
+func (l *ledger) unread(i *truceline.Incident, n *counted) string {
+	if len(i.Observations) == 0 {
+		return whyGone
+	}
+	n.category = slices.IndexFunc(l.c.Categories, func(k Category) bool { return k.speaksOf(i) })
+	n.side = l.doer(i)
+	switch {
+	case n.category < 0:
+		return whyKind
+	case i.Exists.High <= 1-held:
+		return whyNot
+	case i.Exempt != "" && !l.c.Exempt:
+		return whyExempt
+	case (l.c.KnownPlaces || l.c.One == OnePlaceDay) && i.Place.Shape != truceline.ShapePoint:
+		return whyPlace
+	case !noticed(l.c.Categories[n.category].Means, i.Means):
+		return whyMeans
+	case l.c.Party != "" && n.side == l.c.Party:
+		return whyOwn
+	}
+	return ""
 }
 
 // speaksOf reports whether a category is about a happening.
-func (k Category) speaksOf(i truceline.Incident) bool {
+func (k Category) speaksOf(i *truceline.Incident) bool {
 	if !slices.Contains(k.Kinds, i.Kind) {
 		return false
 	}
@@ -234,7 +264,7 @@ func noticed(asked, by []truceline.Means) bool {
 }
 
 // doer is who did it, as the codebook tells it.
-func (l ledger) doer(i truceline.Incident) string {
+func (l *ledger) doer(i *truceline.Incident) string {
 	switch {
 	case l.c.Who == WhoNamed:
 		return l.named[i.ID]
@@ -254,7 +284,7 @@ func (l ledger) doer(i truceline.Incident) string {
 
 // cell is the square that a point lies in: rows of equal height, and columns
 // that are as wide in the middle of their row.
-func (l ledger) cell(at truceline.Point) [2]int {
+func (l *ledger) cell(at truceline.Point) [2]int {
 	const kmPerDegree = 111.195 // of a great circle on the mean radius of the Earth, 6371 km
 	high := l.c.CellKm / kmPerDegree
 	row := math.Floor(at.Lat / high)
@@ -263,7 +293,7 @@ func (l ledger) cell(at truceline.Point) [2]int {
 }
 
 // sum adds up what counts, or counts squares and days.
-func (l ledger) sum(all []counted) (r Range) {
+func (l *ledger) sum(all []*counted) (r Range) {
 	if l.c.One != OnePlaceDay {
 		for _, n := range all {
 			r.Least, r.Most = r.Least+n.count.Least, r.Most+n.count.Most
@@ -287,7 +317,7 @@ func (l ledger) sum(all []counted) (r Range) {
 	return Range{len(sure), len(any)}
 }
 
-func within(all []counted, keep func(counted) bool) (some []counted) {
+func within(all []*counted, keep func(*counted) bool) (some []*counted) {
 	for _, n := range all {
 		if keep(n) {
 			some = append(some, n)
@@ -298,7 +328,7 @@ func within(all []counted, keep func(counted) bool) (some []counted) {
 
 // claims are those of the codebook's owner, each beside what is on record in its
 // own hours. They are told of, never added to anything.
-func (l ledger) claims() []Claimed {
+func (l *ledger) claims() []Claimed {
 	out := []Claimed{}
 	for _, claim := range l.rec.Claims {
 		if l.c.Party == "" || claim.Side != l.c.Party || claim.Value == nil {
@@ -312,15 +342,15 @@ func (l ledger) claims() []Claimed {
 		if claim.When.Open || !window.From.Before(window.To) {
 			window.To = l.rec.Run.Window.To
 		}
-		var on []counted
-		for _, i := range l.rec.Incidents {
-			if n, why := l.count(i, window); why == "" && slices.Contains(of, n.category) {
+		var on []*counted
+		for k := range l.happenings {
+			if n := &l.happenings[k]; n.why == "" && window.Contains(n.from) && slices.Contains(of, n.category) {
 				on = append(on, n)
 			}
 		}
 		c := Claimed{Claimant: claim.Claimant, Accused: claim.Accused, Metric: claim.Metric, From: window.From, To: window.To,
 			Value: *claim.Value, Words: claim.Qualifier, Matched: l.sum(on), Source: claim.URL}
-		c.Residual = ResidualRange{c.Value - float64(c.Matched.Most), c.Value - float64(c.Matched.Least)}
+		c.Residual = residual(c.Value, c.Matched)
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b Claimed) int {
@@ -331,7 +361,7 @@ func (l ledger) claims() []Claimed {
 
 // about are the categories that a claim's metric sums up; nil when the codebook
 // does not know the metric.
-func (l ledger) about(metric string) (of []int) {
+func (l *ledger) about(metric string) (of []int) {
 	for k, cat := range l.c.Categories {
 		if slices.Contains(l.c.Total, metric) || slices.Contains(cat.Claim, metric) {
 			of = append(of, k)
@@ -342,7 +372,7 @@ func (l ledger) about(metric string) (of []int) {
 
 // tallies sums a monitor's own counts on record. Single happenings cannot be
 // told apart in them, so they cannot be counted again; they stand beside.
-func (l ledger) tallies() []string {
+func (l *ledger) tallies() []string {
 	type whose struct{ by, metric string }
 	sum, n := map[whose]int{}, map[whose]int{}
 	for _, t := range l.rec.Tallies {

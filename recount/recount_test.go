@@ -2,6 +2,7 @@ package recount_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,11 @@ func TestShipped(t *testing.T) {
 		ids = append(ids, c.ID)
 		if p := c.Published; p != nil && p.Unexplained() < 0 {
 			t.Errorf("%s: its parts make more than %d", c.ID, p.Total)
+		}
+		for _, language := range []string{"uk", "fr", "ru"} {
+			if told := c.In(language); told.Name == c.Name || told.Assumptions[0] == c.Assumptions[0] || told.Categories[0].Name == "" {
+				t.Errorf("%s is not told in %s", c.ID, language)
+			}
 		}
 		for _, s := range c.Sources {
 			if !strings.HasPrefix(s, "https://") {
@@ -251,6 +257,8 @@ func TestParse(t *testing.T) {
 	bad(fine+"colour: red\n", "colour")
 	bad(fine+"---\nid: y\n", "one file holds one")
 	bad(fine+"published: {from: 2030-01-01T00:00:00Z, to: 2030-01-02T00:00:00Z, total: 3, parts: {b: 1}}\n", "no category")
+	bad(fine+"translations: {uk: {name: y, categories: {a: y}, assumptions: []}}\n", "into uk lacks") // an assumption less
+	bad(fine+"translations: {uk: {name: y, categories: {b: y}, assumptions: [y]}}\n", `category "a"`)
 	bad("", "read codebook")
 }
 
@@ -265,4 +273,26 @@ func FuzzParse(f *testing.F) {
 			recount.Count(record(nil, happening("1", "F1")), c)
 		}
 	})
+}
+
+// BenchmarkCount counts a busy day, ten thousand happenings and a claim for each
+// half hour by each side, under all codebooks that ship.
+func BenchmarkCount(b *testing.B) {
+	rec := record(nil)
+	for n := range 10_000 {
+		i := happening(strconv.Itoa(n), []truceline.Kind{"F1", "F3", "F5", "P1"}[n%4])
+		i.When.From = i.When.From.Add(time.Duration(n) * time.Second)
+		rec.Incidents = append(rec.Incidents, i)
+	}
+	for n := range 96 {
+		value := 10.0
+		from := rec.Run.Window.From.Add(time.Duration(n/2) * 30 * time.Minute)
+		rec.Claims = append(rec.Claims, truceline.Claim{Side: []string{"UA", "RU"}[n%2], Metric: "violations_total", Value: &value,
+			When: truceline.Interval{From: from, To: from.Add(30 * time.Minute)}})
+	}
+	for b.Loop() {
+		for _, c := range recount.Shipped() {
+			recount.Count(rec, c)
+		}
+	}
 }

@@ -134,9 +134,11 @@ func readPhrase(lines []string) (phrase, error) {
 func fitting(name string) string {
 	switch {
 	case name == "n" || strings.HasPrefix(name, "n_"):
-		return `(\d+(?:[.,]\d+)?)`
+		return `(-?\d+(?:[.,]\d+)?)`
 	case strings.HasPrefix(name, "clock"):
 		return `(\d{1,2}:\d{2}(?::\d{2})?)`
+	case name == "code": // of a kind, in brackets
+		return "([^()]+)"
 	case name == "where": // what stands there may be nothing
 		return "(.*?)"
 	}

@@ -34,6 +34,8 @@ func TestSays(t *testing.T) {
 	good("ru", "That it happened: cannot be determined before, met now.", "Произошло ли это: было «нельзя определить», стало «установлено».")
 	good("ru", "Because: The duty is that of A.", "Потому что: Обязанность лежит на стороне A.")
 	good("fr", "Indirect fire (F3) may point at a forbidden happening but does not show one.", "Tir indirect (F3) peut signaler un fait interdit, mais n’en montre pas un.")
+	good("uk", "Forbids indirect fire (F3), long-range strike (F4), undetermined explosion (F6).", "Забороняє: непрямий вогонь (F3), далекобійний удар (F4), вибух невідомого походження (F6).")
+	good("fr", "Asked for: \"notice\", \"hotline\".", "Demandé : « avis », « ligne directe ».")
 	good("en", "Anything.", "Anything.")
 	if got, ok := b.Say("uk", "Nobody wrote this down. The duty is that of B.", nil); ok || got != "Nobody wrote this down. Обов’язок лежить на стороні B." {
 		t.Errorf("what is not known: %q, known: %v", got, ok)
@@ -151,7 +153,7 @@ func TestEverySentence(t *testing.T) {
 	files, _ := filepath.Glob("../judge/*.go")
 	files = append(files, "../agreement/inside.go", "../agreement/compile.go", "../agreement/lines.go", "../coverage/words.go", "../fuse/summary.go",
 		"../agreement/lint.go", "../agreement/lintagainst.go", "../agreement/lintwords.go", "../agreement/explain.go", "../agreement/explainterms.go",
-		"../cmd/truceline/lintwords.go")
+		"../cmd/truceline/lintwords.go", "../cmd/truceline/recountwords.go", "../recount/count.go")
 	looked := 0
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {

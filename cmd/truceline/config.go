@@ -206,6 +206,9 @@ func (l *loaded) parse(name string, text, agreementText []byte) error {
 		}
 	}
 	l.agreement = a
+	if err := config.Recount.fits(a); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
 	return nil
 }
 

@@ -4,7 +4,39 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/truceline/truceline"
 )
+
+// TestRecountSides: a run whose recounts name other sides than its agreement is
+// refused at its beginning.
+func TestRecountSides(t *testing.T) {
+	a := truceline.Agreement{Parties: []truceline.Party{{ID: "A"}, {ID: "B"}}}
+	fits := func(sides map[string]string, codebooks ...string) error {
+		return recountConfig{Codebooks: codebooks, Sides: sides}.fits(a)
+	}
+	good := func(sides map[string]string, codebooks ...string) {
+		t.Helper()
+		if err := fits(sides, codebooks...); err != nil {
+			t.Error(err)
+		}
+	}
+	bad := func(words string, sides map[string]string, codebooks ...string) {
+		t.Helper()
+		if err := fits(sides, codebooks...); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%v, want %q", err, words)
+		}
+	}
+	good(nil)
+	good(nil, "smm") // of no side
+	good(map[string]string{"UA": "A"}, "easter-2025-ua")
+	good(map[string]string{"UA": "A", "RU": "B"}, "easter-2025-ua", "easter-2025-ru")
+	bad("write sides: {UA: A}", nil, "easter-2025-ua")                                                         // the agreement knows no UA
+	bad("the agreement knows A, B", map[string]string{"UA": "C"}, "easter-2025-ua")                            // nor any C
+	bad("whose count none of the codebooks is", map[string]string{"UA": "A", "RU": "B"}, "easter-2025-ua")     // RU is said for nothing
+	bad("they are of no side", map[string]string{"UA": "A"}, "smm")                                            // likewise
+	bad("that they are A", map[string]string{"UA": "A", "RU": "A"}, "easter-2025-ua", "easter-2025-ru", "smm") // both cannot be one
+}
 
 // TestReplayMistakes: what is wrong with a replay.yaml is told with its line
 // and with what to write instead.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
@@ -313,6 +315,37 @@ func (c *replayConfig) checkRecount(m *mistakes) {
 			m.at(keys("recount"), "recount: there is no codebook %q; \"truceline recount --help\" says where they lie", id)
 		}
 	}
+}
+
+// fits says that the sides which recounts name are those of the agreement, so that
+// a run is refused at its beginning and not when its report is made.
+func (r recountConfig) fits(a truceline.Agreement) error {
+	var own []string
+	for _, p := range a.Parties {
+		own = append(own, p.ID)
+	}
+	var foreign []string
+	for _, b := range recount.Shipped() {
+		if b.Party == "" || !slices.Contains(r.Codebooks, b.ID) {
+			continue
+		}
+		foreign = append(foreign, b.Party)
+		if side := b.As(r.Sides).Party; !slices.Contains(own, side) {
+			return fmt.Errorf("recount: the codebook %s is that of %s, and the agreement knows %s: write sides: {%s: %s} or the other one", b.ID, side, strings.Join(own, ", "), b.Party, own[0])
+		}
+	}
+	seen := map[string]string{}
+	for _, party := range slices.Sorted(maps.Keys(r.Sides)) {
+		side := r.Sides[party]
+		switch {
+		case !slices.Contains(foreign, party):
+			return fmt.Errorf("recount: sides names %s, whose count none of the codebooks is (%s)", party, cmp.Or(strings.Join(foreign, ", "), "they are of no side"))
+		case seen[side] != "":
+			return fmt.Errorf("recount: sides says of both %s and %s that they are %s", seen[side], party, side)
+		}
+		seen[side] = party
+	}
+	return nil
 }
 
 func (c *replayConfig) checkFeeds(m *mistakes) {

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -30,7 +27,8 @@ claim says beyond the record is not thereby false; docs/recount.md says more.
 
 --codebook takes ids of shipped codebooks or files, with commas; all shipped ones
 without it. Where a codebook names the sides otherwise than the record, --sides says
-which is which.
+which is which. --lang tells it all in Ukrainian, French or Russian, with the codebook's
+own words where its file gives them.
 
 Example:
   truceline recount /tmp/demo --codebook smm,easter-2025-ua --sides UA=A,RU=B`,
@@ -38,15 +36,19 @@ Example:
 			var o recountOptions
 			codebooks := set.String("codebook", "", "shipped codebooks or files, as `NAME,NAME`")
 			sides := set.String("sides", "", "which party of the codebooks is which side of the record, as `OTHER=OWN,OTHER=OWN`")
-			set.BoolVar(&o.json, "json", false, "print everything as JSON")
+			set.StringVar(&o.language, "lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
+			set.BoolVar(&o.json, "json", false, "print everything as JSON, which is in all languages")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name the folder of one run: truceline recount RUN")
 				}
+				var err error
+				if o.tell, err = tellerIn(o.language); err != nil {
+					return err
+				}
 				if *codebooks != "" {
 					o.codebooks = strings.Split(*codebooks, ",")
 				}
-				var err error
 				if o.sides, err = sidesNamed(*sides); err != nil {
 					return err
 				}
@@ -59,6 +61,8 @@ Example:
 type recountOptions struct {
 	codebooks []string          // ids of shipped ones, or files; none: all that ship
 	sides     map[string]string // a party of the codebooks: a side of the record
+	language  string
+	tell      func(english string) string // in that language
 	json      bool
 }
 
@@ -102,7 +106,7 @@ func recountRun(ctx context.Context, env *environment, dir string, o recountOpti
 	if o.json {
 		return printJSON(env, out)
 	}
-	return out.print(env.stdout)
+	return counting{env.stdout, o.language, o.tell}.print(out)
 }
 
 // recounts counts a record under each of the codebooks that are asked for.
@@ -182,103 +186,4 @@ func codebooksOn(rec truceline.Record, books []recount.Codebook, o recountOption
 		}
 	}
 	return on, nil
-}
-
-func (r recounted) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s, as of %s: %d happenings on record, from %s to %s\n", r.Run, r.AsOf.UTC().Format("2006-01-02 15:04 UTC"), r.Incidents, utcMinute(r.Window.From), utcMinute(r.Window.To))
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "\ncodebook\tcount\thappenings counted\tpublished")
-	for _, c := range r.Counts {
-		published := "-"
-		if p := c.Codebook.Published; p != nil {
-			published = fmt.Sprint(p.Total)
-		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%s\n", c.Codebook.ID, rangeWords(c.Whole), c.Counted, published)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	for _, c := range r.Counts {
-		if err := printCount(w, c); err != nil {
-			return err
-		}
-	}
-	if len(r.Pairs) > 0 {
-		fmt.Fprintln(w, "\nThe same happenings under two codebooks:")
-	}
-	table = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, p := range r.Pairs {
-		fmt.Fprintf(table, "  %s and %s\tboth %d\tonly the first %d\tonly the second %d\tneither %d\n", p.First, p.Second, p.Both, p.Only1, p.Only2, p.Neither)
-	}
-	return table.Flush()
-}
-
-// printCount tells one codebook's count in full.
-func printCount(w io.Writer, c recount.Result) error {
-	fmt.Fprintf(w, "\n%s (%s)\n", c.Codebook.Name, c.Codebook.ID)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, row := range c.Rows {
-		published := ""
-		if row.Published != nil {
-			published = fmt.Sprintf("published: %d", *row.Published)
-		}
-		fmt.Fprintf(table, "  %s\t%s\t%d happenings\t%d reports\t%s\n", row.Name, rangeWords(row.Count), row.Happenings, row.Reports, published)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	if p := c.Codebook.Published; p != nil {
-		fmt.Fprintf(w, "  published in all: %d for %s to %s; %d of them in no published category\n", p.Total, utcMinute(p.From), utcMinute(p.To), p.Unexplained())
-	}
-	for _, side := range sortedSides(c.BySide) {
-		fmt.Fprintf(w, "  %s: %s\n", cmp.Or(side, "no side told"), rangeWords(c.BySide[side]))
-	}
-	for _, left := range c.LeftOut {
-		fmt.Fprintf(w, "  not counted: %d, %s\n", left.Happenings, left.Why)
-	}
-	for _, t := range c.Tallies {
-		fmt.Fprintln(w, "  beside it:", t)
-	}
-	for _, claim := range c.Claims {
-		fmt.Fprintf(w, "  claim of %s, %s to %s, %s: %.0f; on record %s; residual %s\n", claim.Claimant, utcMinute(claim.From), utcMinute(claim.To),
-			strings.ReplaceAll(claim.Metric, "_", " "), claim.Value, rangeWords(claim.Matched), residualWords(claim.Residual))
-	}
-	for _, a := range c.Codebook.Assumptions {
-		fmt.Fprintln(w, "  assumed:", strings.TrimSpace(a))
-	}
-	for _, s := range c.Codebook.Sources {
-		fmt.Fprintln(w, "  source:", s)
-	}
-	return nil
-}
-
-func sortedSides(m map[string]recount.Range) []string {
-	sides := make([]string, 0, len(m))
-	for s := range m {
-		sides = append(sides, s)
-	}
-	slices.Sort(sides)
-	return sides
-}
-
-func rangeWords(r recount.Range) string {
-	if r.Least == r.Most {
-		return fmt.Sprint(r.Least)
-	}
-	return fmt.Sprintf("%d to %d", r.Least, r.Most)
-}
-
-func residualWords(r recount.ResidualRange) string {
-	if r.Least == r.Most {
-		return fmt.Sprintf("%.0f", r.Least)
-	}
-	return fmt.Sprintf("%.0f to %.0f", r.Least, r.Most)
-}
-
-// utcMinute writes a moment for people; none is open.
-func utcMinute(t time.Time) string {
-	if t.IsZero() {
-		return "open"
-	}
-	return t.UTC().Format("2006-01-02 15:04 UTC")
 }

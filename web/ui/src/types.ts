@@ -179,9 +179,10 @@ export interface Rate extends Ratio {
   comparable: { inside: number; before: number; areas_left_out: unknown[] | null } | null;
 }
 export interface Range { least: number; most: number }
+export interface CodebookWords { name: string; assumptions: string[] }
 export interface Recount {
-  codebook: { id: string; name: string; party?: string; assumptions: string[]; published?: { from: string; to: string; total: number; parts: Record<string, number> } };
-  window: Window; rows: { category: string; name: string; count: Range; published?: number }[]; whole: Range; counted: number;
+  codebook: CodebookWords & { id: string; party?: string; translations?: Partial<Record<Lang, CodebookWords>>; published?: { from: string; to: string; total: number; parts: Record<string, number> } };
+  window: Window; rows: { category: string; name: string; count: Range; published?: number }[]; whole: Range; counted: number; rest?: Range;
 }
 export interface Report {
   window: { from: string; to: string; hours: number }; compared_with: { from: string; to: string } | null;
