@@ -207,8 +207,9 @@ type Plot struct {
 }
 
 // Contains reports whether a place so far along and off the line lies in the plot.
+// What lies off an end of the line is nearest to the end itself, and in no plot.
 func (p Plot) Contains(alongKm, distanceKm float64) bool {
-	return alongKm >= p.FromKm && alongKm < p.ToKm && distanceKm >= p.NearKm && distanceKm < p.DepthKm
+	return alongKm > p.FromKm && alongKm < p.ToKm && distanceKm >= p.NearKm && distanceKm < p.DepthKm
 }
 
 // Change is how the rate of a kind changed within a window: as many times as often

@@ -93,33 +93,63 @@ type ground struct {
 	km2   []float64 // of each plot
 }
 
-func newGround(line truceline.Polyline) *ground {
-	g := &ground{track: newTrack(line), deep: len(plotEdges()) - 1}
+func newGround(config Config) *ground {
+	g := &ground{track: newTrack(config.Line), deep: len(plotEdges()) - 1}
 	g.long = max(1, int(math.Ceil(g.track.whole()/plotKm-1e-9)))
 	g.km2 = make([]float64, g.long*sides*g.deep)
-	for i := range g.km2 {
-		p := g.plot(i)
-		g.km2[i] = (p.ToKm - p.FromKm) * (p.DepthKm - p.NearKm)
-	}
+	g.measure(config)
 	return g
 }
 
-// index is the number of the plot of a place, -1 beyond them.
+// measure finds out how large each plot is: so many squares of a kilometre have their
+// middle in it. Along a line that winds there is less ground within 15 km than length
+// times depth, in one bend more and in another less, and about its ends there is more.
+func (g *ground) measure(config Config) {
+	type square struct{ row, column int }
+	const (
+		perDegree = 111.2 // km of latitude
+		every     = 2.0   // km along the line
+	)
+	known := map[square]bool{}
+	for km := 0.0; km < g.track.whole()+every; km += every {
+		about := g.track.at(min(km, g.track.whole()))
+		row := int(math.Floor(about.Lat * perDegree))
+		for r := row - standingKm - 1; r <= row+standingKm+1; r++ {
+			lat := (float64(r) + 0.5) / perDegree
+			wide := perDegree * math.Cos(lat*math.Pi/180) // km of a degree of longitude
+			column := int(math.Floor(about.Lon * wide))
+			for c := column - standingKm - 1; c <= column+standingKm+1; c++ {
+				if known[square{r, c}] {
+					continue
+				}
+				known[square{r, c}] = true
+				side, distance, along := config.Ground(truceline.Point{Lat: lat, Lon: (float64(c) + 0.5) / wide})
+				if p := g.index(slices.Index(config.Sides, side), along, distance); p >= 0 {
+					g.km2[p]++
+				}
+			}
+		}
+	}
+}
+
+// index is the number of the plot of a place, -1 beyond them: too far from the line,
+// or off one of its ends, to which it is then nearest.
 func (g *ground) index(side int, along, distance float64) int {
 	edges := plotEdges()
-	if side < 0 || distance >= edges[g.deep] {
+	if side < 0 || distance >= edges[g.deep] || along <= 0 || along >= g.track.whole() {
 		return -1
 	}
 	d := 0
 	for distance >= edges[d+1] {
 		d++
 	}
-	return (min(g.long-1, max(0, int(along/plotKm)))*sides+side)*g.deep + d
+	return (min(g.long-1, int(along/plotKm))*sides+side)*g.deep + d
 }
 
 func (g *ground) plot(i int) truceline.Plot {
 	edges, d, n := plotEdges(), i%g.deep, i/g.deep/sides
-	return truceline.Plot{FromKm: float64(n) * plotKm, ToKm: round(min(g.track.whole(), float64(n+1)*plotKm)), NearKm: edges[d], DepthKm: edges[d+1]}
+	to := min(float64(n+1)*plotKm, math.Floor(g.track.whole()*1000)/1000) // to the metre, and not beyond the end
+	return truceline.Plot{FromKm: float64(n) * plotKm, ToKm: to, NearKm: edges[d], DepthKm: edges[d+1]}
 }
 
 func (g *ground) side(i int) int { return i / g.deep % sides }
@@ -142,7 +172,7 @@ func Standing(config Config, looks []Look, sightings []Sighting) []truceline.Sta
 	looks = slices.DeleteFunc(slices.Clone(looks), func(l Look) bool {
 		return l.From.Before(config.Window.From) || l.To.After(config.Window.To)
 	})
-	g := newGround(config.Line)
+	g := newGround(config)
 	effort, reached := g.effort(config, looks)
 	var out []truceline.Standing
 	for k, kind := range StandingKinds() {
@@ -239,7 +269,7 @@ func (g *ground) seen(config Config, kind truceline.Kind, looks []Look, sighting
 			thing = len(things)
 			things = append(things, s.Incident.Place.At)
 		}
-		if !slices.ContainsFunc(out, func(f found) bool { return f.look == look && f.thing == thing }) {
+		if !slices.ContainsFunc(out, func(f found) bool { return f.look == look && f.incident == s.Incident.ID }) {
 			out = append(out, found{p, look, thing, s.Incident.ID, s.Incident.Exists.P})
 		}
 	}
