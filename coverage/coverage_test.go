@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -365,4 +366,20 @@ func TestScene(t *testing.T) {
 	good("OTHER-1", truceline.MeansCamera, &none, "", 37.5, 0, truceline.PartlyWatched, true)
 	good("OTHER-1", truceline.MeansRadar, nil, "", 37.5, 0, truceline.PartlyWatched, true)
 	good("OTHER-1", truceline.MeansRadar, nil, "", 38.01, 0, truceline.Blind, false)
+	// A watch over the same area that left no picture is no scene, whichever was told of first: it
+	// is worth what it states.
+	for _, pictureFirst := range []bool{true, false} {
+		l := coverage.New(config)
+		for i := range 2 {
+			w := truceline.Watch{ID: truceline.IDOf("watch", fmt.Sprint(i)), By: "SAR-1", Means: truceline.MeansRadar, Kinds: []truceline.Kind{"W1"}, Detection: 0.9, State: truceline.Watched,
+				When: interval("2030-05-01T06:00", "2030-05-01T06:01"), Place: truceline.Place{Shape: truceline.ShapeArea, At: truceline.Point{Lat: 48.5, Lon: 37.5}, Area: "scene-7"}}
+			if (i == 0) == pictureFirst {
+				w.Scene = &truceline.Scene{ID: "7", Shows: square}
+			}
+			l.Watch(w)
+		}
+		if n := l.Noticing(point(48.5, 37.5), interval("2030-05-01T06:00", "2030-05-01T06:00"), "W1"); len(n.Watchers) == 0 || n.AtLeast(1) < 0.9 {
+			t.Errorf("picture first %v: %+v", pictureFirst, n)
+		}
+	}
 }

@@ -11,7 +11,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -127,16 +126,6 @@ func (f fullWeek) build(b *testing.B) *coverage.Ledger {
 	return l
 }
 
-// spent returns the processor time that this process has used, which other work
-// on the machine changes little.
-func spent(b *testing.B) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // peak returns the most memory that this process had resident since forget.
 func peak(b *testing.B) float64 {
 	text, err := os.ReadFile("/proc/self/status")
@@ -158,12 +147,12 @@ func forget(b *testing.B) {
 
 // loop runs fn as a benchmark and reports processor time beside wall time.
 func loop(b *testing.B, fn func(i int)) {
-	before, n := spent(b), 0
+	before, n := feedtest.Processor(b), 0
 	for b.Loop() {
 		fn(n)
 		n++
 	}
-	b.ReportMetric(float64((spent(b)-before).Microseconds())/1000/float64(n), "cpu-ms/op")
+	b.ReportMetric(float64((feedtest.Processor(b)-before).Microseconds())/1000/float64(n), "cpu-ms/op")
 }
 
 // BenchmarkFullWeek builds the ledger of a week from its files.

@@ -87,10 +87,13 @@ type unitKey struct {
 	means truceline.Means
 }
 
+// standKey tells stands apart. A picture of an area and a watch over it that left none
+// are two: only a picture can be searched.
 type standKey struct {
-	unit  int32
-	kinds string
-	place truceline.Place
+	unit    int32
+	kinds   string
+	place   truceline.Place
+	picture bool
 }
 
 // word returns the number of a text that many rows share.
@@ -169,7 +172,7 @@ func standKeyOf(unit int32, w truceline.Watch) standKey {
 	for i, k := range w.Kinds {
 		names[i] = string(k)
 	}
-	return standKey{unit, strings.Join(names, ";"), w.Place}
+	return standKey{unit, strings.Join(names, ";"), w.Place, w.Scene != nil}
 }
 
 // newStand works out what a watcher can notice from a watch's place, and how far.

@@ -9,9 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/truceline/truceline/feed/feedtest"
 )
 
 // hills is a seeded plane of metre cells with smooth hills of several widths and
@@ -68,28 +69,17 @@ func gdal(t testing.TB, folder string, g *Grid, column, row int, s Sight) (*Grid
 	return seen, taken{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), clock}
 }
 
-// processorTime is what this process has had of the processor, so that other
-// work on the machine does not count.
-func processorTime(t testing.TB) time.Duration {
-	t.Helper()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
-
 // compare returns the share of cells of a grid of which gdal_viewshed and
 // [Grid.ViewshedAt] say the same, and how long each took.
 func compare(t testing.TB, folder string, g *Grid, column, row int, s Sight) (same float64, theirs, ours taken) {
 	t.Helper()
 	want, theirs := gdal(t, folder, g, column, row, s)
-	before, began := processorTime(t), time.Now()
+	before, began := feedtest.Processor(t), time.Now()
 	v, err := g.ViewshedAt(column, row, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours = taken{processorTime(t) - before, time.Since(began)}
+	ours = taken{feedtest.Processor(t) - before, time.Since(began)}
 	left, top := int(math.Round((want.West-g.West)/g.StepX)), int(math.Round((g.North-want.North)/g.StepY))
 	n := 0
 	for j := range want.Rows {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/truceline/truceline/feed/feedtest"
 	"github.com/truceline/truceline/journal"
 )
 
@@ -41,7 +42,7 @@ func BenchmarkDelay(b *testing.B) {
 		var free, took time.Duration // when the server is free, and what all threads worked
 		for tick := 1; tick <= rate*seconds/crowd; tick++ {
 			entries := riverLoad(b, read, rng, began, (tick-1)*crowd, tick*crowd, rate)
-			before, all, versions := ofThread(b), used(b), len(f.incidentVersions)
+			before, all, versions := ofThread(b), feedtest.Processor(b), len(f.incidentVersions)
 			for _, e := range entries {
 				if _, err := f.step(ctx, read, f.engine, e); err != nil {
 					b.Fatal(err)
@@ -56,7 +57,7 @@ func BenchmarkDelay(b *testing.B) {
 				f.conclusions = f.conclusions[:0]
 			}
 			worked := ofThread(b) - before
-			took += used(b) - all
+			took += feedtest.Processor(b) - all
 			now := time.Duration(tick) * between
 			free = max(free, now) + worked
 			if len(f.incidentVersions) == versions {

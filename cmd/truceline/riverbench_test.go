@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/binary"
 	"math/rand/v2"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/feed/feedtest"
 )
 
 // riverLoad is what comes of the load between two numbers of observations, at so many
@@ -46,15 +46,6 @@ func riverLoad(tb testing.TB, read *reader, rng *rand.Rand, began time.Time, fir
 	return append(entries, tickAt(end))
 }
 
-// used is the processor time of this process.
-func used(tb testing.TB) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // BenchmarkRiver takes the load of TestRiverLoad from entries to conclusions in one
 // process, without sockets and disk: parsing, tracks, incidents and findings, twenty
 // seconds of 20,000 observations each. The bar is 60,000 a second of processor time.
@@ -74,12 +65,12 @@ func BenchmarkRiver(b *testing.B) {
 		var took, slowest time.Duration
 		for second := range seconds {
 			entries := riverLoad(b, read, rng, began, second*rate, (second+1)*rate, rate)
-			before := used(b)
+			before := feedtest.Processor(b)
 			step(entries[:len(entries)-1])
 			ticked := time.Now()
 			step(entries[len(entries)-1:])
 			slowest = max(slowest, time.Since(ticked))
-			took += used(b) - before
+			took += feedtest.Processor(b) - before
 			f.conclusions = f.conclusions[:0]
 		}
 		b.ReportMetric(float64(f.engine.Observations())/took.Seconds(), "obs/CPU-s")

@@ -9,10 +9,11 @@ import (
 
 // Processor is the time that this process was worked on, garbage collection
 // included: on a busy machine the clock says little.
-func Processor(b *testing.B) time.Duration {
+func Processor(tb testing.TB) time.Duration {
+	tb.Helper()
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
