@@ -8,34 +8,35 @@ import (
 	"github.com/truceline/truceline"
 )
 
-// incident is an incident being made.
+// incident is an incident being made. What each look at an open one asks comes first, so that it lies together.
 type incident struct {
-	id       truceline.ID
-	number   int // in order of beginning
-	members  []*evidence
-	located  bool
-	at       gaussian
-	file     filed
-	area     string
-	from, to time.Time
-	lastSaid time.Time // when the newest statement was taken
-	course             // as all members tell it
 	named    truceline.Kind
 	nature   *nature   // of that
-	index    *index    // of its sort
-	chances  []float64 // of each kind that it may be; nil where it is not taken for others
-	lasts    time.Duration
+	into     *incident // the one it turned out to be the same as
+	located  bool
+	told     bool // stands in changed
+	closed   bool
+	stated   float64 // existence as last stated
+	exists   truceline.Probability
+	silence  silence
+	from, to time.Time
+	lastSaid time.Time // when the newest statement was taken
 
-	exists    truceline.Probability
-	stated    float64 // existence as last stated
+	id      truceline.ID
+	number  int // in order of beginning
+	members []*evidence
+	at      gaussian
+	course            // as all members tell it
+	index   *index    // of its sort
+	chances []float64 // of each kind that it may be; nil where it is not taken for others
+	lasts   time.Duration
+	file    filed
+	area    string
+
 	lessons   []lesson
 	alarmed   float64 // false alarms round about, as counted at alarmedAt; 0: not yet
 	alarmedAt int64   // hour
-	silence   silence
-	told      bool // stands in changed
 	ruled     ruled
-	closed    bool
-	into      *incident // the one it turned out to be the same as
 }
 
 // gone reports whether an incident turned out to be another.

@@ -242,7 +242,7 @@ func (in *incident) circular() []truceline.Circular {
 
 // reasons says in words why these are one and how sure it is.
 func (in *incident) reasons(out truceline.Incident) []string {
-	reasons := []string{plural(len(in.members), "observation") + " of " + plural(out.Lineages, "independent lineage")}
+	reasons := []string{supported(len(in.members), out.Lineages)}
 	if out.Exists == truceline.Unknown() {
 		reasons = append(reasons, fmt.Sprintf("how often a statement by this means (%s) is wrong is not known", out.Means[0]))
 	}
@@ -262,6 +262,14 @@ func (in *incident) reasons(out truceline.Incident) []string {
 		reasons = append(reasons, fmt.Sprintf("this place was hot on %d of %d days in %d months of past years: most likely a works or a flare", s.Days, s.OfDays, s.Months))
 	}
 	return reasons
+}
+
+// supported says how many observations of how many lineages there are. It is said of every version.
+func supported(observations, lineages int) string {
+	if observations == 1 && lineages == 1 {
+		return "1 observation of 1 independent lineage"
+	}
+	return plural(observations, "observation") + " of " + plural(lineages, "independent lineage")
 }
 
 func plural(n int, noun string) string {
