@@ -224,10 +224,11 @@ func (f *Fuser) timeRatio(c course, when truceline.Interval, in *incident) float
 }
 
 // saidApart reports whether this source has already spoken about the incident
-// as something apart: one post that states two explosions at two times means two.
+// as something apart: one post that states two explosions at two times means two, and so does
+// one that puts two of one minute at two places. What only passes on may tell of one thing in many words.
 func saidApart(e *evidence, in *incident) bool {
 	for _, m := range in.members {
-		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind) {
+		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind || e.Means != truceline.MeansPublic && m.gaussian.at != e.gaussian.at) {
 			return true
 		}
 	}

@@ -210,9 +210,22 @@ func TestCountsAreBounds(t *testing.T) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
-	good(truceline.Count{Least: 11, Most: 11}, count(a, 11, 11), count(b, 9, 9)) // not 20
-	good(truceline.Count{Least: 11}, count(a, 11, 0), count(b, 9, 9))            // "at least" stays open
-	good(truceline.Count{Least: 4, Most: 8}, count(a, 3, 5), count(b, 4, 8))
+	good(truceline.Count{Least: 1, Most: 1}, count(a, 1, 1))                           // one bang is most likely one
+	good(truceline.Count{Least: 5, Most: 7}, count(a, 5, 5))                           // of 7, 5 are counted 12 times of 100, of 8 3 times
+	good(truceline.Count{Least: 5, Most: 6}, count(a, 5, 5), count(b, 5, 5))           // two who missed the same number are rarer
+	good(truceline.Count{Least: 11, Most: 12}, count(a, 11, 11), count(b, 9, 9))       // not 20
+	good(truceline.Count{Least: 11}, count(a, 11, 0), count(b, 9, 9))                  // "at least" stays open
+	good(truceline.Count{Least: 4, Most: 8}, count(a, 3, 5), count(b, 4, 8))           // the greatest least, the greatest most
+	good(truceline.Count{Least: 4, Most: 60}, count(a, 4, 4), count(press(b), 60, 60)) // what the press exaggerates makes the bounds wider
+	good(truceline.Count{Least: 4, Most: 5}, count(a, 4, 4), count(press(b), 1, 1))    // and never closer
+	good(truceline.Count{Least: 20, Most: 60}, count(press(a), 20, 30), count(press(b), 60, 60))
+	good(truceline.Count{Least: 2000, Most: 2242}, count(a, 2000, 2000)) // 2222 in the mean, and 1.28 times 16 more
+}
+
+// press is the same told by an outlet.
+func press(o truceline.Observation) truceline.Observation {
+	o.Means = truceline.MeansPublic
+	return o
 }
 
 func TestExistence(t *testing.T) {
@@ -278,7 +291,7 @@ func TestHeat(t *testing.T) {
 		fire = append(fire, hot("N20", geo.Destination(home, 60, float64(n)*375), 0))
 	}
 	got := fused(New(Config{}), fire...)
-	if len(got) != 1 || got[0].Count.Least != 9 {
+	if len(got) != 1 || got[0].Count != (truceline.Count{Least: 1, Most: 9, Unit: "explosion"}) {
 		t.Fatalf("%d incidents: %+v", len(got), got)
 	}
 	for _, o := range fire {

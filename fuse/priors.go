@@ -34,6 +34,7 @@ type Priors struct {
 	Extents         []Extent                                      `yaml:"extents"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
 	OwnPlace        float64                                       `yaml:"own_place"` // metres
+	Counted         Counted                                       `yaml:"counted"`
 	Told            Told                                          `yaml:"told"`
 	Sound           Sound                                         `yaml:"sound"`
 	Causes          Causes                                        `yaml:"causes"`
@@ -109,6 +110,12 @@ type Extent struct {
 type Beyond struct {
 	BearingDeg float64 `yaml:"bearing_deg"`
 	Range      float64 `yaml:"range"`
+}
+
+// Counted is what share of its parts, bursts or explosions, who notices a happening of a kind counts.
+type Counted struct {
+	Kinds []truceline.Kind `yaml:"kinds"`
+	Share float64          `yaml:"share"`
 }
 
 // Told is how often a source is right that says which way something went, or
@@ -211,6 +218,7 @@ func (p *Priors) check() error {
 	need(share(p.Silence.Faint) && share(p.Silence.Deaf) && share(p.Silence.Beyond) && share(p.Silence.Unknown) && p.Silence.Weight > 0, "silence: shares lie between 0 and 1, the weight above 0")
 	l := p.Learning
 	need(l.Record > 0 && l.Source > 0 && l.Neighbourhood > 0, "learning: weights must be above 0")
+	need(share(p.Counted.Share), "counted: the share lies between 0 and 1")
 	need(share(p.Told.Direction) && share(p.Told.Weapons), "told: shares lie between 0 and 1")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.OwnPlace > 0, "own_place must be above 0")

@@ -18,7 +18,7 @@ func (f *Fuser) summary(in *incident) truceline.Incident {
 			Exists: truceline.Probability{}, Reasons: []string{"it turned out to be the same as incident " + in.into.id.Short()}}
 	}
 	out := truceline.Incident{
-		ID: in.id, Kind: in.named, Means: in.means(), Count: in.count(),
+		ID: in.id, Kind: in.named, Means: in.means(), Count: in.count(&f.priors.Counted),
 		Place: in.place(), When: f.interval(in),
 		Direction: in.direction(), Directions: in.directions(f.priors.Told.Direction),
 		Weapons: in.weapons(), WeaponSets: in.weaponSets(f.priors.Told.Weapons), Exempt: in.exempt(),
@@ -124,31 +124,6 @@ func (in *incident) means() []truceline.Means {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// count takes bounds: at least what the best-placed source counted, at most
-// the largest count stated. "11" and "9" are not 20. Pixels of one fire are
-// counted, as no source counts them for us.
-func (in *incident) count() truceline.Count {
-	if in.named == truceline.KindHeat {
-		return truceline.Count{Least: len(in.members), Most: len(in.members), Unit: "pixel"}
-	}
-	// What the incident is counted in is what those count who name its kind:
-	// bursts of small-arms fire, and not the flashes a camera saw of them.
-	first := slices.IndexFunc(in.members, func(m *evidence) bool { return m.Kind == in.named })
-	c := in.members[first].Count
-	for _, m := range in.members {
-		if m.Count.Unit != c.Unit {
-			continue
-		}
-		c.Least = max(c.Least, m.Count.Least)
-		if c.Most == 0 || m.Count.Most == 0 {
-			c.Most = 0
-		} else {
-			c.Most = max(c.Most, m.Count.Most)
-		}
-	}
-	return c
 }
 
 // direction is what the members that state one agree on.
