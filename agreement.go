@@ -47,6 +47,25 @@ func (t Texts) In(language, english string) string {
 	return english
 }
 
+// Named says what a text calls its zones, lines, weapons and steps of response in a
+// language, by what it calls them in English.
+func (a Agreement) Named(language string) map[string]string {
+	names := map[string]string{}
+	for _, z := range a.Zones {
+		names[z.Name] = z.Names.In(language, z.Name)
+	}
+	for _, l := range a.Lines {
+		names[l.Name] = l.Names.In(language, l.Name)
+	}
+	for _, w := range a.Weapons {
+		names[w.Name] = w.Names.In(language, w.Name)
+	}
+	for _, r := range a.Response {
+		names[r.Who], names[r.Text] = r.Names.In(language, r.Who), r.Texts.In(language, r.Text)
+	}
+	return names
+}
+
 // AgreedStatus says whose text it is.
 type AgreedStatus struct {
 	// State is draft, declared (by one side), mirrored (declared by one, taken

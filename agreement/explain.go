@@ -7,34 +7,26 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/wording"
 )
 
-// Telling is how an agreement is explained to a reader: the file's own words in
-// its Language where the file gives them, and our sentences as Say puts them into
-// it. The zero value tells in English.
-type Telling struct {
-	Language string
-	Say      func(english string) string
-}
+// telling explains to one reader.
+type telling struct{ wording.Reader }
 
 // say is one sentence of ours.
-func (t Telling) say(format string, args ...any) string {
-	s := fmt.Sprintf(format, args...)
-	if t.Say == nil {
-		return s
-	}
-	return t.Say(s)
-}
+func (t telling) say(format string, args ...any) string { return t.Say(fmt.Sprintf(format, args...)) }
 
-// own is a text of the file, on one line.
-func (t Telling) own(texts truceline.Texts, english string) string {
+// own is a text of the file, in the reader's language where the file gives it, on
+// one line.
+func (t telling) own(texts truceline.Texts, english string) string {
 	return oneLine(texts.In(t.Language, english))
 }
 
 // Explain says in plain sentences, one subject a line, what was understood of an
 // agreement, for the people who wrote the text to check. Times are given as
 // announced and in UTC.
-func Explain(a truceline.Agreement, t Telling) []string {
+func Explain(a truceline.Agreement, to wording.Reader) []string {
+	t := telling{to}
 	lines := []string{t.say("%s (%s, version %d)", t.own(a.Titles, a.Title), a.ID, a.Version), t.status(a)}
 	for _, p := range a.Parties {
 		s := t.say("Party %s: %s.", p.ID, t.own(p.Names, p.Name))
@@ -70,7 +62,7 @@ func Explain(a truceline.Agreement, t Telling) []string {
 }
 
 // status says whose text it is.
-func (t Telling) status(a truceline.Agreement) string {
+func (t telling) status(a truceline.Agreement) string {
 	said := []string{t.say("Status: %s.", a.Status.State)}
 	if len(a.Status.DeclaredBy) > 0 {
 		said = append(said, t.say("Put forward by %s.", strings.Join(a.Status.DeclaredBy, ", ")))
@@ -91,7 +83,7 @@ func (t Telling) status(a truceline.Agreement) string {
 func utcMoment(at time.Time) string { return at.UTC().Format("15:04 on 2 January 2006") }
 
 // window says when the text was in force, as announced and in UTC.
-func (t Telling) window(w truceline.InForce) string {
+func (t telling) window(w truceline.InForce) string {
 	to := "an open end"
 	if !w.To.IsZero() {
 		to = utcMoment(w.To)
@@ -113,7 +105,7 @@ func (t Telling) window(w truceline.InForce) string {
 }
 
 // zone says where a zone is.
-func (t Telling) zone(z truceline.Zone, parties []truceline.Party) string {
+func (t telling) zone(z truceline.Zone, parties []truceline.Party) string {
 	name := t.own(z.Names, z.Name)
 	switch {
 	case z.Everywhere:
@@ -133,7 +125,7 @@ func (t Telling) zone(z truceline.Zone, parties []truceline.Party) string {
 }
 
 // clause says what a clause does.
-func (t Telling) clause(c truceline.Clause, a truceline.Agreement) string {
+func (t telling) clause(c truceline.Clause, a truceline.Agreement) string {
 	head := t.say("Clause %s:", c.ID)
 	if c.Article != "" {
 		head = t.say("Clause %s (article %s):", c.ID, c.Article)
@@ -171,7 +163,7 @@ func (t Telling) clause(c truceline.Clause, a truceline.Agreement) string {
 }
 
 // verified says from when on a clause's breach is said, and who could see it.
-func (t Telling) verified(c truceline.Clause) []string {
+func (t telling) verified(c truceline.Clause) []string {
 	said := []string{t.say("Severity %s.", c.Severity), t.say("Said from a probability of %s that it happened, %s that it is a breach, %s for a side.",
 		Percent(c.Thresholds.Exists), Percent(c.Thresholds.Breach), Percent(c.Thresholds.Attribution))}
 	if c.Unverified {

@@ -9,7 +9,7 @@ import (
 )
 
 // register says what words, lines and weapons mean in this text.
-func (t Telling) register(a truceline.Agreement) (lines []string) {
+func (t telling) register(a truceline.Agreement) (lines []string) {
 	for _, d := range a.Definitions {
 		said := []string{t.say("Word %q: %s.", t.own(d.Words, d.Word), strings.TrimRight(t.own(d.Meanings, d.Means), "."))}
 		for _, p := range a.Parties {
@@ -42,7 +42,7 @@ func (t Telling) register(a truceline.Agreement) (lines []string) {
 
 // line says from what line distances are kept, of which day it is and where it was
 // read.
-func (t Telling) line(l truceline.ReferenceLine) string {
+func (t telling) line(l truceline.ReferenceLine) string {
 	of := "every party"
 	if len(l.For) > 0 {
 		of = strings.Join(l.For, ", ")
@@ -66,7 +66,7 @@ func (t Telling) line(l truceline.ReferenceLine) string {
 }
 
 // bounds says the calibres and ranges of a class of weapons.
-func (t Telling) bounds(w truceline.WeaponClass) (said []string) {
+func (t telling) bounds(w truceline.WeaponClass) (said []string) {
 	if b := w.CalibreMM; b != nil {
 		switch {
 		case b.Below == 0:
@@ -91,7 +91,7 @@ func (t Telling) bounds(w truceline.WeaponClass) (said []string) {
 }
 
 // terms says the numbers, times and deeds of a clause.
-func (t Telling) terms(c truceline.Clause, a truceline.Agreement) (said []string) {
+func (t telling) terms(c truceline.Clause, a truceline.Agreement) (said []string) {
 	add := func(format string, args ...any) { said = append(said, t.say(format, args...)) }
 	if c.Condition != "" {
 		add("Only where %s.", oneLine(c.Condition))
@@ -111,7 +111,7 @@ func (t Telling) terms(c truceline.Clause, a truceline.Agreement) (said []string
 }
 
 // numbers adds what the terms of a clause say.
-func (t Telling) numbers(terms truceline.Terms, parties []truceline.Party, add func(string, ...any)) {
+func (t telling) numbers(terms truceline.Terms, parties []truceline.Party, add func(string, ...any)) {
 	if len(terms.Weapons) > 0 {
 		add("Weapons meant: %s.", strings.Join(terms.Weapons, ", "))
 	}
@@ -142,7 +142,7 @@ func (t Telling) numbers(terms truceline.Terms, parties []truceline.Party, add f
 		add("By %s UTC: %q.", utcMoment(stage.By), stage.Deed)
 	}
 	if terms.RadiusM > 0 {
-		add("Within %s.", metres(terms.RadiusM))
+		add("Distance: %s.", metres(terms.RadiusM))
 	}
 	for _, d := range terms.Stock {
 		add("%s declared to keep %d in %s.", d.Party, d.Count, d.Zone)

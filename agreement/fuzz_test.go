@@ -8,6 +8,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/agreements"
+	"github.com/truceline/truceline/wording"
 )
 
 // FuzzParse feeds the parser anything. Whatever it accepts must hold together,
@@ -56,7 +57,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("a remark that says nothing: %+v", r)
 			}
 		}
-		if len(agreement.Explain(a, agreement.Telling{})) == 0 {
+		if len(agreement.Explain(a, wording.Reader{})) == 0 {
 			t.Error("nothing explained")
 		}
 		c, err := agreement.Compile(a, nil)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
+	"github.com/truceline/truceline/wording"
 )
 
 // register is an agreement with every part that a file may have beside zones
@@ -120,7 +121,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("%+v: %v", in, p)
 		}
 	}
-	if len(agreement.Explain(a, agreement.Telling{})) < 10 {
+	if len(agreement.Explain(a, wording.Reader{})) < 10 {
 		t.Error("little is explained")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/agreements"
+	"github.com/truceline/truceline/wording"
 )
 
 // read parses every agreement that ships.
@@ -93,9 +94,9 @@ func TestShipped(t *testing.T) {
 // under the same words.
 func TestSameRules(t *testing.T) {
 	all := read(t)
-	want := agreement.Explain(all["easter-2025"], agreement.Telling{})
+	want := agreement.Explain(all["easter-2025"], wording.Reader{})
 	for _, id := range []string{"victory-2025", "easter-2026"} {
-		for _, line := range agreement.Explain(all[id], agreement.Telling{}) {
+		for _, line := range agreement.Explain(all[id], wording.Reader{}) {
 			if strings.HasPrefix(line, "Clause ") && !slices.Contains(want, line) {
 				t.Errorf("%s differs from easter-2025 in: %s", id, line)
 			}

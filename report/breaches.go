@@ -52,6 +52,7 @@ type BreachLine struct {
 	CouldNot   int                 `json:"could_not_have"`
 	Version    int                 `json:"version"`
 	Changed    []string            `json:"changed"` // with this version, and why
+	Why        Why                 `json:"why"`
 }
 
 // OpenLine is a finding that stays open because of a gap in the watching.
@@ -109,7 +110,8 @@ func (b *builder) silencesOf(findings []truceline.Finding) map[truceline.ID][]tr
 func (b *builder) breachLine(f truceline.Finding, i *truceline.Incident, silences []truceline.Silence) BreachLine {
 	l := BreachLine{Finding: f.ID, Clause: f.Clause, Severity: f.Severity, Subject: f.Subject.Kind, Title: f.Subject.Title, Members: len(f.Subject.Incidents),
 		From: f.When.From.UTC(), Exists: f.Exists.Probability, Breach: f.Breach.Probability, Attribution: f.Attribution.Verdict, Side: f.Attribution.Side,
-		Shares: orEmpty(f.Attribution.Shares), Decisive: orEmpty(f.Decisive), Ruled: f.Ruled, ShouldHave: []truceline.Silence{}, Version: f.Version, Changed: orEmpty(f.Changed)}
+		Shares: orEmpty(f.Attribution.Shares), Decisive: orEmpty(f.Decisive), Ruled: f.Ruled, ShouldHave: []truceline.Silence{}, Version: f.Version, Changed: orEmpty(f.Changed),
+		Why: Why{orEmpty(f.Exists.Reasons), orEmpty(f.Breach.Reasons), orEmpty(f.Attribution.Reasons)}}
 	for _, c := range b.rec.Run.Agreement.Clauses {
 		if c.ID == f.Clause {
 			l.Article = c.Article

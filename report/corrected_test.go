@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/wording"
 )
 
 func correctedRecord() truceline.Record {
@@ -28,7 +29,7 @@ func correctedRecord() truceline.Record {
 // TestCorrected: a rate, an upper bound and a kind of which nothing can be said.
 func TestCorrected(t *testing.T) {
 	rec := correctedRecord()
-	page, err := HTML(Build(rec), rec)
+	page, err := HTML(Build(rec), rec, wording.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}

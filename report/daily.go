@@ -27,6 +27,10 @@ type DailyReport struct {
 	Rows        []DailyRow     `json:"rows"`
 	Tallies     []DailyTally   `json:"tallies"`
 	Attribution []string       `json:"attribution"`
+	// Breaches are those about the reporting day, as the record that the table was
+	// made from has them.
+	Breaches  Breaches `json:"breaches"`
+	agreement truceline.Agreement
 	// Recounts are the run's record counted under other people's rules, over all of
 	// its hours and not this day alone.
 	Recounts []recount.Result `json:"recounts,omitempty"`
@@ -110,7 +114,7 @@ func Daily(rec truceline.Record, date truceline.Date, zone *time.Location) (Dail
 	for _, i := range b.begunIn(w) {
 		d.Rows = append(d.Rows, b.dailyRow(i, ledger, zone))
 	}
-	d.Effort = b.dailyEffort(previous)
+	d.Effort, d.Breaches, d.agreement = b.dailyEffort(previous), b.breaches(), rec.Run.Agreement
 	d.Summary = b.dailySummary(d)
 	return d, nil
 }

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"html/template"
 	"time"
+
+	"github.com/truceline/truceline/wording"
 )
 
 // DailyHTML writes the daily table as one page that needs nothing else. Times
-// are in the zone that the table was made for.
-func DailyHTML(d DailyReport) ([]byte, error) {
+// are in the zone that the table was made for, and the reasons of findings in the
+// reader's language.
+func DailyHTML(d DailyReport, reader wording.Reader) ([]byte, error) {
 	style, err := templates.ReadFile("templates/style.css")
 	if err != nil {
 		return nil, fmt.Errorf("read the report's style: %w", err)
@@ -17,7 +20,7 @@ func DailyHTML(d DailyReport) ([]byte, error) {
 	funcs := template.FuncMap{
 		"local": func(t time.Time) string { return t.Format("15:04 on 2 January 2006") },
 	}
-	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).Funcs(sharedFuncs()).ParseFS(templates, "templates/daily.html.tmpl", "templates/recount.html.tmpl")
+	tmpl, err := template.New("daily.html.tmpl").Funcs(funcs).Funcs(sharedFuncs()).Funcs(chainFuncs(d.agreement, reader)).ParseFS(templates, "templates/daily.html.tmpl", "templates/breaches.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the daily table's template: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/report"
+	"github.com/truceline/truceline/wording"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -172,7 +173,7 @@ func countsRecord() truceline.Record {
 func TestGolden(t *testing.T) {
 	rec := smallRecord()
 	built := report.Build(rec)
-	page, err := report.HTML(built, rec)
+	page, err := report.HTML(built, rec, wording.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +194,7 @@ func TestGolden(t *testing.T) {
 	save("incidents.csv", data, err)
 	data, err = report.IncidentsGeoJSON(rec)
 	save("incidents.geojson", data, err)
-	again, _ := report.HTML(report.Build(rec), rec)
+	again, _ := report.HTML(report.Build(rec), rec, wording.Reader{})
 	if !bytes.Equal(page, again) {
 		t.Error("the same record gave two different pages")
 	}
@@ -201,7 +202,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err = report.DailyHTML(daily)
+	data, err = report.DailyHTML(daily, wording.Reader{})
 	save("daily.html", data, err)
 	selfContained(t, data)
 	data, err = report.DailyCSV(daily)
@@ -220,7 +221,7 @@ func TestCounts(t *testing.T) {
 	if b.Line != nil || b.ComparedWith != nil || len(b.Rates) != 0 {
 		t.Errorf("want no line, no comparison and no rates: %+v", b)
 	}
-	page, err := report.HTML(b, rec)
+	page, err := report.HTML(b, rec, wording.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}

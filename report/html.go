@@ -13,6 +13,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/coverage"
+	"github.com/truceline/truceline/wording"
 )
 
 //go:embed templates
@@ -46,8 +47,9 @@ type figure struct {
 }
 
 // HTML writes the report as one page that needs nothing else: no network, no
-// script. A monitor's reporting days are shown in the run's mission zone.
-func HTML(t Truce, rec truceline.Record) ([]byte, error) {
+// script. A monitor's reporting days are shown in the run's mission zone, and the
+// reasons of findings told in the reader's language.
+func HTML(t Truce, rec truceline.Record, reader wording.Reader) ([]byte, error) {
 	zone := missionZone(rec.Run)
 	b := newBuilder(rec)
 	style, err := templates.ReadFile("templates/style.css")
@@ -60,7 +62,7 @@ func HTML(t Truce, rec truceline.Record) ([]byte, error) {
 	if !rec.Run.Counts {
 		p.MapPlot, p.MapLegend = b.mapPlot("map"), b.mapLegend()
 	}
-	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).Funcs(sharedFuncs()).ParseFS(templates, "templates/report.html.tmpl", "templates/recount.html.tmpl")
+	tmpl, err := template.New("report.html.tmpl").Funcs(b.funcs(zone)).Funcs(sharedFuncs()).Funcs(chainFuncs(rec.Run.Agreement, reader)).ParseFS(templates, "templates/report.html.tmpl", "templates/breaches.html.tmpl", "templates/recount.html.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the report's template: %w", err)
 	}
@@ -149,11 +151,12 @@ func firedKinds(rates []Rate) []truceline.Kind {
 // have in common, with the table of recounts that both hold.
 func sharedFuncs() template.FuncMap {
 	return template.FuncMap{
-		"utc":   func(t time.Time) string { return t.UTC().Format("15:04 on 2 January 2006") },
-		"num":   func(v any) string { return number(deref(v)) },
-		"span":  func(least, most any) string { return span(deref(least), deref(most)) },
-		"state": stateWords,
-		"words": metricWords,
+		"utc":    func(t time.Time) string { return t.UTC().Format("15:04 on 2 January 2006") },
+		"num":    func(v any) string { return number(deref(v)) },
+		"span":   func(least, most any) string { return span(deref(least), deref(most)) },
+		"state":  stateWords,
+		"words":  metricWords,
+		"plural": plural,
 	}
 }
 
@@ -168,7 +171,6 @@ func (b *builder) funcs(zone *time.Location) template.FuncMap {
 		"silences":  silenceWords,
 		"follows":   responseWords,
 		"percent":   agreement.Percent,
-		"plural":    plural,
 		"accused":   accusedWords,
 		"local":     func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04") },
 		"list":      func(l []string) string { return strings.Join(b.partyNames(l), ", ") },

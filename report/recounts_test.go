@@ -8,6 +8,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/recount"
 	"github.com/truceline/truceline/report"
+	"github.com/truceline/truceline/wording"
 )
 
 // TestRecounts lays what two parties published of one truce beside one record, in
@@ -28,11 +29,11 @@ func TestRecounts(t *testing.T) {
 	}
 	pages := func() []string {
 		t.Helper()
-		whole, err := report.HTML(truce, rec)
+		whole, err := report.HTML(truce, rec, wording.Reader{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		day, err := report.DailyHTML(daily)
+		day, err := report.DailyHTML(daily, wording.Reader{})
 		if err != nil {
 			t.Fatal(err)
 		}

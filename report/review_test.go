@@ -8,6 +8,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/report"
+	"github.com/truceline/truceline/wording"
 )
 
 // TestSumsAreNotInvented checks that explosions which one report does not state
@@ -232,7 +233,7 @@ func TestEveryRateHasEffort(t *testing.T) {
 
 func htmlOf(t *testing.T, rec truceline.Record) string {
 	t.Helper()
-	page, err := report.HTML(report.Build(rec), rec)
+	page, err := report.HTML(report.Build(rec), rec, wording.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/report"
+	"github.com/truceline/truceline/wording"
 )
 
 func TestReportingDay(t *testing.T) {
@@ -88,7 +89,7 @@ func TestNothingWatched(t *testing.T) {
 			t.Errorf("%s: want no count and blind, got %+v", r.Class, r)
 		}
 	}
-	page, err := report.HTML(b, rec)
+	page, err := report.HTML(b, rec, wording.Reader{})
 	if err != nil || !strings.Contains(string(page), "Nothing in this report may be read as calm") {
 		t.Errorf("the page must say that nothing watched (%v)", err)
 	}

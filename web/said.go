@@ -21,44 +21,28 @@ func (q *question) language() string {
 }
 
 // teller puts the words of a record into a reader's language.
-type teller struct {
-	language string
-	names    wording.Names
-}
+type teller struct{ wording.Reader }
 
 // tell returns a teller for the record that is shown.
 func (s *server) tell(language string) teller {
-	t := teller{language: language, names: wording.Names{}}
-	for _, z := range s.run.Agreement.Zones {
-		t.names[z.Name] = z.Names.In(language, z.Name)
-	}
-	for _, l := range s.run.Agreement.Lines {
-		t.names[l.Name] = l.Names.In(language, l.Name)
-	}
-	for _, w := range s.run.Agreement.Weapons {
-		t.names[w.Name] = w.Names.In(language, w.Name)
-	}
-	for _, r := range s.run.Agreement.Response {
-		t.names[r.Who], t.names[r.Text] = r.Names.In(language, r.Who), r.Texts.In(language, r.Text)
-	}
-	return t
+	return teller{wording.Reader{Language: language, Names: s.run.Agreement.Named(language)}}
 }
 
 // texts puts sentences into the language, into a list of their own.
 func (t teller) texts(english []string) []string {
-	if t.language == "en" || len(english) == 0 {
+	if t.English() || len(english) == 0 {
 		return english
 	}
 	said := make([]string, len(english))
 	for k, s := range english {
-		said[k], _ = wording.Open().Say(t.language, s, t.names)
+		said[k] = t.Say(s)
 	}
 	return said
 }
 
 // findings puts the words of findings into the language.
 func (t teller) findings(list []truceline.Finding) []truceline.Finding {
-	if t.language == "en" {
+	if t.English() {
 		return list
 	}
 	out := slices.Clone(list)
@@ -66,8 +50,8 @@ func (t teller) findings(list []truceline.Finding) []truceline.Finding {
 		f := &out[k]
 		f.Exists.Reasons, f.Breach.Reasons, f.Attribution.Reasons = t.texts(f.Exists.Reasons), t.texts(f.Breach.Reasons), t.texts(f.Attribution.Reasons)
 		f.Changed = t.texts(f.Changed)
-		f.Gap, _ = wording.Open().Say(t.language, f.Gap, t.names)
-		f.Subject.Title = wording.Open().Title(t.language, f.Subject.Title, t.names)
+		f.Gap = t.Say(f.Gap)
+		f.Subject.Title = t.Title(f.Subject.Title)
 	}
 	return out
 }

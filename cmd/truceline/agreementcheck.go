@@ -34,7 +34,7 @@ Example:
 				if len(args) != 1 {
 					return usage("name one agreement file")
 				}
-				tell, err := tellerIn(*language)
+				reader, err := readerOf(*language)
 				if err != nil {
 					return err
 				}
@@ -42,26 +42,18 @@ Example:
 				if err != nil {
 					return err
 				}
-				return checkAgreement(env, args[0], text, agreement.Telling{Language: *language, Say: tell}, *asJSON)
+				return checkAgreement(env, args[0], text, reader, *asJSON)
 			}
 		},
 	}
 }
 
-// tellerIn says sentences of ours in a language: as they are in English, and by the
-// book of phrases in those that it knows.
-func tellerIn(language string) (func(string) string, error) {
-	switch {
-	case !wording.Known(language):
-		return nil, usage("--lang %s: the languages are en, %s", language, strings.Join(wording.Languages(), ", "))
-	case language == "en": // the record's own, and the book takes a while to open
-		return func(english string) string { return english }, nil
+// readerOf takes the language of --lang.
+func readerOf(language string) (wording.Reader, error) {
+	if !wording.Known(language) {
+		return wording.Reader{}, usage("--lang %s: the languages are en, %s", language, strings.Join(wording.Languages(), ", "))
 	}
-	book := wording.Open()
-	return func(english string) string {
-		said, _ := book.Say(language, english, nil)
-		return said
-	}, nil
+	return wording.Reader{Language: language}, nil
 }
 
 // readAgreementFile reads a file on disk or, failing that, a shipped agreement.
@@ -81,7 +73,7 @@ func readAgreementFile(name string) ([]byte, error) {
 	return nil, fmt.Errorf("read agreement: %w", err)
 }
 
-func checkAgreement(env *environment, name string, text []byte, telling agreement.Telling, asJSON bool) error {
+func checkAgreement(env *environment, name string, text []byte, reader wording.Reader, asJSON bool) error {
 	a, problems := agreement.Parse(name, text)
 	mistakes := 0
 	for _, p := range problems {
@@ -101,7 +93,7 @@ func checkAgreement(env *environment, name string, text []byte, telling agreemen
 			fmt.Fprintln(env.stdout, p)
 		}
 		if mistakes == 0 {
-			for _, line := range agreement.Explain(a, telling) {
+			for _, line := range agreement.Explain(a, reader) {
 				fmt.Fprintln(env.stdout, line)
 			}
 		}

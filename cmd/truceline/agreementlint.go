@@ -15,6 +15,7 @@ import (
 	"github.com/truceline/truceline/engine"
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/posture"
+	"github.com/truceline/truceline/wording"
 )
 
 func lintCommand() command {
@@ -39,16 +40,17 @@ Example:
   truceline agreement lint agreements/gcsp-2025.yaml --posture /tmp/world`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			var o lintOptions
+			var language string
 			set.StringVar(&o.posture, "posture", "", "folder `WORLD_OR_RUN`, or the posture.yaml in a world")
 			set.StringVar(&o.sides, "sides", "", "which party is which side of the world, as `OTHER=OWN,OTHER=OWN`")
-			set.StringVar(&o.language, "lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
+			set.StringVar(&language, "lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
 			set.BoolVar(&o.json, "json", false, "print everything as JSON")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name one agreement file")
 				}
 				var err error
-				if o.tell, err = tellerIn(o.language); err != nil {
+				if o.reader, err = readerOf(language); err != nil {
 					return err
 				}
 				return lintAgreement(ctx, env, args[0], o)
@@ -59,8 +61,7 @@ Example:
 
 type lintOptions struct {
 	posture, sides string
-	language       string
-	tell           func(english string) string // in that language
+	reader         wording.Reader
 	json           bool
 }
 
@@ -111,17 +112,17 @@ func lintAgreement(ctx context.Context, env *environment, name string, o lintOpt
 		}
 	}
 	for k, r := range out.Remarks {
-		out.Remarks[k].Says, out.Remarks[k].Do = o.tell(r.Says), o.tell(r.Do)
+		out.Remarks[k].Says, out.Remarks[k].Do = o.reader.Say(r.Says), o.reader.Say(r.Do)
 	}
 	for n := range out.Clauses {
 		for k, s := range out.Clauses[n].Says {
-			out.Clauses[n].Says[k] = o.tell(s)
+			out.Clauses[n].Says[k] = o.reader.Say(s)
 		}
 	}
 	if o.json {
 		return json.NewEncoder(env.stdout).Encode(out)
 	}
-	out.print(env.stdout, o.tell)
+	out.print(env.stdout, o.reader)
 	return nil
 }
 

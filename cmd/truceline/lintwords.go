@@ -12,6 +12,7 @@ import (
 	"github.com/truceline/truceline/agreement"
 	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/engine"
+	"github.com/truceline/truceline/wording"
 )
 
 // tenth is the chance below which a clause is called unverifiable: nine breaches
@@ -141,15 +142,15 @@ func nameOf(k truceline.Kind) string {
 }
 
 // print writes everything for people, the clauses that are noticed least first.
-func (l linted) print(w io.Writer, tell func(english string) string) {
+func (l linted) print(w io.Writer, reader wording.Reader) {
 	for _, r := range l.Remarks {
 		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n  %s\n  %s\n", l.File, r.Line, r.Column, r.Where, r.Code, r.Says, r.Do)
 	}
-	fmt.Fprintln(w, tell(fmt.Sprintf("In %s: %d remarks.", l.File, len(l.Remarks))))
+	fmt.Fprintln(w, reader.Say(fmt.Sprintf("In %s: %d remarks.", l.File, len(l.Remarks))))
 	if l.Posture == "" {
 		return
 	}
-	fmt.Fprintln(w, "\n"+tell(fmt.Sprintf("Who could verify it, with the watchers of %s (predictions):", l.Posture)))
+	fmt.Fprintln(w, "\n"+reader.Say(fmt.Sprintf("Who could verify it, with the watchers of %s (predictions):", l.Posture)))
 	clauses := slices.Clone(l.Clauses)
 	slices.SortStableFunc(clauses, func(a, b clauseVerified) int { return cmp.Compare(a.Noticed, b.Noticed) })
 	for _, c := range clauses {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/recount"
+	"github.com/truceline/truceline/wording"
 )
 
 func recountCommand() command {
@@ -36,14 +37,14 @@ Example:
 			var o recountOptions
 			codebooks := set.String("codebook", "", "shipped codebooks or files, as `NAME,NAME`")
 			sides := set.String("sides", "", "which party of the codebooks is which side of the record, as `OTHER=OWN,OTHER=OWN`")
-			set.StringVar(&o.language, "lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
+			language := set.String("lang", "en", "tell it in this `LANGUAGE`: en, uk, fr or ru")
 			set.BoolVar(&o.json, "json", false, "print everything as JSON, which is in all languages")
 			return func(ctx context.Context, env *environment, args []string) error {
 				if len(args) != 1 {
 					return usage("name the folder of one run: truceline recount RUN")
 				}
 				var err error
-				if o.tell, err = tellerIn(o.language); err != nil {
+				if o.reader, err = readerOf(*language); err != nil {
 					return err
 				}
 				if *codebooks != "" {
@@ -61,8 +62,7 @@ Example:
 type recountOptions struct {
 	codebooks []string          // ids of shipped ones, or files; none: all that ship
 	sides     map[string]string // a party of the codebooks: a side of the record
-	language  string
-	tell      func(english string) string // in that language
+	reader    wording.Reader
 	json      bool
 }
 
@@ -106,7 +106,7 @@ func recountRun(ctx context.Context, env *environment, dir string, o recountOpti
 	if o.json {
 		return printJSON(env, out)
 	}
-	return counting{env.stdout, o.language, o.tell}.print(out)
+	return counting{env.stdout, o.reader}.print(out)
 }
 
 // recounts counts a record under each of the codebooks that are asked for.

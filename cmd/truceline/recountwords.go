@@ -9,25 +9,25 @@ import (
 	"time"
 
 	"github.com/truceline/truceline/recount"
+	"github.com/truceline/truceline/wording"
 )
 
-// counting writes counts for people in a language.
+// counting writes counts for a reader.
 type counting struct {
 	io.Writer
-	language string
-	tell     func(english string) string
+	wording.Reader
 }
 
 // line writes one line of ours, after some spaces.
 func (w counting) line(indent, format string, args ...any) {
-	fmt.Fprintln(w, indent+w.tell(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(w, indent+w.Say(fmt.Sprintf(format, args...)))
 }
 
 // table begins a table with heads of columns.
 func (w counting) table(heads ...string) *tabwriter.Writer {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for k, head := range heads {
-		heads[k] = w.tell(head)
+		heads[k] = w.Say(head)
 	}
 	if len(heads) > 0 {
 		fmt.Fprintln(table, "\n"+strings.Join(heads, "\t"))
@@ -61,24 +61,24 @@ func (w counting) print(r recounted) error {
 	}
 	table = w.table()
 	for _, p := range r.Pairs {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", w.tell(fmt.Sprintf("%s and %s", p.First, p.Second)), w.tell(fmt.Sprintf("both %d", p.Both)),
-			w.tell(fmt.Sprintf("only the first %d", p.Only1)), w.tell(fmt.Sprintf("only the second %d", p.Only2)), w.tell(fmt.Sprintf("neither %d", p.Neither)))
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", w.Title(fmt.Sprintf("%s and %s", p.First, p.Second)), w.Say(fmt.Sprintf("both %d", p.Both)),
+			w.Say(fmt.Sprintf("only the first %d", p.Only1)), w.Say(fmt.Sprintf("only the second %d", p.Only2)), w.Say(fmt.Sprintf("neither %d", p.Neither)))
 	}
 	return table.Flush()
 }
 
 // count tells one codebook's count in full.
 func (w counting) count(c recount.Result) error {
-	book := c.Codebook.In(w.language)
+	book := c.Codebook.In(w.Language)
 	fmt.Fprintf(w, "\n%s (%s)\n", book.Name, book.ID)
 	table := w.table()
 	for k, row := range c.Rows {
 		published := ""
 		if row.Published != nil {
-			published = w.tell(fmt.Sprintf("published: %d", *row.Published))
+			published = w.Say(fmt.Sprintf("published: %d", *row.Published))
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", book.Categories[k].Name, w.span(row.Count), w.tell(fmt.Sprintf("%d happenings", row.Happenings)),
-			w.tell(fmt.Sprintf("%d reports", row.Reports)), published)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", book.Categories[k].Name, w.span(row.Count), w.Say(fmt.Sprintf("%d happenings", row.Happenings)),
+			w.Say(fmt.Sprintf("%d reports", row.Reports)), published)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (w counting) span(r recount.Range) string {
 	if r.Least == r.Most {
 		return fmt.Sprint(r.Least)
 	}
-	return w.tell(fmt.Sprintf("%d to %d", r.Least, r.Most))
+	return w.Say(fmt.Sprintf("%d to %d", r.Least, r.Most))
 }
 
 // residual says what of a claim is not accounted for.
@@ -134,7 +134,7 @@ func (w counting) residual(r recount.ResidualRange) string {
 	if r.Least == r.Most {
 		return fmt.Sprintf("%.0f", r.Least)
 	}
-	return w.tell(fmt.Sprintf("%.0f to %.0f", r.Least, r.Most))
+	return w.Say(fmt.Sprintf("%.0f to %.0f", r.Least, r.Most))
 }
 
 // utcMinute writes a moment for people; none is open.

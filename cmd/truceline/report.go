@@ -12,6 +12,7 @@ import (
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/report"
 	"github.com/truceline/truceline/store"
+	"github.com/truceline/truceline/wording"
 )
 
 func reportCommand() command {
@@ -24,15 +25,23 @@ incidents.geojson hold the same in numbers.
 With --daily DATE it writes the monitor's daily table for the reporting day that ends
 on DATE at the mission's cut-off (19:30 Kyiv): daily-DATE.html, .json and .csv.
 
+Each breach that was found stands with its whole chain of reasons; --lang tells those in
+Ukrainian, French or Russian.
+
 Example:
   truceline report /tmp/easter --daily 2026-04-12`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			dir := set.String("dir", "", "the run's folder `DIR`, instead of the argument")
 			out := set.String("out", "", "folder to write into `DIR`")
 			daily := set.String("daily", "", "write the daily table of this `DATE` (2006-01-02)")
+			language := set.String("lang", "en", "tell the reasons of findings in this `LANGUAGE`: en, uk, fr or ru")
 			asJSON := set.Bool("json", false, "print the report as JSON instead of writing files")
 			return func(ctx context.Context, env *environment, args []string) error {
 				folder, err := folderArgument(*dir, args)
+				if err != nil {
+					return err
+				}
+				reader, err := readerOf(*language)
 				if err != nil {
 					return err
 				}
@@ -40,6 +49,7 @@ Example:
 				if err != nil {
 					return err
 				}
+				reader.Names = rec.Run.Agreement.Named(reader.Language)
 				if *out == "" {
 					*out = folder
 				}
@@ -47,7 +57,7 @@ Example:
 					return fmt.Errorf("make %s: %w", *out, err)
 				}
 				if *daily != "" {
-					return writeDaily(env, rec, *daily, *out, *asJSON)
+					return writeDaily(env, rec, *daily, *out, reader, *asJSON)
 				}
 				t, err := reportOf(rec)
 				if err != nil {
@@ -56,7 +66,7 @@ Example:
 				if *asJSON {
 					return printJSON(env, t)
 				}
-				if err := writeReport(*out, t, rec); err != nil {
+				if err := writeReport(*out, t, rec, reader); err != nil {
 					return err
 				}
 				fmt.Fprintln(env.stdout, filepath.Join(*out, reportHTML))
@@ -94,7 +104,7 @@ func printJSON(env *environment, v any) error {
 	return encoder.Encode(v)
 }
 
-func writeDaily(env *environment, rec truceline.Record, date, out string, asJSON bool) error {
+func writeDaily(env *environment, rec truceline.Record, date, out string, reader wording.Reader, asJSON bool) error {
 	zone, err := time.LoadLocation(rec.Run.MissionZone)
 	if err != nil {
 		return fmt.Errorf("mission zone: %w", err)
@@ -115,7 +125,7 @@ func writeDaily(env *environment, rec truceline.Record, date, out string, asJSON
 	if asJSON {
 		return printJSON(env, d)
 	}
-	html, err := report.DailyHTML(d)
+	html, err := report.DailyHTML(d, reader)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/truceline/truceline/journal"
 	"github.com/truceline/truceline/report"
 	"github.com/truceline/truceline/store"
+	"github.com/truceline/truceline/wording"
 )
 
 // A run's folder. Only the journal matters; all else is made from it again by
@@ -123,7 +124,7 @@ func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, writeReport(dir, t, f.record)
+	return t, writeReport(dir, t, f.record, wording.Reader{})
 }
 
 // reportOf makes the truce report with the recounts that the run is
@@ -163,14 +164,15 @@ func removeLeftovers(dir string) {
 	}
 }
 
-// writeReport writes the report in all its forms, each into place at once.
-func writeReport(dir string, t report.Truce, rec truceline.Record) error {
+// writeReport writes the report in all its forms, each into place at once; the
+// reasons of findings are told to the reader.
+func writeReport(dir string, t report.Truce, rec truceline.Record, reader wording.Reader) error {
 	files := []struct {
 		name string
 		make func() ([]byte, error)
 	}{
 		{reportJSON, func() ([]byte, error) { return report.JSON(t) }},
-		{reportHTML, func() ([]byte, error) { return report.HTML(t, rec) }},
+		{reportHTML, func() ([]byte, error) { return report.HTML(t, rec, reader) }},
 		{ratesCSV, func() ([]byte, error) { return report.RatesCSV(t) }},
 		{incidentsCSV, func() ([]byte, error) { return report.IncidentsCSV(rec) }},
 		{incidentsGeoJSON, func() ([]byte, error) { return report.IncidentsGeoJSON(rec) }},
