@@ -393,28 +393,6 @@ func (e *Engine) longestWindow() time.Duration {
 	return longest
 }
 
-// Record returns everything concluded so far: the newest versions. Of an engine that
-// is asked about watching alone it tells the run, the time and the areas.
-func (e *Engine) Record() truceline.Record {
-	if e.config.WatchingOnly {
-		return truceline.Record{Run: e.config.Run, AsOf: e.now, Areas: e.areas}
-	}
-	lines, moved := e.grounds.lines(e.config.Run)
-	var watches []truceline.Watch
-	if e.ledger != nil {
-		before, after := e.ledger.ScenesOutside()
-		watches = slices.Concat(before, e.ledger.Watches(e.config.Period), after)
-	}
-	often := e.frequency()
-	silences := e.silences()
-	return truceline.Record{
-		Run: e.config.Run, AsOf: e.now, Areas: e.areas, Lines: lines, Moved: moved,
-		Incidents: e.versions.incidents(), Findings: e.versions.findings(),
-		Tracks: e.picture.Tracks(), Claims: e.claims, Tallies: e.tallies, Watches: watches, Coverage: e.coverage(), Silences: silences, Sources: e.sources(silences), Circular: e.press.circular(e.texts), Rates: often.Rates, RateChecks: often.Checks, Standing: often.standing, Changes: often.Changes,
-		Refusals: e.refusals, Feeds: e.feeds.list(),
-	}
-}
-
 // Observations is how many observations have left their reordering windows.
 func (e *Engine) Observations() int { return e.observations }
 
@@ -425,21 +403,6 @@ func (e *Engine) Outages() int {
 		return 0
 	}
 	return e.ledger.Outages()
-}
-
-// Refs returns where each observation came from and what it became part of; without
-// plots that say nothing but where a track went.
-func (e *Engine) Refs() []Ref {
-	of := map[truceline.ID]truceline.ID{}
-	for _, i := range e.versions.incidents() {
-		for _, o := range i.Observations {
-			of[o] = i.ID
-		}
-	}
-	for k := range e.refs {
-		e.refs[k].Incident = of[e.refs[k].ID]
-	}
-	return e.refs
 }
 
 // geometry that the engine prepares once for all incidents.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/truceline/truceline"
+	"github.com/truceline/truceline/coverage"
 	"github.com/truceline/truceline/geo"
 	"github.com/truceline/truceline/rate"
 )
@@ -73,7 +74,7 @@ type frequency struct {
 
 // frequency works out how often things happened in the run's window, and how many
 // stood there; nothing without a contact line.
-func (e *Engine) frequency() frequency {
+func (e *Engine) frequency(incidents []truceline.Incident, pause func()) frequency {
 	if e.ledger == nil || !e.config.Run.Line {
 		return frequency{}
 	}
@@ -87,15 +88,20 @@ func (e *Engine) frequency() frequency {
 	}
 	var reports []rate.Report
 	var sightings []rate.Sighting
-	for _, i := range e.versions.incidents() {
+	for _, i := range incidents {
+		pause()
 		if voices := e.heard.voices(i); len(voices) > 0 {
 			reports = append(reports, rate.Report{Incident: i, Voices: voices})
 		}
 		sightings = append(sightings, e.heard.sightings(i)...)
 	}
 	watches := e.ledger.Watches(window)
+	noticing := func(place truceline.Place, when truceline.Interval, kind truceline.Kind) coverage.Noticing {
+		pause()
+		return e.ledger.Noticing(place, when, kind)
+	}
 	config := rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
-		Noticing: e.ledger.Noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(watches), Moments: e.moments()}
+		Noticing: noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(watches), Moments: e.moments()}
 	often := rate.Of(config, reports)
 	if often.Checks != nil {
 		often.Checks.Corrections = e.ledger.Corrections()

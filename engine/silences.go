@@ -26,12 +26,13 @@ func (s spoke) of(i truceline.Incident) []string {
 // silences lists, for each incident with a place, who could have noticed it and
 // said nothing of it: those that watched, and those that were down. Who watches
 // whole areas by hearsay (air alerts) is left out, and so is who had no chance.
-func (e *Engine) silences() []truceline.Silence {
+func (e *Engine) silences(incidents []truceline.Incident, pause func()) []truceline.Silence {
 	if e.ledger == nil {
 		return nil
 	}
 	var out []truceline.Silence
-	for _, i := range e.versions.incidents() {
+	for _, i := range incidents {
+		pause()
 		if i.Place.Shape != truceline.ShapePoint && i.Place.Shape != truceline.ShapeSector {
 			continue
 		}

@@ -17,7 +17,7 @@ const surelyNoticed = 0.95
 // others would have noticed and did not is refuted, as far as it was of a moment;
 // an officer's verdict goes before both. How probable the incident is has no part in
 // it, as the source's own record has one in that.
-func (e *Engine) sources(silences []truceline.Silence) []truceline.SourceRecord {
+func (e *Engine) sources(incidents []truceline.Incident, silences []truceline.Silence, pause func()) []truceline.SourceRecord {
 	missed := map[truceline.ID]float64{} // chance that all who were silent missed it
 	for _, s := range silences {
 		if _, ok := missed[s.Incident]; !ok {
@@ -27,7 +27,8 @@ func (e *Engine) sources(silences []truceline.Silence) []truceline.SourceRecord 
 	}
 	of := map[string]*truceline.SourceRecord{}
 	var out []*truceline.SourceRecord
-	for _, i := range e.versions.incidents() {
+	for _, i := range incidents {
+		pause()
 		borne, wrong := i.Lineages > 1, false
 		if m, ok := missed[i.ID]; ok && !borne && !e.ledger.Stays(i.Kind) {
 			wrong = 1-m >= surelyNoticed

@@ -93,7 +93,7 @@ const keptStepKm = 5
 
 // coverage works out the tables that a record keeps: over the run's window, for
 // each kind that a clause of the agreement speaks of, in the taxonomy's order.
-func (e *Engine) coverage() []truceline.WatchTable {
+func (e *Engine) coverage(pause func()) []truceline.WatchTable {
 	window := e.config.Run.Window
 	if window.To.IsZero() || window.To.After(e.now) {
 		window.To = e.now
@@ -109,6 +109,7 @@ func (e *Engine) coverage() []truceline.WatchTable {
 		if !agreed[k.Kind] {
 			continue
 		}
+		pause()
 		if t := e.WatchTable(k.Kind, window, keptStepKm); t != nil {
 			out = append(out, *t)
 		}

@@ -318,29 +318,31 @@ func (p *Picture) Changed(now time.Time) []truceline.Track {
 		r.track.Version++
 		r.track.Concluded, r.told = now, false
 	}
-	out := p.list(p.news)
+	out := p.list(p.news, func() {})
 	p.news = p.news[:0]
 	return out
 }
 
-// Tracks returns every confirmed track as it stands, by when it began and ID.
-func (p *Picture) Tracks() []truceline.Track {
+// Tracks returns every confirmed track, by when it began and ID, each as it stands when its turn comes: pause is called
+// before each, and may take the picture further.
+func (p *Picture) Tracks(pause func()) []truceline.Track {
 	all := slices.Clone(p.ended)
 	for i := range p.layers {
 		for _, n := range numbers(p.layers[i].live) {
 			all = append(all, p.layers[i].live[n])
 		}
 	}
-	return p.list(slices.DeleteFunc(all, func(r *record) bool { return r.track.Confirmed.IsZero() }))
+	return p.list(slices.DeleteFunc(all, func(r *record) bool { return r.track.Confirmed.IsZero() }), pause)
 }
 
 // list returns tracks as they stand.
-func (p *Picture) list(all []*record) []truceline.Track {
+func (p *Picture) list(all []*record, pause func()) []truceline.Track {
 	if len(all) == 0 {
 		return nil
 	}
 	out := make([]truceline.Track, 0, len(all))
 	for _, r := range all {
+		pause()
 		t := r.track
 		t.Fixes = append(slices.Clone(t.Fixes), p.place(r.newest))
 		t.Class = classOf(t)

@@ -87,7 +87,7 @@ func TestPictureElsewhere(t *testing.T) {
 			o.Place.At.Lon += turned
 			p.Add(o)
 		}
-		return p.Tracks()[0].Fixes
+		return p.Tracks(func() {})[0].Fixes
 	}
 	a, b := run(0), run(77)
 	for i := range a {
@@ -106,10 +106,10 @@ func TestPictureOrder(t *testing.T) {
 		for _, o := range order {
 			p.Add(o)
 		}
-		if n := len(p.Tracks()); n != 1 {
+		if n := len(p.Tracks(func() {})); n != 1 {
 			t.Fatalf("%d tracks", n)
 		}
-		return p.Tracks()[0]
+		return p.Tracks(func() {})[0]
 	}
 	late := append([]truceline.Observation{}, plots[:30]...)
 	late = append(late, plots[31:]...)
@@ -173,7 +173,7 @@ func TestPairs(t *testing.T) {
 			told += len(p.Add(o))
 		}
 	}
-	all := p.Tracks()
+	all := p.Tracks(func() {})
 	if len(all) != 1 || told != 1 || all[0].Plots != 120 || len(all[0].Names) != 1 {
 		t.Fatalf("%d tracks, told of %d times: %+v", len(all), told, all[0].Names)
 	}
@@ -199,7 +199,7 @@ func TestLookedInVain(t *testing.T) {
 		for k := range minutes*60 + 1 {
 			p.Advance(last.Add(time.Duration(k) * time.Second))
 		}
-		k := p.Tracks()[0]
+		k := p.Tracks(func() {})[0]
 		return k.Exists.P, !k.Ended.IsZero()
 	}
 	everywhere := func(truceline.Point) float64 { return 0.95 }

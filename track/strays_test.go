@@ -40,7 +40,7 @@ func TestStrays(t *testing.T) {
 		for _, o := range cluttered(seed, drones) {
 			p.Add(o)
 		}
-		for _, k := range p.Tracks() {
+		for _, k := range p.Tracks(func() {}) {
 			all++
 			if k.Plots >= 12 {
 				long++

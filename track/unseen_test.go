@@ -39,7 +39,7 @@ func TestOnlySaid(t *testing.T) {
 			p.Add(o)
 		}
 		only := map[string]bool{}
-		for _, k := range p.Tracks() {
+		for _, k := range p.Tracks(func() {}) {
 			if len(k.Names) > 0 {
 				only[k.Names[0]] = only[k.Names[0]] || k.OnlySaid
 			}
@@ -90,7 +90,7 @@ func TestSaidElsewhere(t *testing.T) {
 	for i := range 30 { // 67 km off, twenty minutes later
 		p.Add(plot(100+i, 3000+60*float64(i), geo.Destination(there, 90, 300*float64(i)), truceline.KindMaritime, "MMSI 5"))
 	}
-	all := p.Tracks()
+	all := p.Tracks(func() {})
 	if len(all) != 2 || all[0].OnlySaid || !all[1].OnlySaid {
 		t.Fatalf("%d tracks, only said: %v", len(all), all)
 	}

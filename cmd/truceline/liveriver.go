@@ -41,6 +41,7 @@ type liveRiver struct {
 	published time.Time
 	took      time.Duration // making the newest picture
 	changed   bool          // since
+	drawing   *drawing      // what the next picture shows, being taken from the engine; nil: none is
 	making    chan made     // the picture that is being made; nil: none is
 	writer    *writer
 
@@ -74,6 +75,9 @@ func (r *liveRiver) follow(ctx context.Context) error {
 		}
 		return r.take(ctx, entries)
 	})
+	if r.drawing != nil {
+		r.drawing.stop()
+	}
 	if last := r.finished(true); err == nil {
 		err = last
 	}
@@ -185,29 +189,34 @@ type made struct {
 }
 
 // publish makes the picture anew, so that making it takes at most a tenth of the
-// time: what is concluded is taken from the engine at once, and written and shown
-// while the flow goes on.
+// time: what it shows is taken from the engine in short steps, as the flow leaves
+// time for them, and written and shown while the flow goes on.
 func (r *liveRiver) publish(ctx context.Context) error {
 	if err := r.finished(false); err != nil || r.making != nil {
 		return err
 	}
-	due := max(r.door.options.publish, 10*r.took)
-	if !r.changed {
-		due = max(due, pictureAge)
+	if r.drawing == nil {
+		due := max(r.door.options.publish, 10*r.took)
+		if !r.changed {
+			due = max(due, pictureAge)
+		}
+		if r.last.IsZero() || time.Since(r.published) < due {
+			return nil
+		}
+		r.changed, r.drawing = false, draw(*r.flow)
 	}
-	if r.last.IsZero() || time.Since(r.published) < due {
+	if !r.drawing.on(func() bool { return r.behind() == 0 }) {
 		return nil
 	}
-	began := time.Now()
-	f := *r.flow
-	f.record, f.refs, f.feeds = f.engine.Record(), slices.Clone(f.engine.Refs()), maps.Clone(f.feeds)
-	r.changed, r.making = false, make(chan made, 1)
+	f, worked := r.drawing.shows, r.drawing.worked
+	r.drawing, r.making = nil, make(chan made, 1)
 	go func(out chan<- made) {
+		began := time.Now()
 		_, err := publish(ctx, r.door.options.out, &f)
 		if err == nil {
 			err = r.door.show(&f)
 		}
-		out <- made{time.Since(began), err}
+		out <- made{worked + time.Since(began), err}
 	}(r.making)
 	return nil
 }

@@ -186,7 +186,7 @@ func (f *flowed) add(c conclusion, what string, id truceline.ID, version int, no
 // content is what the store keeps of a pass.
 func (f *flowed) content(truth []store.Truth) store.Content {
 	refs := make([]store.ObservationRef, 0, len(f.refs))
-	for _, r := range f.refs {
+	for _, r := range engine.Attach(f.refs, f.record.Incidents) {
 		refs = append(refs, store.ObservationRef{ID: r.ID, Entry: r.Entry, Seq: r.Seq, Incident: r.Incident})
 	}
 	return store.Content{
