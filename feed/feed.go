@@ -39,10 +39,16 @@ type Format struct {
 	// Links returns the addresses of further documents that a polled one lists, as
 	// written there, and which are to be fetched as well; nil: it lists none.
 	Links func(document []byte) []string
-	// Next returns the address of the page that comes after a polled document, as
-	// written there; empty: it is the last. An error is one that names a page that
-	// cannot be asked for. Nil: the format has no pages.
-	Next func(document []byte) (string, error)
+	// Next returns the page that comes after a polled document, which was asked for
+	// with these bytes (nil: by GET). An error is one that names a page that cannot be
+	// asked for. Nil: the format has no pages.
+	Next func(document, asked []byte) (Page, error)
+}
+
+// Page is how a further page of a polled document is asked for.
+type Page struct {
+	Address string // as written in the document; empty: there is none
+	Body    []byte // a JSON object to post; nil: by GET
 }
 
 // Piece is a part of a file that becomes one entry.

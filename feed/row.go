@@ -71,7 +71,7 @@ func (r *Row) Refused() bool { return len(r.Reading.Refusals) > r.refused }
 // Refusal returns a refusal of an entry. Field may be empty. Both field and
 // reason are cut where they quote more than people will read.
 func Refusal(e truceline.Entry, c Config, field, reason string) truceline.Refusal {
-	refusal := truceline.Refusal{Entry: e.ID, Feed: c.Name(e), File: e.File, Line: max(e.Line, 1), Field: short(field, 60), Reason: short(reason, 400)}
+	refusal := truceline.Refusal{Entry: e.ID, Feed: c.Name(e), File: e.File, Line: max(e.Line, 1), Field: short(field, 200), Reason: short(reason, 400)}
 	if refusal.File == "" {
 		refusal.File = "(no name)"
 	}

@@ -60,18 +60,18 @@ func New(c feed.Config) (feed.Format, error) {
 // next is the address of the page of an answer that comes after this one (OGC
 // 18-088, "Server-Driven Paging"). Those of lists within its entities are not
 // followed: what comes there has lost the entity that it belongs to.
-func next(document []byte) (string, error) {
+func next(document, _ []byte) (feed.Page, error) {
 	body, err := feed.Gunzip(document, feed.MaxUnpacked)
 	if err != nil {
-		return "", nil // refused when it is read
+		return feed.Page{}, nil // refused when it is read
 	}
 	var page struct {
 		Next string `json:"@iot.nextLink"`
 	}
 	if json.Unmarshal(feed.TrimMark(body), &page) != nil {
-		return "", nil
+		return feed.Page{}, nil
 	}
-	return page.Next, nil
+	return feed.Page{Address: page.Next}, nil
 }
 
 type parser struct {

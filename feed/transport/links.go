@@ -65,7 +65,7 @@ func (p *poller) follow(ctx context.Context, list *url.URL, links []string) (who
 // fetchLink fetches one listed document, and does not let itself be sent to another
 // host.
 func (p *poller) fetchLink(ctx context.Context, to *url.URL) error {
-	request, err := p.request(ctx, to.String())
+	request, err := p.request(ctx, target{address: to.String()})
 	if err != nil {
 		return err
 	}

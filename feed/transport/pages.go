@@ -9,13 +9,22 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/truceline/truceline/feed"
 )
 
 // page is what is known of a document that was polled: what its server is told, so
 // that it sends it again only when it has changed, and which page comes after it.
 type page struct {
 	tag, modified string
-	next          string // as written there; empty: none
+	next          feed.Page // without an address: none
+}
+
+// target is what is asked for: an address, by GET, or with a body by POST. It is
+// compared as it stands.
+type target struct {
+	address string
+	body    string
 }
 
 // How many pages are fetched at one poll, and in all before a walk through them is
@@ -37,25 +46,23 @@ var (
 // Asked is how long the server wants to be left alone.
 func (p *poller) walk(ctx context.Context) (asked time.Duration, err error) {
 	at := p.next
-	if at == nil {
-		if at, err = url.Parse(p.r.Settings.Address); err != nil {
-			return 0, err
-		}
-		p.walked, p.again = map[string]bool{}, false
+	if at == (target{}) {
+		at = target{p.r.Settings.Address, p.r.Settings.Body}
+		p.walked, p.again = map[target]bool{}, false
 	}
 	for range pagesAtOnce {
 		got, wait, err := p.page(ctx, at)
 		asked = max(asked, wait)
 		if err != nil {
 			if p.again || len(p.walked) == 0 {
-				p.next = nil
+				p.next = target{}
 			} else {
 				p.next, p.again = at, true
 			}
 			return asked, err
 		}
 		p.again = false
-		if p.walked[at.String()] = true; got.next == "" {
+		if p.walked[at] = true; got.next.Address == "" {
 			p.end()
 			return asked, nil
 		}
@@ -71,33 +78,39 @@ func (p *poller) walk(ctx context.Context) (asked time.Duration, err error) {
 
 // end forgets the walk, and the pages that were not part of it.
 func (p *poller) end() {
-	maps.DeleteFunc(p.pages, func(address string, _ page) bool { return !p.walked[address] })
-	p.next = nil
+	maps.DeleteFunc(p.pages, func(at target, _ page) bool { return !p.walked[at] })
+	p.next = target{}
 }
 
-// after is the address of the next page. Only the document's own host is asked.
-func (p *poller) after(at *url.URL, link string) (*url.URL, error) {
-	next, err := at.Parse(link)
+// after is the next page. Only the document's own host is asked.
+func (p *poller) after(at target, link feed.Page) (target, error) {
+	here, err := url.Parse(at.address)
+	if err != nil {
+		return at, err
+	}
+	address, err := here.Parse(link.Address)
+	if err != nil {
+		return at, fmt.Errorf("the next page: %w", err)
+	}
+	next := target{address.String(), string(link.Body)}
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the next page: %w", err)
-	case !sameHost(next, at):
-		return nil, errElsewhere
-	case p.walked[next.String()]:
-		return nil, errLoop
+	case !sameHost(address, here):
+		return at, errElsewhere
+	case p.walked[next]:
+		return at, errLoop
 	case len(p.walked) >= pagesMost:
-		return nil, errManyPages
+		return at, errManyPages
 	}
 	return next, nil
 }
 
 // page gets one page, and what it lists, and answers what is known of it then.
-func (p *poller) page(ctx context.Context, at *url.URL) (got page, wait time.Duration, err error) {
-	request, err := p.request(ctx, at.String())
+func (p *poller) page(ctx context.Context, at target) (got page, wait time.Duration, err error) {
+	request, err := p.request(ctx, at)
 	if err != nil {
 		return got, 0, err
 	}
-	known := p.pages[at.String()]
+	known := p.pages[at]
 	if known.tag != "" {
 		request.Header.Set("If-None-Match", known.tag)
 	}
@@ -106,7 +119,7 @@ func (p *poller) page(ctx context.Context, at *url.URL) (got page, wait time.Dur
 	}
 	client := p.client
 	if len(p.walked) > 0 {
-		client = p.staying(at)
+		client = p.staying(request.URL)
 	}
 	answer, err := client.Do(request)
 	if err != nil {
@@ -129,14 +142,18 @@ func (p *poller) page(ctx context.Context, at *url.URL) (got page, wait time.Dur
 		}
 	}
 	if p.r.Format.Next != nil {
-		if got.next, err = p.r.Format.Next(body); err != nil {
+		var asked []byte
+		if at.body != "" {
+			asked = []byte(at.body)
+		}
+		if got.next, err = p.r.Format.Next(body, asked); err != nil {
 			p.r.status.fault(err)
 		}
 	}
 	if whole { // only what is on disk need not be sent again
 		got.tag, got.modified = answer.Header.Get("ETag"), answer.Header.Get("Last-Modified")
 	}
-	p.pages[at.String()] = got
+	p.pages[at] = got
 	return got, wait, nil
 }
 

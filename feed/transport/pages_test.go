@@ -23,7 +23,7 @@ import (
 type catalogue struct {
 	*httptest.Server
 	mu    sync.Mutex
-	pages map[string]string // by path and query; one that is missing answers 500
+	pages map[string]string // by path, query and what was posted; one that is missing answers 500
 	asked []string          // with the answer: 200, 304 or 500
 }
 
@@ -32,7 +32,12 @@ func newCatalogue(t *testing.T) *catalogue {
 	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		code, text := 200, c.pages[q.URL.RequestURI()]
+		at := q.URL.RequestURI()
+		if q.Method == http.MethodPost {
+			body, _ := io.ReadAll(q.Body)
+			at += " " + string(body)
+		}
+		code, text := 200, c.pages[at]
 		tag := fmt.Sprintf(`"%x"`, text)
 		switch {
 		case text == "":
@@ -40,7 +45,7 @@ func newCatalogue(t *testing.T) *catalogue {
 		case q.Header.Get("If-None-Match") == tag:
 			code = 304
 		}
-		c.asked = append(c.asked, q.URL.RequestURI()+" "+strconv.Itoa(code))
+		c.asked = append(c.asked, at+" "+strconv.Itoa(code))
 		w.Header().Set("ETag", tag)
 		if w.WriteHeader(code); code == 200 {
 			io.WriteString(w, text)
@@ -149,6 +154,34 @@ func TestPagesOfReadings(t *testing.T) {
 	}
 }
 
+// TestPagesByPost: a search that is posted, and whose pages are: the link's body stands
+// alone, or with merge in the place of the search's own members of the same names (STAC
+// API, Item Search, "Pagination").
+func TestPagesByPost(t *testing.T) {
+	d, c := newDoor(t), newCatalogue(t)
+	search := `{"collections":["s2"],"limit":1,"token":"none"}`
+	pages := []string{
+		scenes(`,{"rel":"next","href":"/search","method":"POST","body":{"token":"b"},"merge":true}`, "a"),
+		scenes(`,{"rel":"next","href":"/search","method":"post","body":{"token":"c"}}`, "b"),
+		scenes(`,{"rel":"next","href":"/last"}`, "c"),
+		scenes("", "d"),
+	}
+	c.put("/search?limit=2 "+search, pages[0])
+	c.put(`/search {"collections":["s2"],"limit":1,"token":"b"}`, pages[1])
+	c.put(`/search {"token":"c"}`, pages[2])
+	c.put("/last", pages[3])
+	f := c.feed(t, stac.New, nil)
+	f.Settings.Body = search
+	s := d.run(f)
+	if got := bodies(d.await(4)); !slices.Equal(got, pages) {
+		t.Errorf("%q", got)
+	}
+	d.until("it is asked for again", func() bool { return c.times("/last", 304) > 1 })
+	if fault := s.Counts(time.Now()).Fault; fault != "" || d.journal.Last() != 4 {
+		t.Errorf("fault %q, %d entries", fault, d.journal.Last())
+	}
+}
+
 // TestPagesGoOn: a page that fails is where the next poll goes on; one that fails
 // again is no reason to hear nothing of what is new on the first.
 func TestPagesGoOn(t *testing.T) {
@@ -177,7 +210,7 @@ func TestPagesGoOn(t *testing.T) {
 }
 
 // TestPagesNotFollowed: pages that lead in a circle, to another host, nowhere, or can
-// only be had by POST: what there is is kept, and the fault is told.
+// only be had as nobody can ask for them: what there is is kept, and the fault is told.
 func TestPagesNotFollowed(t *testing.T) {
 	bad := func(second, fault string) {
 		t.Helper()
@@ -198,7 +231,9 @@ func TestPagesNotFollowed(t *testing.T) {
 	bad(nextLink("HERE/search?limit=2"), "back to one")
 	bad(nextLink(elsewhere.URL+"/3"), "another host")
 	bad(nextLink("//["), "next page")
-	bad(`,{"rel":"next","href":"/3","method":"POST","body":{"token":"3"}}`, "by POST")
+	bad(`,{"rel":"next","href":"/3","method":"PUT"}`, "another method")
+	bad(`,{"rel":"next","href":"/3","method":"POST","body":{"token":"3"},"merge":true}`, "poll it by POST") // the search was asked for by GET
+	bad(`,{"rel":"next","href":"/3","method":"POST","body":"token"}`, "the link next")
 }
 
 // TestPagesRedirected: not even a redirection leads to another host.

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -68,9 +69,9 @@ type poller struct {
 	r        *receiver
 	client   *http.Client
 	token    string
-	pages    map[string]page // by their addresses
-	walked   map[string]bool // the pages of the walk under way
-	next     *url.URL        // where it goes on; nil: a new one begins
+	pages    map[target]page
+	walked   map[target]bool // the pages of the walk under way
+	next     target          // where it goes on; zero: a new one begins
 	again    bool            // it goes on at a page that failed
 	followed map[string]bool // links whose documents are on disk
 }
@@ -100,14 +101,21 @@ func (r *receiver) poller() (*poller, error) {
 		}
 		road.Proxy = http.ProxyURL(u)
 	}
-	return &poller{r: r, client: &http.Client{Transport: road, Timeout: 2 * time.Minute}, token: token, pages: map[string]page{}, followed: map[string]bool{}}, nil
+	return &poller{r: r, client: &http.Client{Transport: road, Timeout: 2 * time.Minute}, token: token, pages: map[target]page{}, followed: map[string]bool{}}, nil
 }
 
-// request asks for an address as the feed is set.
-func (p *poller) request(ctx context.Context, address string) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+// request asks for something as the feed is set.
+func (p *poller) request(ctx context.Context, at target) (*http.Request, error) {
+	method, body := http.MethodGet, io.Reader(nil)
+	if at.body != "" {
+		method, body = http.MethodPost, strings.NewReader(at.body)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, at.address, body)
 	if err != nil {
 		return nil, err
+	}
+	if at.body != "" {
+		request.Header.Set("Content-Type", "application/json")
 	}
 	request.Header.Set("User-Agent", "truceline")
 	for name, value := range p.r.Settings.Head {

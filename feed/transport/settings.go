@@ -3,6 +3,7 @@ package transport
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,6 +55,7 @@ type Settings struct {
 	Every time.Duration     `yaml:"every" for:"poll folder" doc:"how often to look, as 30s; a minute for poll and a second for folder unless said"`
 	Proxy string            `yaml:"proxy" for:"poll" doc:"URL of the proxy; that of the environment (HTTPS_PROXY) unless said, none with \"none\""`
 	Head  map[string]string `yaml:"header" for:"poll" doc:"further header fields of the request"`
+	Body  string            `yaml:"body" for:"poll" doc:"a JSON object that is posted to the address, as searches want it; without it the address is asked by GET"`
 
 	Path      string `yaml:"path" for:"post" doc:"path of the posts; /feeds/NAME unless said"`
 	TokenFile string `yaml:"token_file" for:"poll post" doc:"file with the bearer token that we show (poll) or want to be shown (post)"`
@@ -109,6 +111,10 @@ func (s Settings) Check(frames bool) (problems []Problem) {
 		say("topic", "topic is missing: write a topic filter, as sensors/#")
 	case s.Kind == KindNATS && s.Subject == "":
 		say("subject", "subject is missing: write one, as sensors.>")
+	}
+	var object map[string]json.RawMessage
+	if s.Body != "" && json.Unmarshal([]byte(s.Body), &object) != nil {
+		say("body", "body is no JSON object: write one in quotes, as '{\"collections\": [\"sentinel-2-l2a\"]}'")
 	}
 	if _, err := path.Match(s.Match, ""); err != nil {
 		say("match", "match is %q, which is no pattern: a [ is not closed", s.Match)
