@@ -72,6 +72,7 @@ func (l *loaded) arrivals(data string) (*incoming, error) {
 func (a *incoming) survey(l *loaded, s feedStanza, format feed.Format) error {
 	for _, pattern := range s.Files {
 		r := feed.Reader{Files: os.DirFS(a.root), Config: s.config(), Format: format, Salt: salts(s.Feed, pattern)}
+		turn := newTurn(format)
 		err := r.ReadFolder(pattern, func(name string, file []byte) error {
 			info, err := fs.Stat(r.Files, name)
 			if err != nil {
@@ -80,7 +81,11 @@ func (a *incoming) survey(l *loaded, s feedStanza, format feed.Format) error {
 			a.files = append(a.files, arrived{
 				feed: s.Feed, source: s.config().Source, name: name, kind: format.Kind, size: int64(len(file)), changed: info.ModTime(),
 			})
+			before := len(a.slots)
 			a.cut(l, s, r, name, file)
+			if turn != nil && len(a.slots) == before+1 {
+				return turn.tie(a, l, s, format, file)
+			}
 			return nil
 		})
 		if errors.Is(err, fs.ErrNotExist) {

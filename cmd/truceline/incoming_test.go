@@ -137,3 +137,65 @@ func TestIncomingChanged(t *testing.T) {
 		t.Errorf("a file changed while it was read, and the error is %v", err)
 	}
 }
+
+// TestLooksInFiles: documents of a receiver that lie in a folder, a file a look, are
+// compared with one another in a replay as they are when they come one after another: the
+// second says that the aircraft's satellite navigation fell, and not before it was so.
+func TestLooksInFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	agreement, err := os.ReadFile("../../exercises/country/agreement.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("agreement.yaml", string(agreement))
+	write("replay.yaml", strings.Split(incomingReplay, "feeds:")[0]+`feeds:
+  - {feed: mast, format: adsb, files: [aircraft_*.json], source: receiver, options: {form: json}}
+`)
+	began := time.Date(2030, 5, 1, 0, 10, 0, 0, time.UTC)
+	for i, nic := range []int{8, 0, 0, 8} {
+		write(fmt.Sprintf("aircraft_%d.json", i), fmt.Sprintf(`{"now":%d,"aircraft":[{"hex":"40621d","lat":48.1,"lon":36.2,"seen_pos":0,"nic":%d}]}`, began.Unix()+10*int64(i), nic))
+	}
+	l, err := loadReplay(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrivals, err := l.arrivals("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	formats, err := feedsOf(l.config.Feeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies, fell := map[truceline.ID][]byte{}, 0
+	err = arrivals.each(t.Context(), 100, func(chunk []truceline.Entry) error {
+		for _, e := range chunk {
+			if e.Feed != "mast" {
+				continue
+			}
+			var needs [][]byte
+			for _, n := range e.Needs {
+				needs = append(needs, bodies[n]) // empty where it has not come: then nothing fell
+			}
+			bodies[e.ID] = bytes.Clone(e.Body)
+			for _, o := range formats["mast"].Parse(e, needs).Observations {
+				if o.Kind == truceline.KindInterference {
+					if fell++; !o.When.From.Equal(began.Add(10 * time.Second)) {
+						t.Errorf("it fell at %s", o.When.From)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || fell != 1 {
+		t.Errorf("it fell %d times, want once: %v", fell, err)
+	}
+}

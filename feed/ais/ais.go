@@ -45,7 +45,8 @@ func split(file []byte) []feed.Piece {
 }
 
 // link ties the last part of a message to the others, which came somewhere
-// before it: parts of several messages may be mixed.
+// before it: parts of several messages may be mixed. Behind them stands the wrapper of
+// the sentence, where one came right before it.
 func link() func(line []byte) []int {
 	l := &linker{}
 	return l.next
@@ -55,17 +56,26 @@ func link() func(line []byte) []int {
 type linker struct {
 	lines   int
 	waiting []open
+	wrapper []int // the piece with that of the next sentence; empty: none
 }
 
 func (l *linker) next(line []byte) []int {
 	i := l.lines
 	l.lines++
 	if !bytes.Contains(line, []byte{'!'}) {
+		if isWrapper(line) {
+			l.wrapper = []int{i}
+		}
 		return nil
 	}
+	wrapper := l.wrapper
+	l.wrapper = nil
 	s, err := parseSentence(feed.TrimLine(line))
-	if err != nil || s.parts == 1 {
+	switch {
+	case err != nil:
 		return nil
+	case s.parts == 1:
+		return wrapper
 	}
 	key := fmt.Sprintf("%d %s %s", s.parts, s.group, s.channel)
 	for len(l.waiting) > 0 && l.waiting[0].parts[0] < i-keep {
@@ -90,7 +100,7 @@ func (l *linker) next(line []byte) []int {
 		if s.part == s.parts {
 			l.waiting = slices.Delete(l.waiting, at, at+1)
 		}
-		return needs
+		return append(needs, wrapper...)
 	}
 	return nil
 }
@@ -107,6 +117,12 @@ func (d *decoder) read(line []byte, needs [][]byte) (message, sentence, error) {
 	last, err := parseSentence(line)
 	if err != nil || last.part < last.parts {
 		return message{}, last, err
+	}
+	if n := len(needs) - 1; n >= 0 && isWrapper(needs[n]) {
+		if last.received.IsZero() {
+			last.received = wrapped(needs[n], line)
+		}
+		needs = needs[:n]
 	}
 	if len(needs) != last.parts-1 {
 		return message{}, last, fmt.Errorf("part %d of %d, and the parts before it did not come", last.part, last.parts)
