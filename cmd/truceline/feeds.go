@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,11 +22,12 @@ func feedsCommand() command {
 	return command{
 		name: "feeds", args: "DIR", brief: "say how the live feeds of a run are",
 		help: `Prints, for each live feed of the run in DIR, whether it is heard, when its last message
-came, how many come a second, how late they are, how many were refused and why, how far
-its clock lies from the others', what was lost, and its gaps. "truceline live" makes that
+came, how many come a second, how late they are, how many were refused, for how many reasons
+and why, how far its clock lies from the others', what was lost, and its gaps. "truceline live" makes that
 state anew each second; when it does not run, the last one is shown with its age.
 A feed is ok, silent, waiting (not heard yet, or not since the door was started), refused,
-down, mistaken (its stanza cannot be used) or taken away.
+down (it cannot run, or what it polls, dials or subscribes to cannot be reached), mistaken
+(its stanza cannot be used) or taken away.
 Exit code 1 when a feed is silent, refused or down, or its stanza has mistakes.
 
 Example:
@@ -87,10 +89,10 @@ func (r feedsReport) print(w io.Writer, now time.Time) error {
 	}
 	fmt.Fprintf(w, "; %d entries in the journal, %d not worked out yet\n\n", r.Entries, r.Behind)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "feed\tby\thealth\tlast message\ta second\tdelay s\tclock s\tmessages\tobservations\trefused\tlost\tgaps")
+	fmt.Fprintln(t, "feed\tby\thealth\tlast message\ta second\tdelay\tclock\tmessages\tobservations\trefused\treasons\tlost\tgaps")
 	for _, f := range r.Feeds {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%.1f\t%s\t%s\t%d\t%d\t%d\t%d\t%d\n", f.Feed, f.Transport, f.Health, lastHeard(f.Last, r.AsOf), f.PerSec,
-			optional(f.DelayS), optional(f.OffsetS), f.Messages, f.Observations, f.Refused, f.Dropped, len(f.Gaps))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%.1f\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", f.Feed, f.Transport, f.Health, lastHeard(f.Last, r.AsOf), f.PerSec,
+			seconds(f.DelayS), seconds(f.OffsetS), f.Messages, f.Observations, f.Refused, f.Reasons, f.Dropped, len(f.Gaps))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -119,7 +121,7 @@ func (f feedReport) remarks(w io.Writer) {
 	}
 	for i, x := range f.Refusals {
 		if i == 3 {
-			say("", fmt.Sprintf("... and %d more refused", f.Refused-uint64(i)))
+			say("", fmt.Sprintf("... and %d more reasons", f.Reasons-uint64(i)))
 			break
 		}
 		say("refused ", inWords(x))
@@ -133,9 +135,18 @@ func lastHeard(at, now time.Time) string {
 	return now.Sub(at).Round(time.Second).String() + " ago"
 }
 
-func optional(v *float64) string {
+// seconds writes a span of time in the unit in which a person would say it.
+func seconds(v *float64) string {
 	if v == nil {
 		return "-"
 	}
-	return strconv.FormatFloat(*v, 'f', 1, 64)
+	for _, unit := range []struct {
+		name    string
+		seconds float64
+	}{{"y", 365.25 * 86400}, {"d", 86400}, {"h", 3600}, {"min", 60}} {
+		if math.Abs(*v) >= 2*unit.seconds {
+			return strconv.FormatFloat(*v/unit.seconds, 'f', 1, 64) + " " + unit.name
+		}
+	}
+	return strconv.FormatFloat(*v, 'f', 1, 64) + " s"
 }

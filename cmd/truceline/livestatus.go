@@ -45,14 +45,16 @@ type feedReport struct {
 	Release   []string `json:"release,omitempty"`
 	// Health is ok, silent (longer than declared), waiting (nothing has come yet, or
 	// not since the door was started, so that it is not known how it is), refused
-	// (nothing that came could be read), down (it cannot run), mistaken (its stanza
+	// (nothing that came could be read), down (it cannot run, or what it polls, dials,
+	// subscribes to or looks into cannot be reached), mistaken (its stanza
 	// cannot be used, and there is no earlier one) or taken away.
 	Health string  `json:"health"`
 	Why    string  `json:"why,omitempty"`
 	Every  float64 `json:"every_s,omitempty"` // declared
 	transport.Counts
 	Observations uint64 `json:"observations"` // since the journal began, as the next two
-	Refused      uint64 `json:"refused"`
+	Refused      uint64 `json:"refused"`      // messages of which something was refused
+	Reasons      uint64 `json:"reasons"`      // what was refused of them: a message may have many mistakes
 	// Refusals are the newest, newest first; their raw bytes are given out under
 	// /api/feeds/raw/ENTRY while the door runs.
 	Refusals []truceline.Refusal `json:"refusals"`
@@ -109,7 +111,7 @@ type feedState struct {
 	gone     time.Time // when it was taken away; zero: it was not
 	mistakes string
 
-	observations, refused uint64
+	observations, refused, reasons uint64
 	refusals              []truceline.Refusal // newest last
 	delays                []time.Duration     // a ring
 	next                  int
@@ -189,7 +191,10 @@ func (s *liveStatus) read(e truceline.Entry, r truceline.Reading) {
 	defer s.mu.Unlock()
 	f := s.of(e.Feed)
 	f.observations += uint64(len(r.Observations))
-	f.refused += uint64(len(r.Refusals))
+	f.reasons += uint64(len(r.Refusals))
+	if len(r.Refusals) > 0 {
+		f.refused++
+	}
 	for _, x := range r.Refusals {
 		if f.refusals = append(f.refusals, x); len(f.refusals) >= 2*keptRefusals {
 			f.refusals = slices.Clone(f.refusals[keptRefusals:])
@@ -313,7 +318,7 @@ func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
 func (f *feedState) report(name string, now, started time.Time, clocks *clocksApart) feedReport {
 	r := feedReport{
 		Feed: name, Format: f.stanza.Format, Transport: f.stanza.Transport.Kind, Source: f.stanza.Source, Owner: f.stanza.Owner, Release: f.stanza.Release,
-		Every: f.stanza.Every.Seconds(), Counts: f.counts.Counts(now), Observations: f.observations, Refused: f.refused,
+		Every: f.stanza.Every.Seconds(), Counts: f.counts.Counts(now), Observations: f.observations, Refused: f.refused, Reasons: f.reasons,
 		Refusals: []truceline.Refusal{}, Gaps: append([]gap{}, f.gaps...), Mistakes: f.mistakes,
 	}
 	if r.Last.Before(f.last) {
@@ -380,6 +385,8 @@ func (f *feedState) health(now, started time.Time, c transport.Counts) (health, 
 		return healthDown, f.down
 	case silent:
 		return healthSilent, fmt.Sprintf("nothing since %s; it declares every %s", f.alive().Format(time.RFC3339), f.stanza.Every)
+	case !c.Unreached.IsZero():
+		return healthDown, fmt.Sprintf("cannot be reached since %s", c.Unreached.Format(time.RFC3339))
 	case f.last.IsZero() && f.refused > 0:
 		return healthRefused, "nothing that came could be read"
 	case f.last.IsZero():

@@ -25,7 +25,7 @@ type report struct {
 
 // Errors of a report.
 var (
-	errTime   = errors.New("no time: the frame has none, and the feed has no option clock")
+	errTime   = errors.New("no time: the frame has none; write the option clock: received for a live line")
 	errSource = errors.New("no source: the feed's configuration names none")
 	errBeyond = errors.New("further than a receiver on the ground can hear an aircraft")
 )

@@ -10,7 +10,7 @@ import (
 // Errors of an entry.
 var (
 	errPayload = errors.New("the payload holds a character that is none of the 64, or is too long")
-	errTime    = errors.New("no time: neither a TAG block (c:) nor the receiver's trailer states one, and the entry has none")
+	errTime    = errors.New("no time: neither a TAG block (c:) nor the receiver's trailer states one; write the option clock: received for a live line")
 	errSource  = errors.New("no source: neither the sentence nor the feed's configuration names a station")
 )
 

@@ -75,7 +75,7 @@ func (r *reader) options() (err error) {
 var (
 	errBlock    = errors.New("not a data block: a category, and a length that fits")
 	errCategory = errors.New("a category that is not read; these are: 21, 34, 48, 62, 65")
-	errTime     = errors.New("no date: the time of day stands alone, and the feed has neither option clock nor from")
+	errTime     = errors.New("no date: the time of day stands alone; write the option clock: received for a live line, or from: with the moment at which the recording began")
 	errSource   = errors.New("no source: the record does not identify its data source")
 )
 

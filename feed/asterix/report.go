@@ -36,13 +36,21 @@ const (
 // Errors of positions.
 var (
 	errNoTime    = errors.New("the record states no time of day")
-	errNoPlace   = errors.New("a range and azimuth from a radar of which the feed's option stations does not say where it stands")
+	errNoBearing = errors.New("a strobe of jamming without a window or sector: nobody knows whence")
 	errSimulated = errors.New("it is marked as simulated")
 	errTest      = errors.New("it is marked as a test target")
 	errFixed     = errors.New("it is marked as a fixed transponder for checking the radar")
 	errGhost     = errors.New("it is marked as a ghost: a reflection")
 	errOutside   = errors.New("a position beyond 90 degrees of latitude or 180 of longitude")
 )
+
+// errNoPlace is a range and azimuth from a radar of which nobody said where it stands.
+type errNoPlace struct{ radar sourceID }
+
+func (e errNoPlace) Error() string {
+	return fmt.Sprintf("nobody knows where radar %d/%d stands; write it into the option stations: %d/%d NAME @ LATITUDE LONGITUDE HEIGHT REACH",
+		e.radar.sac, e.radar.sic, e.radar.sac, e.radar.sic)
+}
 
 // sighting is a position of something that moves, of whatever category.
 type sighting struct {
@@ -130,7 +138,7 @@ func (in *input) plot(from station) {
 	case math.IsNaN(rho) && math.IsNaN(x):
 		s.unplaced = true
 	case !from.placed:
-		in.refuse(in.item("040"), errNoPlace)
+		in.refuse(in.item("040"), errNoPlace{from.id})
 		return
 	case math.IsNaN(rho):
 		s.at, rho = from.fromPlane(x, y), math.Hypot(x, y)
@@ -207,7 +215,7 @@ func (in *input) systemTrack(from station) {
 	case math.IsNaN(x):
 		s.unplaced = true
 	case !from.placed:
-		in.refuse(in.item("100"), errNoPlace)
+		in.refuse(in.item("100"), errNoPlace{from.id})
 		return
 	default:
 		s.at = from.fromPlane(x, y)

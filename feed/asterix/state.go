@@ -144,8 +144,12 @@ func (in *input) strobe(from station, kind uint64) {
 		begin = r.number("020")
 		end = begin + 360.0/256
 	}
-	if !from.placed || math.IsNaN(begin) {
-		in.refuse(in.item("100"), errNoPlace)
+	switch {
+	case math.IsNaN(begin):
+		in.refuse(in.item("100"), errNoBearing)
+		return
+	case !from.placed:
+		in.refuse(in.item("100"), errNoPlace{from.id})
 		return
 	}
 	when, ok := in.stated("030")

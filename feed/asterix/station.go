@@ -15,6 +15,7 @@ type sourceID struct{ sac, sic byte }
 
 // station is who a data source is.
 type station struct {
+	id     sourceID
 	name   string
 	placed bool
 	at     truceline.Point
@@ -83,7 +84,7 @@ func parseSource(text string) (id sourceID, ok bool) {
 // is called by its numbers.
 func (in *input) station(id sourceID) station {
 	s := in.stations[id]
-	if s.name == "" {
+	if s.id = id; s.name == "" {
 		s.name = fmt.Sprintf("ASTERIX %d/%d", id.sac, id.sic)
 	}
 	return s

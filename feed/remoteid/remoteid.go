@@ -70,7 +70,7 @@ type reader struct {
 
 // Errors of an entry.
 var (
-	errTime   = errors.New("no time: the line has none, and the feed has no option clock")
+	errTime   = errors.New("no time: the line has none; write the option clock: received for a live line")
 	errSource = errors.New("no source: the feed's configuration names none")
 )
 

@@ -29,10 +29,12 @@ func (r *receiver) folder(ctx context.Context) error {
 	r.status.listening(r.Settings.Folder)
 	known := map[string]seen{}
 	for {
-		if err := r.look(ctx, known); errors.Is(err, errJournal) {
+		err := r.look(ctx, known)
+		if errors.Is(err, errJournal) {
 			return err
-		} else if err != nil && ctx.Err() == nil {
-			r.status.fault(err)
+		}
+		if ctx.Err() == nil {
+			r.status.tried(err)
 		}
 		if err := sleep(ctx, every); err != nil {
 			return nil

@@ -30,9 +30,8 @@ func (r *receiver) again(ctx context.Context, do func() error) error {
 			return nil
 		case errors.Is(err, errJournal):
 			return err
-		case err != nil:
-			r.status.fault(err)
 		}
+		r.status.tried(err)
 		if err == nil && time.Since(began) > pause {
 			pause = firstPause
 		}

@@ -36,9 +36,8 @@ func (r *receiver) poll(ctx context.Context) error {
 			return nil
 		case errors.Is(err, errJournal):
 			return err
-		case err != nil:
-			r.status.fault(err)
 		}
+		r.status.tried(err)
 		if err := sleep(ctx, b.wait(err != nil, asked, rand.Float64())); err != nil {
 			return nil
 		}

@@ -15,6 +15,7 @@ type Status struct {
 	turned  atomic.Uint64
 	peers   atomic.Int64
 	last    atomic.Int64 // Unix nanoseconds
+	failing atomic.Int64 // since when the other side cannot be reached, Unix nanoseconds; 0: it can, or nobody tried
 
 	mu      sync.Mutex
 	address string
@@ -35,6 +36,9 @@ type Counts struct {
 	PerSec   float64   `json:"per_second"`        // over the last minute
 	Fault    string    `json:"fault,omitempty"`   // the newest trouble with the other side
 	FaultAt  time.Time `json:"fault_at,omitzero"` // when
+	// Unreached is since when what we poll, dial, subscribe to or look into cannot be
+	// had; zero: it can, or others come to us.
+	Unreached time.Time `json:"unreached_since,omitzero"`
 }
 
 // Counts returns what is known at a moment, and must be asked about once a
@@ -45,6 +49,9 @@ func (s *Status) Counts(now time.Time) Counts {
 	}
 	if last := s.last.Load(); last != 0 {
 		c.Last = time.Unix(0, last).UTC()
+	}
+	if failing := s.failing.Load(); failing != 0 {
+		c.Unreached = time.Unix(0, failing).UTC()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,7 +94,21 @@ func (s *Status) turnAway() {
 
 func (s *Status) connected(n int64) {
 	if s != nil {
-		s.peers.Add(n)
+		if s.peers.Add(n); n > 0 {
+			s.failing.Store(0)
+		}
+	}
+}
+
+// tried is told how it went to reach the other side.
+func (s *Status) tried(err error) {
+	switch {
+	case s == nil:
+	case err == nil:
+		s.failing.Store(0)
+	default:
+		s.failing.CompareAndSwap(0, time.Now().UnixNano())
+		s.fault(err)
 	}
 }
 
