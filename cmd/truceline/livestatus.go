@@ -112,11 +112,11 @@ type feedState struct {
 	mistakes string
 
 	observations, refused, reasons uint64
-	refusals              []truceline.Refusal // newest last
-	delays                []time.Duration     // a ring
-	next                  int
-	last                  time.Time // heard, as the journal has it
-	gaps                  []gap
+	refusals                       []truceline.Refusal // newest last
+	delays                         []time.Duration     // a ring
+	next                           int
+	last                           time.Time // heard, as the journal has it
+	gaps                           []gap
 }
 
 func newLiveStatus() *liveStatus {
