@@ -174,6 +174,14 @@ func (s *Store) Watches(ctx context.Context, w truceline.Window) ([]truceline.Wa
 	return words[truceline.Watch](ctx, s, q.text+" ORDER BY rowid", q.args...)
 }
 
+// Scenes returns the watches that left a satellite scene behind, as Watches does; they
+// are found by an index of their own, as of many watches few are scenes.
+func (s *Store) Scenes(ctx context.Context, w truceline.Window) ([]truceline.Watch, error) {
+	q := query{text: "SELECT word FROM watch WHERE scene = 1"}
+	q.during(w)
+	return words[truceline.Watch](ctx, s, q.text+" ORDER BY rowid", q.args...)
+}
+
 // query is a SELECT with its arguments.
 type query struct {
 	text string

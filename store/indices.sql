@@ -8,4 +8,5 @@ CREATE INDEX observation_incident ON observation (incident);
 CREATE INDEX observation_id ON observation (id);
 CREATE INDEX silence_incident ON silence (incident);
 CREATE INDEX watch_from ON watch (from_ns);
+CREATE INDEX watch_scene ON watch (from_ns) WHERE scene = 1;
 CREATE INDEX line_as_of ON line (as_of);

@@ -182,7 +182,7 @@ func trackRows(tracks []truceline.Track) func(context.Context, *sql.Tx) error {
 func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
 	return table("watch", watches, func(w *truceline.Watch) (row, error) {
 		word, err := json.Marshal(w)
-		return row{w.ID[:], w.By, string(w.Means), w.Place.Area, ns(w.When.From), ns(w.When.To), string(w.State), string(w.Cause), word}, err
+		return row{w.ID[:], w.By, string(w.Means), w.Place.Area, ns(w.When.From), ns(w.When.To), string(w.State), string(w.Cause), w.Scene != nil, word}, err
 	})
 }
 

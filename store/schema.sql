@@ -77,6 +77,7 @@ CREATE TABLE watch (
 	to_ns   INTEGER,
 	state   TEXT NOT NULL,
 	cause   TEXT NOT NULL,
+	scene   INTEGER NOT NULL, -- 1: it left a satellite scene behind
 	word    BLOB NOT NULL
 );
 

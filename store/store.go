@@ -42,7 +42,7 @@ var indices string
 
 // schemaVersion is raised with every change to schema.sql, and with every
 // change to a root word that makes its older JSON read wrongly.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // applicationID marks a SQLite file as a store: "TLst".
 const applicationID = 0x544c7374

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -495,4 +496,35 @@ func BenchmarkRecord(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestScenes: of many watches those that left a scene behind are found by their own
+// index, within a stretch of time or without one.
+func TestScenes(t *testing.T) {
+	c := content(1)
+	c.Record.Watches = nil
+	for k := range 300 {
+		w := truceline.Watch{ID: truceline.IDOf("watch", fmt.Sprint(k)), By: "sat", Means: truceline.MeansCamera, When: truceline.Interval{From: hour(k), To: hour(k)}}
+		if k%100 == 7 {
+			w.Scene = &truceline.Scene{ID: fmt.Sprint("scene ", k)}
+		}
+		c.Record.Watches = append(c.Record.Watches, w)
+	}
+	s, _ := written(t, c)
+	found := func(w truceline.Window, want ...string) {
+		t.Helper()
+		watches, err := s.Scenes(t.Context(), w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, w := range watches {
+			got = append(got, w.Scene.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	found(truceline.Window{}, "scene 7", "scene 107", "scene 207")
+	found(truceline.Window{From: hour(100), To: hour(207)}, "scene 107")
 }

@@ -133,7 +133,7 @@ func (s *server) scenesOf(ctx context.Context, who access.Reader, i truceline.In
 	if len(i.Scenes) > 0 { // an officer may have attached one of any time
 		within = truceline.Window{}
 	}
-	watches, err := s.Store.Watches(ctx, within)
+	watches, err := s.Store.Scenes(ctx, within)
 	if err != nil {
 		return nil, err
 	}
