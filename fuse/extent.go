@@ -18,11 +18,13 @@ func (x *Extent) sigma() float64 { return x.RadiusKm * 1000 / 2 }
 
 // ratio is the logarithm of how much likelier it is that what is told of a place and a time is an incident than that it
 // is another that covers ground there too. Two circles of one radius, the second at a distance, have nearly the share
-// exp(-distance² / radius²) of their ground in common, which is the overlap of the two Gaussians against its greatest.
+// exp(-distance² / radius²) of their ground in common, which is the overlap of the two Gaussians against its greatest; and
+// what was told of earlier still goes on with a chance that falls with the time since.
 func (x *Extent) ratio(g gaussian, when truceline.Interval, in *incident) float64 {
-	if gap := max(in.from.Sub(when.To), when.From.Sub(in.to)); gap > in.lasts {
+	gap := max(0, in.from.Sub(when.To), when.From.Sub(in.to))
+	if gap > in.lasts {
 		return math.Inf(-1)
 	}
 	d, _ := g.atLeast(x.sigma()).apart(in.at.atLeast(x.sigma()))
-	return -d/2 - math.Log(x.Share)
+	return -d/2 - gap.Hours()/x.Lasts.Hours() - math.Log(x.Share)
 }

@@ -34,7 +34,8 @@ func TestJammingCoversGround(t *testing.T) {
 	good(1, "12 km apart", jammed("a", home, 0), jammed("b", off(12), 5))
 	good(2, "24 km apart: no circle of 8 km reaches both", jammed("a", home, 0), jammed("b", off(24), 5))
 	good(1, "one between two joins them", jammed("a", home, 0), jammed("b", off(15), 5), jammed("c", off(7.5), 10))
-	good(1, "hours later, while it can go on", jammed("a", home, 0), jammed("b", off(3), 6*60))
+	good(1, "hours later, while it may go on", jammed("a", home, 0), jammed("b", off(3), 3*60))
+	good(2, "long after it will have ended", jammed("a", home, 0), jammed("b", off(3), 8*60))
 	good(2, "the day after", jammed("a", home, 0), jammed("b", off(3), 30*60))
 	point := jammed("c", off(5), 3)
 	point.Place = truceline.Place{Shape: truceline.ShapePoint, At: off(5), Ellipse: truceline.Ellipse{SemiMajor: 50, SemiMinor: 50}}

@@ -99,11 +99,13 @@ type Density struct {
 	Weight   float64 `yaml:"weight"`
 }
 
-// Extent is how far what covers ground reaches, and how much of all ground some of it covers at a time.
+// Extent is how far what covers ground reaches, how much of all ground some of it covers at a time, and for how long one
+// goes on in the mean.
 type Extent struct {
 	Kinds    []truceline.Kind `yaml:"kinds"`
 	RadiusKm float64          `yaml:"radius_km"`
 	Share    float64          `yaml:"share"`
+	Lasts    time.Duration    `yaml:"lasts"`
 }
 
 // Beyond is how much worse a place is than the words for it.
@@ -224,7 +226,7 @@ func (p *Priors) check() error {
 	need(p.OwnPlace > 0, "own_place must be above 0")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
 	for _, x := range p.Extents {
-		need(x.RadiusKm > 0 && share(x.Share), "extents: the radius must be above 0, and the share between 0 and 1")
+		need(x.RadiusKm > 0 && x.Lasts > 0 && share(x.Share), "extents: radius and time must be above 0, and the share between 0 and 1")
 	}
 	h := p.Causes.Heat
 	need(len(h.FieldsADay) == 12 && slices.Min(h.FieldsADay) > 0 && h.OtherADay > 0 && h.Burns > 0 && share(h.Lit), "causes: fires of each of twelve months and of no cause must be above 0, and lit a share")
