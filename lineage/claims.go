@@ -143,7 +143,7 @@ func (r *reading) namesIn(sentence int) []string {
 		if !r.isName(i) {
 			continue
 		}
-		if s := r.skeleton(r.words[i]); len(s) > 2 {
+		if s := r.skeleton(r.words[i].text); len(s) > 2 {
 			out = append(out, s)
 		}
 	}

@@ -40,7 +40,7 @@ func (r *reading) facts(figures []Figure) []fact {
 			if m := r.of(w.low); m.class != noClass && m.class <= adjective || m.class == nation || m.class == calendar {
 				out = append(out, fact{"c:" + m.id, i, false})
 			} else if r.isName(i) {
-				if s := r.skeleton(w); len(s) > 1 {
+				if s := r.skeleton(w.text); len(s) > 1 {
 					out = append(out, fact{"n:" + s, i, len(s) > 2})
 				}
 			}

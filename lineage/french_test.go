@@ -123,3 +123,60 @@ func TestAcrossLanguages(t *testing.T) {
 }
 
 func day(n int) time.Time { return time.Date(2031, 3, n, 12, 0, 0, 0, time.UTC) }
+
+// TestOnePersonInFrench: French writes the names of other alphabets its own way and those of Latin ones as they are.
+func TestOnePersonInFrench(t *testing.T) {
+	rd := NewReader()
+	speakers := func(bodies ...string) []string {
+		var texts []truceline.Text
+		for n, b := range bodies {
+			texts = append(texts, truceline.Text{ID: truceline.IDOf("t", b), Body: b, Published: day(n + 1)})
+		}
+		var keys []string
+		for _, r := range rd.Trace(texts).Reports {
+			for _, s := range r.Said {
+				if s.Speaker.Standing == OnRecord {
+					keys = append(keys, s.Speaker.Key)
+				}
+			}
+		}
+		slices.Sort(keys)
+		return slices.Compact(keys)
+	}
+	good := func(bodies ...string) {
+		t.Helper()
+		if keys := speakers(bodies...); len(keys) != 1 {
+			t.Errorf("%q: %q", bodies, keys)
+		}
+	}
+	good("“We shall answer the strikes on the bridge,” said Sergei Shoigu, the Russian defence minister.",
+		"« Nous répondrons aux frappes sur le pont », a déclaré Sergueï Choïgou, le ministre russe de la défense.",
+		"«Мы ответим на удары по мосту», заявил министр обороны России Сергей Шойгу.")
+	good("“Nobody signed anything in Brussels,” said Charles Michel, the president of the council.",
+		"« Personne n'a rien signé à Bruxelles », a déclaré Charles Michel, le président du conseil.")
+	good("« Personne n'a rien signé à Bruxelles », a déclaré Charles Michel, le président du conseil.",
+		"“Nobody signed anything in Brussels,” said Charles Michel, the president of the council.")
+	good("“The convoy was stopped twice,” said Jean Asselborn, the foreign minister.",
+		"« Le convoi a été arrêté deux fois », a déclaré Jean Asselborn, le ministre des affaires étrangères.")
+}
+
+// TestNameBehindTheOffice: who holds an office and is named behind it is a person, in any language, and a town is not.
+func TestNameBehindTheOffice(t *testing.T) {
+	rd := NewReader()
+	good := func(body, want string) {
+		t.Helper()
+		r := rd.Read(truceline.Text{ID: truceline.IDOf(body), Body: body})
+		if len(r.Said) != 1 || r.Said[0].Speaker.Key != want {
+			t.Errorf("%q: %+v, want %s", body, r.Said, want)
+		}
+	}
+	good("“We will answer,” said Russian Defence Minister Sergei Shoigu.", "person:sg")
+	good("“We will answer,” said the Russian defence minister, Sergei Shoigu.", "person:sg")
+	good("“We will answer,” said the defence minister, Sergei Shoigu.", "person:sg")
+	good("«Мы ответим на удары», заявил министр обороны России Сергей Шойгу.", "person:sg")
+	good("«Ми відповімо на удари», заявив міністр оборони Рустем Умєров.", "person:amrv")
+	good("« Nous répondrons », a déclaré le ministre russe de la défense Sergueï Choïgou.", "person:sg")
+	good("«Мы ответим», сказал мэр Кривого Рога.", "office:krv+mayor+rg")                                   // a town
+	good("«Мы ответим», сказал пресс-секретарь президента Владимира Путина.", "office:president+ptn+vldmr") // it is not told who that is
+	good("“We will answer,” said the Russian defence minister.", "office:defence+minister+ru")
+}

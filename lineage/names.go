@@ -14,12 +14,19 @@ func skeleton(name string) string {
 	return consonants(latin(ending(strings.ToLower(name))))
 }
 
-// skeleton is that of a word of the text.
-func (r *reading) skeleton(w word) string {
-	if r.french {
-		return skeleton(r.spelling.Replace(w.text))
+// skeleton is that of a name as the text spells it. French writes the names of other alphabets its own way, and those of Latin ones
+// as they are written at home; where other texts know a person by the spelling that stands here, that
+// person is meant.
+func (r *reading) skeleton(name string) string {
+	plain := skeleton(name)
+	if !r.french {
+		return plain
 	}
-	return skeleton(w.text)
+	respelled := skeleton(r.spelling.Replace(name))
+	if respelled != plain && knows(r.known, plain) {
+		return plain
+	}
+	return respelled
 }
 
 // ending takes a Cyrillic case ending off that would leave a consonant behind.

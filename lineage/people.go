@@ -1,6 +1,9 @@
 package lineage
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // findPeople registers everybody whom a text names with a first and a last
 // name, or with a title or an office, so that "the prime minister" and "Sir
@@ -74,20 +77,20 @@ func (r *reading) addPerson(from, to int) {
 	if to-from < 2 && !titled && len(roles) == 0 && nationOf == "" {
 		return
 	}
-	last := skeleton(r.words[to-1].text)
+	last := r.skeleton(r.words[to-1].text)
 	if len(last) < 2 {
 		return
 	}
 	p := r.personOf([]string{r.words[to-1].text})
 	if p == nil || to-from > 1 && !sameName(p.last, last) {
-		r.people = append(r.people, person{last: last})
+		r.people = append(r.people, person{last: last, written: skeleton(r.words[to-1].text)})
 		p = &r.people[len(r.people)-1]
 	}
 	if name := between(r.words, from, to); len(name) > len(p.name) && (to-from > 1 || p.name == "") {
 		p.name = trimOwner(name)
 	}
 	if to-from > 1 {
-		p.first = skeleton(r.words[from].text)
+		p.first = r.skeleton(r.words[from].text)
 	}
 	p.roles = append(p.roles, roles...)
 	slices.Sort(p.roles)
@@ -129,4 +132,35 @@ func (r *reading) apposition(i int) (roles []string, nationOf string) {
 		}
 	}
 	return nil, ""
+}
+
+// namedHolder returns the words of the name of the one who holds the office that a phrase names, where it
+// stands behind it: "министр обороны Рустем Умеров", "the defence minister, Rustem Umerov,". It takes a first and a last
+// name, so that a town is not taken for its mayor.
+func (r *reading) namedHolder(p phrase) (names []string) {
+	var offices []string
+	for i := p.from; i < p.to; i++ {
+		if m := r.of(r.words[i].low); m.class == role {
+			offices = append(offices, m.id)
+		}
+	}
+	if len(offices) == 0 || !strings.HasSuffix(offices[0], "/p") || len(offices) > 1 && offices[0] == "spokesman/p" {
+		return nil // "a spokesman of the president, ...": it is not told whose name follows
+	}
+	from := p.to - 2
+	if p.to+2 < len(r.words) && r.words[p.to].text == "," && r.words[p.to+1].sentence == r.words[p.head].sentence {
+		from = p.to + 1
+	}
+	if from <= p.from || !r.isPersonWord(from) || !r.isPersonWord(from+1) || preposition(r.words[from-1].low) || ofTown(r.words[from].low) {
+		return nil
+	}
+	if from > p.to && from+2 < len(r.words) && r.words[from+2].sort == letters && r.words[from+2].sentence == r.words[from].sentence {
+		return nil // the comma began something else
+	}
+	return []string{r.words[from].text, r.words[from+1].text}
+}
+
+// ofTown reports a Cyrillic adjective in the genitive, which no first name is: "мэр Кривого Рога".
+func ofTown(low string) bool {
+	return slices.ContainsFunc([]string{"ого", "его", "ього", "ої"}, func(e string) bool { return strings.HasSuffix(low, e) })
 }

@@ -30,6 +30,7 @@ type phrase struct{ from, to, head int }
 // person is somebody a text names.
 type person struct {
 	first, last string // skeletons
+	written     string // the last name's, as it is written: in French it may stand for another
 	name        string // fullest form
 	roles       []string
 	nation      string
@@ -278,7 +279,7 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 			unnamed = true
 		case r.isName(i) && m.class != thing && m.class != adjective && r.words[i].low != "prime":
 			names = append(names, w.text)
-			ids = append(ids, skeleton(w.text))
+			ids = append(ids, r.skeleton(w.text))
 		case m.class == thing || m.class == adjective:
 			ids = append(ids, m.id)
 		}
@@ -291,13 +292,17 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	holder := r.namedHolder(p)
+	if holder != nil {
+		names = holder
+	}
 	switch {
 	case headed || unnamed && !office || r.anonymousMass(p.head):
 		s.Standing = Anonymous
 		s.Key = "anonymous:" + strings.Join(ids, "+")
-	case len(names) > 0 && r.namedPerson(p, roles, office):
+	case holder != nil || len(names) > 0 && r.namedPerson(p, roles, office):
 		known := r.personOf(names)
-		s.Key, s.Name = "person:"+skeleton(names[len(names)-1]), strings.Join(names, " ")
+		s.Key, s.Name = "person:"+r.skeleton(names[len(names)-1]), strings.Join(names, " ")
 		if known != nil {
 			s.Key, s.Name, s.Nation = "person:"+known.last, known.name, known.nation
 		}
@@ -421,7 +426,7 @@ func outletKey(name string) string {
 // personOf finds the person with one of these names, the last or a first name
 // that goes with a known last one.
 func (r *reading) personOf(names []string) *person {
-	last := skeleton(names[len(names)-1])
+	last := r.skeleton(names[len(names)-1])
 	for i := range r.people {
 		if sameName(r.people[i].last, last) && len(last) > 1 {
 			return &r.people[i]
@@ -469,7 +474,7 @@ func (r *reading) holderAmong(people []person, roles []string, nation string, i 
 // nearer returns the last word before i at which a person is named, -1 if none.
 func (r *reading) nearer(last string, i int) int {
 	for i--; i >= 0; i-- {
-		if r.words[i].capital && r.words[i].sort == letters && sameName(skeleton(r.words[i].text), last) {
+		if r.words[i].capital && r.words[i].sort == letters && sameName(r.skeleton(r.words[i].text), last) {
 			return i
 		}
 	}

@@ -114,10 +114,16 @@ func (r *reading) phraseFrom(i int) (phrase, bool) {
 		if p.from < i || r.words[i].text[0] >= 0xd0 && j-i <= 2 && !slices.ContainsFunc(r.words[i:j], func(w word) bool { return preposition(w.low) || r.is(w.low, role) }) { // a Cyrillic phrase begins with its adjectives
 			p.from = i
 		}
-		if r.is(r.words[p.head].low, nation) && p.to < len(r.words) && r.head(p.to) {
-			q := r.phraseAt(p.to)
-			q.from = p.from
-			p = q
+		if r.is(r.words[p.head].low, nation) {
+			k := p.to
+			for k < p.to+2 && k < len(r.words) && (r.is(r.words[k].low, thing) || r.is(r.words[k].low, adjective)) { // the Russian defence minister
+				k++
+			}
+			if k < len(r.words) && r.words[k].sentence == r.words[i].sentence && r.head(k) && (k == p.to || r.is(r.words[k].low, role)) {
+				q := r.phraseAt(k)
+				q.from = p.from
+				p = q
+			}
 		}
 		return r.withComplement(p), true
 	}

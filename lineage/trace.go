@@ -45,11 +45,12 @@ func (rd *Reader) Trace(texts []truceline.Text) Graph {
 
 // Join does the same for texts that have been read. Reports that speak of
 // somebody by an office alone are read again with the offices that other
-// reports tell.
+// reports tell, and those in French that spell a name as others write it.
 func (rd *Reader) Join(reports []Report) Graph {
 	known := knownPeople(reports)
 	for i := range reports {
-		if slices.ContainsFunc(reports[i].Said, func(s Said) bool { return s.Speaker.Standing == OnRecord && unnamedOffice(s.Speaker.Key) }) {
+		named := slices.ContainsFunc(reports[i].people, func(p person) bool { return p.written != p.last && knows(known, p.written) })
+		if named || slices.ContainsFunc(reports[i].Said, func(s Said) bool { return s.Speaker.Standing == OnRecord && unnamedOffice(s.Speaker.Key) }) {
 			reports[i] = rd.read(reports[i].Text, known)
 		}
 	}
@@ -80,15 +81,17 @@ func unnamedOffice(key string) bool {
 	return false
 }
 
-// knownPeople puts together what all reports tell of people's offices.
+// knows reports whether one of the people has this skeleton.
+func knows(people []person, last string) bool {
+	return slices.ContainsFunc(people, func(p person) bool { return p.last == last })
+}
+
+// knownPeople puts together what all reports tell of people and their offices.
 func knownPeople(reports []Report) []person {
 	at := map[string]int{}
 	var out []person
 	for i := range reports {
 		for _, p := range reports[i].people {
-			if len(p.roles) == 0 {
-				continue
-			}
 			n, ok := at[p.last]
 			if !ok {
 				n = len(out)
