@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Schema returns the JSON Schema (2020-12) of an agreement file, made from
@@ -11,8 +12,10 @@ import (
 // what it refuses, Parse refuses too.
 func Schema() ([]byte, error) {
 	s := object{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Truceline agreement file"}
+	lat, lon := numberFrom(-90, 90), numberFrom(-180, 180)
+	lat["description"], lon["description"] = "Latitude in degrees, north positive (WGS84).", "Longitude in degrees, east positive (WGS84)."
 	s["$defs"] = object{
-		"point":  object{"type": "object", "required": []string{"lat", "lon"}, "additionalProperties": false, "properties": object{"lat": numberFrom(-90, 90), "lon": numberFrom(-180, 180)}},
+		"point":  object{"type": "object", "required": []string{"lat", "lon"}, "additionalProperties": false, "properties": object{"lat": lat, "lon": lon}},
 		"clause": schemaOf("clauses"),
 	}
 	for k, v := range schemaOf("") {
@@ -70,7 +73,10 @@ func formSchema(path, form string) object {
 	case "list of lists of points":
 		return object{"type": "array", "items": object{"type": "array", "items": point}}
 	case "group of texts":
-		return object{"type": "object", "additionalProperties": text}
+		if strings.HasSuffix(path, "readings") { // by party
+			return object{"type": "object", "additionalProperties": text}
+		}
+		return object{"type": "object", "properties": languages(), "additionalProperties": text, "propertyNames": object{"pattern": "^[a-z]{2,3}$"}}
 	case "group of numbers":
 		return object{"type": "object", "additionalProperties": object{"type": "number", "minimum": 0}}
 	case "list":
@@ -95,6 +101,14 @@ func formSchema(path, form string) object {
 		return object{"type": "string", "pattern": "^[0-9]{1,6}[dhms]$"}
 	}
 	return text // text, condition, date, times and zones: YAML editors show them as texts
+}
+
+// languages are those that an editor offers for a text; others may stand too.
+func languages() object {
+	in := func(language string) object {
+		return object{"type": "string", "minLength": 1, "description": "In " + language + "."}
+	}
+	return object{"uk": in("Ukrainian"), "fr": in("French"), "ru": in("Russian")}
 }
 
 // wordsAt are the words that may stand at a key.

@@ -69,6 +69,43 @@ func TestSchemaHolds(t *testing.T) {
 	bad("after: 24h", "after: a day", "a day")
 	bad("lat: 47", "lat: 97", "97")
 	bad("contact: true", "contact: false", "false")
+	bad("title: Test register\n", "title: Test register\ntitles: {Ukrainian: x}\n", "Ukrainian does not match") // not a language code
+}
+
+// TestSchemaDescribes: an editor shows what each key means.
+func TestSchemaDescribes(t *testing.T) {
+	b, err := agreement.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema map[string]any
+	if err := json.Unmarshal(b, &schema); err != nil {
+		t.Fatal(err)
+	}
+	described := 0
+	var look func(path string, s map[string]any)
+	look = func(path string, s map[string]any) {
+		for key, v := range s {
+			inner, ok := v.(map[string]any)
+			if !ok {
+				continue
+			}
+			if key == "properties" {
+				for name, p := range inner {
+					property := p.(map[string]any)
+					if _, isRef := property["$ref"]; !isRef && property["description"] == nil {
+						t.Errorf("%s.%s says nothing of what it means", path, name)
+					}
+					described++
+				}
+			}
+			look(path+"."+key, inner)
+		}
+	}
+	look("", schema)
+	if described < 100 {
+		t.Errorf("only %d keys", described)
+	}
 }
 
 // checked validates a YAML text against the schema: the part of JSON Schema that
@@ -112,10 +149,14 @@ func checked(t *testing.T, text string) []string {
 			}
 			properties, _ := s["properties"].(map[string]any)
 			more, _ := s["additionalProperties"].(map[string]any)
+			named, _ := s["propertyNames"].(map[string]any)
 			seen := map[string]bool{}
 			for i := 0; i < len(n.Content); i += 2 {
 				key := n.Content[i].Value
 				seen[key] = true
+				if pattern, ok := named["pattern"].(string); ok && !regexp.MustCompile(pattern).MatchString(key) {
+					fault("%s does not match", key)
+				}
 				if p, ok := properties[key].(map[string]any); ok {
 					check(path+"."+key, n.Content[i+1], p)
 				} else if more != nil {
