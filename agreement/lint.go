@@ -86,7 +86,7 @@ func (l *linter) definitions() {
 		case d.Means == "not defined":
 			l.tellOf(d)
 			l.say("undefined-word", where, fmt.Sprintf("The word %q is not defined.", d.Word), "Agree on what it means before the first dispute about it.")
-		case len(d.Readings) > 1:
+		case differently(d.Readings):
 			l.tellOf(d)
 			l.say("two-readings", where, fmt.Sprintf("The parties read %q differently.", d.Word), "Settle it, or say who decides.")
 		}
@@ -279,4 +279,13 @@ func (l *linter) swallows(e truceline.Clause, where string) {
 			l.say("exemption-open", where, fmt.Sprintf("It limits %s without asking for a notice, so it can be claimed afterwards.", c.ID), "Ask for a notice: within, notice and deeds under terms.")
 		}
 	}
+}
+
+// differently reports whether two parties read a word otherwise.
+func differently(readings map[string]string) bool {
+	said := map[string]bool{}
+	for _, reading := range readings {
+		said[strings.ToLower(oneLine(reading))] = true
+	}
+	return len(said) > 1
 }

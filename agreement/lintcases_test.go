@@ -13,8 +13,8 @@ import (
 )
 
 // topKey begins a part of a file: a key at its left edge; with + its entries are
-// added to those that are there.
-var topKey = regexp.MustCompile(`(?m)^([a-z_]+)(\+?):`)
+// added to those that are there, with - the part is taken away.
+var topKey = regexp.MustCompile(`(?m)^([a-z_]+)([+-]?):`)
 
 // withParts returns the clean text with some of its parts replaced or added to.
 func withParts(t *testing.T, parts string) string {
@@ -22,7 +22,7 @@ func withParts(t *testing.T, parts string) string {
 	text := clean
 	found := topKey.FindAllStringSubmatchIndex(parts, -1)
 	for k, at := range found {
-		key, adds := parts[at[2]:at[3]], at[4] < at[5]
+		key, adds, goes := parts[at[2]:at[3]], parts[at[4]:at[5]] == "+", parts[at[4]:at[5]] == "-"
 		part := parts[at[0]:]
 		if k+1 < len(found) {
 			part = parts[at[0]:found[k+1][0]]
@@ -30,10 +30,12 @@ func withParts(t *testing.T, parts string) string {
 		part = strings.TrimRight(part, "\n") + "\n"
 		old := regexp.MustCompile(`(?m)^` + key + `:.*\n(?:[ #].*\n)*`).FindString(text)
 		switch {
-		case old == "" && !adds:
+		case goes && old != "":
+			text = strings.Replace(text, old, "", 1)
+		case old == "" && !adds && !goes:
 			text = strings.Replace(text, "sources:", part+"sources:", 1)
 		case old == "":
-			t.Fatalf("there is no %s to add to", key)
+			t.Fatalf("there is no %s to change", key)
 		case adds:
 			_, entries, _ := strings.Cut(part, "\n")
 			text = strings.Replace(text, old, old+entries, 1)
@@ -45,11 +47,26 @@ func withParts(t *testing.T, parts string) string {
 }
 
 // TestLintCases holds the rules against the cases in testdata/lint, a file a
-// rule: each has good ones, of which the lint says nothing, and bad ones.
+// rule: each has good ones, of which the lint says nothing, and bad ones; every rule of
+// docs/lint.md has its file.
 func TestLintCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/lint/*.txt")
-	if err != nil || len(files) < 6 {
+	if err != nil || len(files) < 25 {
 		t.Fatalf("%d files of cases, %v", len(files), err)
+	}
+	doc, err := os.ReadFile("../docs/lint.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[a-z-]+`(?:, `[a-z-]+`)*) \\|").FindAllStringSubmatch(string(doc), -1) {
+		for rule := range strings.SplitSeq(strings.ReplaceAll(row[1], "`", ""), ", ") {
+			if !slices.Contains(files, filepath.Join("testdata", "lint", rule+".txt")) {
+				t.Errorf("the rule %s has no cases", rule)
+			}
+		}
+	}
+	if a, _ := agreement.Parse("clean", []byte(clean)); len(agreement.Lint(a)) > 0 {
+		t.Errorf("a clean text: %v", agreement.Lint(a))
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)

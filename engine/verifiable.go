@@ -197,6 +197,15 @@ func (v *Verifiable) add(kinds []truceline.Kind, about func(truceline.Kind) answ
 	}
 }
 
+// Ground says on whose ground a happening lay and how far along the line, by the map
+// of its day; nil without a line.
+func (e *Engine) Ground(i truceline.Incident) *truceline.Ground {
+	if e.grounds == nil {
+		return nil
+	}
+	return e.grounds.of(i)
+}
+
 // Stays reports whether things of a kind stay to be found by who comes later.
 func (e *Engine) Stays(k truceline.Kind) bool { return e.ledger.Stays(k) }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -35,12 +36,13 @@ func (p predicted) points() float64 { return 100 * (p.said - p.noticed) }
 // happened to the breaches of exercises: at the place, hour and kind of each true
 // breach, the chance that anybody notices it; and whether anybody's row speaks of
 // it. The mean over a clause's breaches differs by at most 5 points beyond the
-// noise of their number. With -update it plays whole exercises and writes the
+// noise of their number; so do the means over what lies on the ground of one side,
+// and along one stretch of 100 km. With -update it plays whole exercises and writes the
 // table into docs/lint.md.
 func TestLintPredicts(t *testing.T) {
-	hours, worlds := "8", []played{{"demo", 1}, {"probing-attack", 1}}
+	hours, worlds := "16", []played{{"demo", 11, 1}, {"probing-attack", 11, 1}}
 	if *update {
-		hours, worlds = "", []played{{"demo", 6}, {"probing-attack", 2}, {"bad-night", 2}} // whole
+		hours, worlds = "", []played{{"demo", 11, 6}, {"probing-attack", 11, 2}, {"bad-night", 11, 2}, {"demo", 301, 4}} // whole
 	}
 	var rows []predicted
 	for _, w := range worlds {
@@ -54,7 +56,7 @@ func TestLintPredicts(t *testing.T) {
 	for _, p := range rows {
 		t.Logf("%s, %s: of %d breaches %.1f %% predicted, %.1f %% noticed (%+.1f points, noise %.1f)", p.exercise, p.clause, p.breaches, 100*p.said, 100*p.noticed, p.points(), 100*p.noise)
 	}
-	if len(rows) < 2 {
+	if len(rows) < 5 {
 		t.Errorf("only %d clauses with breaches", len(rows))
 	}
 	if hours == "" {
@@ -62,10 +64,10 @@ func TestLintPredicts(t *testing.T) {
 	}
 }
 
-// played is an exercise and with how many seeds it is played, from 11 on.
+// played is an exercise, and with how many seeds it is played from which on.
 type played struct {
-	exercise string
-	seeds    int
+	exercise     string
+	first, seeds int
 }
 
 // predictions plays an exercise and asks about each true breach, those of all seeds
@@ -73,13 +75,13 @@ type played struct {
 func predictions(t *testing.T, w played, hours string) (rows []predicted) {
 	t.Helper()
 	of := map[string]int{} // by clause
-	for seed := 11; seed < 11+w.seeds; seed++ {
+	for seed := w.first; seed < w.first+w.seeds; seed++ {
 		for _, p := range predictionsOf(t, w.exercise, strconv.Itoa(seed), hours) {
 			n, ok := of[p.clause]
 			if !ok {
 				n = len(rows)
 				of[p.clause] = n
-				rows = append(rows, predicted{exercise: p.exercise, clause: p.clause})
+				rows = append(rows, predicted{exercise: fmt.Sprintf("%s, seeds from %d", p.exercise, w.first), clause: p.clause})
 			}
 			rows[n].breaches += p.breaches
 			rows[n].said, rows[n].noticed, rows[n].varied = rows[n].said+p.said, rows[n].noticed+p.noticed, rows[n].varied+p.varied
@@ -135,30 +137,57 @@ func predictionsOf(t *testing.T, exercise, seed, hours string) (rows []predicted
 		}
 		noticed[n] = true
 	}
-	for _, c := range ledger.Record().Run.Agreement.Clauses {
-		if c.Kind == truceline.ClauseExemption || c.Pattern != nil {
-			continue
+	of := map[string]*predicted{} // by clause, ground and stretch
+	add := func(what string, chance float64, seen bool) {
+		if of[what] == nil {
+			of[what] = &predicted{exercise: exercise, clause: what}
 		}
-		p := predicted{exercise: exercise, clause: c.ID}
-		for n, truth := range w.Incidents {
+		of[what].add(chance, seen)
+	}
+	for n, truth := range w.Incidents {
+		chance, broke := 0.0, false
+		for _, c := range ledger.Record().Run.Agreement.Clauses {
+			if c.Kind == truceline.ClauseExemption || c.Pattern != nil {
+				continue
+			}
 			if yes, ok := w.Breaches(c.ID, truth); !ok || !yes {
 				continue
 			}
-			when := truceline.Interval{From: truth.When.From, To: truth.When.From.Add(time.Minute)} // as the lint asks
-			if ledger.Stays(truth.Kind) {
-				when.To = truth.When.To // it may be found at any time while it stands
+			if !broke {
+				chance, broke = chanceOf(ledger, truth), true
 			}
-			chance := ledger.Noticed(truth.Place, when, truth.Kind)
-			p.breaches++
-			p.said += chance
-			p.varied += chance * (1 - chance)
-			if noticed[n+1] {
-				p.noticed++
-			}
+			add(c.ID, chance, noticed[n+1])
 		}
-		rows = append(rows, p)
+		place := truceline.Incident{Place: truth.Place, When: truceline.Interval{From: truth.When.From, To: truth.When.To}}
+		if ground := ledger.Ground(place); broke && ground != nil {
+			add("any, on ground of "+ground.Side, chance, noticed[n+1])
+			from := 100 * int(ground.AlongKm/100)
+			add(fmt.Sprintf("any, km %d to %d", from, from+100), chance, noticed[n+1])
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(of)) {
+		rows = append(rows, *of[what])
 	}
 	return rows
+}
+
+// add takes one breach into the sums.
+func (p *predicted) add(chance float64, noticed bool) {
+	p.breaches++
+	p.said += chance
+	p.varied += chance * (1 - chance)
+	if noticed {
+		p.noticed++
+	}
+}
+
+// chanceOf is what the ledger says of one true breach, as the lint asks it.
+func chanceOf(ledger *engine.Engine, truth score.Truth) float64 {
+	when := truceline.Interval{From: truth.When.From, To: truth.When.From.Add(time.Minute)}
+	if ledger.Stays(truth.Kind) {
+		when.To = truth.When.To // it may be found at any time while it stands
+	}
+	return ledger.Noticed(truth.Place, when, truth.Kind)
 }
 
 // objectsOf says of which happening each moving object is the doing.
