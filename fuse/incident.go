@@ -16,20 +16,20 @@ type incident struct {
 	located  bool
 	told     bool // stands in changed
 	closed   bool
+	lasts    time.Duration
 	stated   float64 // existence as last stated
+	course           // as all members tell it
+	at       gaussian
 	exists   truceline.Probability
-	silence  silence
 	from, to time.Time
 	lastSaid time.Time // when the newest statement was taken
+	silence  silence
 
 	id      truceline.ID
 	number  int // in order of beginning
 	members []*evidence
-	at      gaussian
-	course            // as all members tell it
 	index   *index    // of its sort
 	chances []float64 // of each kind that it may be; nil where it is not taken for others
-	lasts   time.Duration
 	file    filed
 	area    string
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -20,6 +21,7 @@ import (
 // until the one before it is done, and takes as long as a processor worked on it and
 // on what came with it: parsing, tracks, incidents, findings, writing them. The
 // journal has its own goroutines, so that what putting them on disk takes, by the clock, is told apart.
+// Each five seconds a picture is made, as live: it is taken from the engine by the flow's thread, and written beside.
 // What else runs on the machine counts as far as it makes the processor slower.
 func BenchmarkDelay(b *testing.B) {
 	const (
@@ -40,6 +42,7 @@ func BenchmarkDelay(b *testing.B) {
 		rng := rand.New(rand.NewPCG(1, 8470))
 		var delays, disk []time.Duration
 		var free, took time.Duration // when the server is free, and what all threads worked
+		p := pictures{dir: b.TempDir()}
 		for tick := 1; tick <= rate*seconds/crowd; tick++ {
 			entries := riverLoad(b, read, rng, began, (tick-1)*crowd, tick*crowd, rate)
 			before, all, versions := ofThread(b), feedtest.Processor(b), len(f.incidentVersions)
@@ -57,19 +60,22 @@ func BenchmarkDelay(b *testing.B) {
 				f.conclusions = f.conclusions[:0]
 			}
 			worked := ofThread(b) - before
-			took += feedtest.Processor(b) - all
 			now := time.Duration(tick) * between
 			free = max(free, now) + worked
+			p.turn(b, f, now, func() bool { return free+ofThread(b)-before-worked < now+between })
+			done := free
+			free += ofThread(b) - before - worked
+			took += feedtest.Processor(b) - all
 			if len(f.incidentVersions) == versions {
 				continue
 			}
 			for n := range crowd { // those released by this tick were said a window ago
 				if left := now - between + time.Duration(n)*time.Second/rate; left >= window && n%100 < postShare {
-					delays = append(delays, free-left)
+					delays = append(delays, done-left)
 				}
 			}
 		}
-		if err := j.Close(); err != nil {
+		if err := errors.Join(p.wait(), j.Close()); err != nil {
 			b.Fatal(err)
 		}
 		at := func(all []time.Duration, share float64) float64 {
@@ -82,6 +88,7 @@ func BenchmarkDelay(b *testing.B) {
 		b.ReportMetric(at(disk, 0.99), "p99-append-ms")
 		b.ReportMetric(float64(f.engine.Observations())/took.Seconds(), "obs/CPU-s")
 		b.ReportMetric(float64(len(delays)), "statements")
+		b.ReportMetric(float64(p.shown), "pictures")
 		var memory runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&memory)
@@ -89,6 +96,48 @@ func BenchmarkDelay(b *testing.B) {
 		runtime.KeepAlive(f)
 		b.ReportMetric(0, "ns/op")
 	}
+}
+
+// pictures are made of a river's flow as live, each five seconds at most.
+type pictures struct {
+	dir     string
+	drawing *drawing
+	making  chan error
+	last    time.Duration // of the flow's time
+	shown   int
+}
+
+// turn has its share of the flow's time after a tick.
+func (p *pictures) turn(b *testing.B, f *flowed, now time.Duration, idle func() bool) {
+	if p.drawing == nil && p.making == nil && now-p.last >= 5*time.Second {
+		p.drawing, p.last = draw(*f), now
+	}
+	if p.drawing != nil && p.drawing.on(idle) {
+		shows := p.drawing.shows
+		p.drawing, p.making = nil, make(chan error, 1)
+		go func(made chan<- error) {
+			_, err := publish(context.Background(), p.dir, &shows)
+			made <- err
+		}(p.making)
+	}
+	select {
+	case err := <-p.making:
+		if p.making, p.shown = nil, p.shown+1; err != nil {
+			b.Fatal(err)
+		}
+	default:
+	}
+}
+
+// wait waits for the last.
+func (p *pictures) wait() error {
+	if p.drawing != nil {
+		p.drawing.stop()
+	}
+	if p.making == nil {
+		return nil
+	}
+	return <-p.making
 }
 
 // ofThread is the processor time of this thread.
