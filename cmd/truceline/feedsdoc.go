@@ -34,6 +34,7 @@ transport:
   address: 0.0.0.0:10110
 `+"```"+`
 
+A sample for each format, with the road that it mostly comes by, stands beside its README: `+"`feed/FORMAT/live.yaml`"+`.
 This page is made from the program ("go test ./cmd/truceline -run TestDocs -update").
 
 ## Keys of a stanza
