@@ -121,6 +121,29 @@ func TestDeclaredWindows(t *testing.T) {
 	}
 }
 
+// TestMapsAreHeard: a feed of maps, which are kept whole, is as little silent while they
+// come as one of messages; a map that is refused is no sign of life.
+func TestMapsAreHeard(t *testing.T) {
+	outages := func(refusals int) int {
+		e := New(config())
+		play(t, e, tick(0))
+		e.Declare("front", 0, 10*time.Minute, at(0))
+		for minute := 5.0; minute <= 60; minute += 5 {
+			play(t, e, Input{
+				Entry:   truceline.Entry{Kind: truceline.KindReference, Feed: "front", Received: at(minute)},
+				Reading: truceline.Reading{Refusals: make([]truceline.Refusal, refusals)},
+			}, tick(minute))
+		}
+		return e.Outages()
+	}
+	if n := outages(0); n != 0 {
+		t.Errorf("%d outages while maps come", n)
+	}
+	if n := outages(1); n != 1 {
+		t.Errorf("%d outages while all are refused", n)
+	}
+}
+
 // TestLate: what comes after its window is taken all the same, as a new version
 // that supersedes the old one.
 func TestLate(t *testing.T) {

@@ -97,8 +97,8 @@ func (e *Engine) watching(in Input) {
 	for i := range in.Reading.Watches {
 		heard(in.Reading.Watches[i].By, in.Reading.Watches[i].Means)
 	}
-	if in.Entry.Kind == truceline.KindData && len(in.Reading.Refusals) == 0 {
-		heard("", "") // a message that is no statement shows all the same that the feed is there
+	if file := in.Entry.Kind == truceline.KindReference; (file || in.Entry.Kind == truceline.KindData) && len(in.Reading.Refusals) == 0 {
+		heard("", "") // a message that is no statement, or a map of control, shows all the same that the feed is there
 	}
 }
 

@@ -184,12 +184,15 @@ func (s *liveStatus) remove(name string, at time.Time) {
 
 // read is told what was read in an entry of any feed.
 func (s *liveStatus) read(e truceline.Entry, r truceline.Reading) {
-	if e.Kind != truceline.KindData {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.of(e.Feed)
+	f := s.feeds[e.Feed]
+	switch {
+	case e.Kind == truceline.KindData:
+		f = s.of(e.Feed)
+	case e.Kind != truceline.KindReference || f == nil: // a map of control is of a feed, the mission's own files are not
+		return
+	}
 	f.observations += uint64(len(r.Observations))
 	f.reasons += uint64(len(r.Refusals))
 	if len(r.Refusals) > 0 {

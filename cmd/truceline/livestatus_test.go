@@ -28,6 +28,29 @@ func TestRefusedAndReasons(t *testing.T) {
 	}
 }
 
+// TestWholeFilesAreHeard: a feed whose messages are kept whole, such as maps of control,
+// is heard and refused like any other; the mission's own files are no feed.
+func TestWholeFilesAreHeard(t *testing.T) {
+	t.Parallel()
+	s := newLiveStatus()
+	now := time.Now()
+	s.declare(feedStanza{Feed: "front", Format: "control", Transport: transport.Settings{Kind: transport.KindPoll}}, now)
+	e := truceline.Entry{Kind: truceline.KindReference, Feed: "front", Received: now.Add(time.Second)}
+	s.read(e, truceline.Reading{Refusals: make([]truceline.Refusal, 1)})
+	if f := s.make(now, 1, 0).Feeds[0]; f.Refused != 1 || f.Health != healthRefused {
+		t.Errorf("%d refused, %s", f.Refused, f.Health)
+	}
+	s.read(e, truceline.Reading{Controls: make([]truceline.ControlMap, 1)})
+	if f := s.make(now, 2, 0).Feeds[0]; f.Health != healthOK {
+		t.Errorf("%s: %s", f.Health, f.Why)
+	}
+	e.Feed = "borders"
+	s.read(e, truceline.Reading{})
+	if r := s.make(now, 3, 0); len(r.Feeds) != 1 || s.feeds["borders"] != nil {
+		t.Errorf("%d feeds", len(r.Feeds))
+	}
+}
+
 // TestHealthOfTheUnreached: what cannot be reached is down, and not merely waited for.
 func TestHealthOfTheUnreached(t *testing.T) {
 	t.Parallel()
