@@ -43,9 +43,10 @@ type factor struct {
 	right, expected, happenings float64
 }
 
-// value is how many times the odds of the class count, drawn towards a base.
+// value is how many times the odds of the class count, drawn towards a base as if so many statements had shown
+// that: right and others in its proportion.
 func (f *factor) value(weight, base float64) float64 {
-	return base * (weight + f.right) / (weight + f.expected*base)
+	return (weight*base/(1+base) + f.right) / (weight/(1+base) + f.expected)
 }
 
 // wrongOfSources is what all sources of a means have stated wrongly.

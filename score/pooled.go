@@ -64,22 +64,25 @@ type EllipseRow struct {
 	Size   float64 `json:"ellipse_m"` // medians of the error and of the mean half axis
 }
 
-// severalMeans is the row of incidents that rest on more than one means.
-const severalMeans = "several"
+// severalMeans is the row of incidents that rest on more than one means, and givenPlaces that of places that nobody estimated.
+const (
+	severalMeans = "several"
+	givenPlaces  = "given, not estimated"
+)
 
-// EllipseRows divides errors of place by means, in the taxonomy's order; those on
-// several means come last, and what has no case is left out.
+// EllipseRows divides errors of place by means, in the taxonomy's order; then come those on
+// several means, and those of places that are given, by whatever means. What has no case is left out.
 func EllipseRows(errors []PlaceError) []EllipseRow {
 	names := []string{}
 	for _, m := range truceline.AllMeans() {
 		names = append(names, string(m))
 	}
 	var out []EllipseRow
-	for _, name := range append(names, severalMeans) {
+	for _, name := range append(names, severalMeans, givenPlaces) {
 		row := EllipseRow{Means: name}
 		var metres, axes []float64
 		for _, e := range errors {
-			if e.Means != name {
+			if e.Given != (name == givenPlaces) || !e.Given && e.Means != name {
 				continue
 			}
 			if row.Cases++; e.Sigmas <= 1 {
@@ -152,7 +155,8 @@ calibrated statement would show with as many cases.
 	b.WriteString(`
 ## Ellipses over all exercises
 
-How often the 90 % ellipse of an incident holds the true place, by the means that the incident rests on.
+How often the 90 % ellipse of an incident holds the true place, by the means that the incident rests on. Places that are given and not estimated
+stand in a row of their own: a meter, a line of calls and whoever is turned back or shot at name their own site, whose ellipse holds the truth however it is stated.
 
 | means | cases | hold the truth | exact 95 % | error of place, median | size of the ellipse, median |
 |---|---:|---:|---:|---:|---:|

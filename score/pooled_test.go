@@ -32,12 +32,13 @@ func TestEllipseRows(t *testing.T) {
 	got := EllipseRows([]PlaceError{
 		{Metres: 10, Sigmas: 0.5, Ellipse: 20, Means: "camera"}, {Metres: 30, Sigmas: 1.5, Ellipse: 20, Means: "camera"},
 		{Metres: 5, Sigmas: 1, Ellipse: 5, Means: severalMeans}, {Metres: 7, Sigmas: 0.1, Ellipse: 50, Means: "heard"},
+		{Ellipse: 100, Means: "heard", Given: true}, {Ellipse: 100, Means: "telemetry", Given: true}, // no test of an ellipse
 	})
 	var words []string
 	for _, r := range got {
 		words = append(words, r.Means+" "+r.Share())
 	}
-	if want := "heard 100.0 %, camera 50.0 %, several 100.0 %"; strings.Join(words, ", ") != want {
+	if want := "heard 100.0 %, camera 50.0 %, several 100.0 %, given, not estimated 100.0 %"; strings.Join(words, ", ") != want {
 		t.Errorf("%s, want %s", strings.Join(words, ", "), want)
 	}
 	near(t, "median error of cameras", got[1].Metres, 20, 1e-12)

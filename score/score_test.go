@@ -73,7 +73,7 @@ func TestPerfect(t *testing.T) {
 	c := Score(w, perfect(w), nil)
 	want := map[string]float64{
 		"incidents.precision": 1, "incidents.precision_held": 1, "incidents.recall": 1, "incidents.recall_noticeable": 1, "incidents.split": 0, "incidents.merged": 0,
-		"incidents.in_ellipse": 1, "incidents.place_m": 0, "incidents.time_s": 0, "incidents.in_count": 1, "incidents.count_error": 0, "incidents.kind": 1,
+		"incidents.place_m": 0, "incidents.time_s": 0, "incidents.in_count": 1, "incidents.count_error": 0, "incidents.kind": 1,
 		"findings.exists.brier": 0, "findings.exists.ece": 0, "findings.exists.open": 0, "findings.exists.met_wrong": 0,
 		"findings.breach.brier": 0, "findings.breach.skill": 1, "findings.breach.ece": 0, "findings.breach.met_wrong": 0, "findings.breach.not_met_wrong": 0,
 		"findings.attribution.brier": 0, "findings.attribution.skill": 1, "findings.attribution.ece": 0, "findings.attribution.met_wrong": 0,
@@ -87,6 +87,9 @@ func TestPerfect(t *testing.T) {
 			continue
 		}
 		near(t, id, *f.Value, v, 1e-9)
+	}
+	if f, _ := c.Figure("incidents.in_ellipse"); f.Value != nil {
+		t.Errorf("ellipses of places that are given hold %v of them", *f.Value)
 	}
 	if f, _ := c.Figure("incidents.chance"); f.Value == nil || *f.Value > 0.02 {
 		t.Errorf("by chance %v", f.Value)

@@ -192,6 +192,9 @@ func caught(r *rand.Rand, h happening, counted float64) (from, to time.Time, cou
 	return from, to, count
 }
 
+// ownPlaceM is within how many metres of where it takes itself to be a drone says that something was done to it (assumption).
+const ownPlaceM = 50
+
 // where states the sector a site believes the happening to lie in, and returns
 // the range it guessed, in metres.
 func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimuth float64) (guess float64) {
@@ -199,6 +202,10 @@ func (st *statement) where(r *rand.Rand, s *site, reach posture.Reach, d, azimut
 	if st.say.Kind == truceline.KindInterference { // it is felt, not seen
 		st.rangeMax = reach.Far() * 1000
 		return st.rangeMax
+	}
+	if d == 0 && w.Halts == 0 { // what is done to a drone is where the drone is, as it knows that
+		st.rangeMax = ownPlaceM
+		return 0
 	}
 	bearing := azimuth + r.NormFloat64()*w.BearingDeg/1.96
 	guess = max(50, d*(1+r.NormFloat64()*w.RangeError/1.96))
