@@ -2,6 +2,7 @@ package fuse
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -187,4 +188,32 @@ func TestPriors(t *testing.T) {
 	bad("neighbourhood: 3")                      // no such field
 	bad("neighbourhood_km: 0")                   // nothing lies round a point
 	bad(string(shippedPriors) + "\nhorizon: 1h") // said twice
+}
+
+// TestSilenceCountsOnceInTheUrn: what several further voices multiply the odds by is the chance, under one Beta density, that so many
+// were misled and the others kept silent, given that the first was misled: the silence is in it once, however many voices there are.
+func TestSilenceCountsOnceInTheUrn(t *testing.T) {
+	for _, others := range []int{1, 2, 5} {
+		for _, quiet := range []int{0, 3, 40} {
+			f := New(Config{})
+			in := &incident{to: noon}
+			f.now = noon.Add(time.Hour)
+			for range quiet {
+				in.silence.watchers = append(in.silence.watchers, watcher{means: truceline.MeansAcoustic, chance: 0.5})
+			}
+			voice := func(n int) *evidence { return f.evidenceOf(heard(fmt.Sprint("post ", n), home, 500, 0)) }
+			said := []*evidence{voice(0)}
+			got := 1.0
+			for n := range others {
+				got *= f.misled(in, said[0], said, truceline.MeansAcoustic)
+				said = append(said, voice(n+1))
+			}
+			c := f.priors.Common.Misled
+			yes, no := c.Weight*c.Share, c.Weight*(1-c.Share)
+			want := f.priors.Common.Loud * math.Exp(logBeta(yes+1+float64(others), no+0.5*float64(quiet))-logBeta(yes+1, no))
+			if math.Abs(got/want-1) > 1e-9 {
+				t.Errorf("%d further voices, %d silent: %g, want %g", others, quiet, got, want)
+			}
+		}
+	}
 }
