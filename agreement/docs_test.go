@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -103,4 +104,30 @@ func clauseKindList(t *testing.T) string {
 		s += fmt.Sprintf("- `%s`: %s.\n", k, meaning[k])
 	}
 	return s
+}
+
+// TestEveryKindHasAStory: a story in test/*.txtar plays every form of duty through the
+// whole river.
+func TestEveryKindHasAStory(t *testing.T) {
+	files, err := filepath.Glob("../test/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stories strings.Builder
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stories.Write(text)
+	}
+	kinds := truceline.ClauseKinds()
+	for _, k := range kinds {
+		if !strings.Contains(stories.String(), "kind: "+string(k)) {
+			t.Errorf("no story plays a clause of the kind %s", k)
+		}
+	}
+	if len(kinds) != 16 {
+		t.Errorf("there are %d kinds, and the agreement file knows sixteen", len(kinds))
+	}
 }

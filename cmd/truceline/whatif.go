@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/truceline/truceline"
 	"github.com/truceline/truceline/agreement"
@@ -22,8 +24,10 @@ func whatIfCommand() command {
 it finds beside what the run's own agreement finds: clause by clause, and happening by
 happening. Nothing is appended to the journal and nothing in the folder changes.
 AGREEMENT is a file or the name of a shipped agreement. With --same-hours its own hours
-are set aside for those of the run's agreement. Where it names the sides otherwise than
-the record, --sides says which is which. --list names every finding.
+are set aside for those of the run's agreement. "Forbidden" counts what the text forbids,
+whether or not it is held to have happened; a breach is found where both are met.
+Where it names the sides otherwise than the record, --sides says which is which.
+--list names every finding.
 
 Example:
   truceline whatif minsk-2014 --over /tmp/demo --same-hours --sides NGCA=A,UA=B`,
@@ -53,8 +57,9 @@ type whatIfOptions struct {
 type whatIfResult struct {
 	Over      string              `json:"over"`
 	Incidents int                 `json:"incidents"`
-	Texts     [2]textFound        `json:"texts"` // the run's own, then the other
-	Pairs     map[string]int      `json:"pairs"` // happenings by what both texts say of them
+	Texts     [2]textFound        `json:"texts"`   // the run's own, then the other
+	Pairs     map[string]int      `json:"pairs"`   // happenings by what both texts say of them
+	Differs   []toldOtherwise     `json:"differs"` // happenings of which they say different things, by time
 	Notes     []string            `json:"notes"`
 	Findings  []truceline.Finding `json:"findings,omitempty"` // under the other text
 }
@@ -72,8 +77,9 @@ type clauseFound struct {
 	Clause   string         `json:"clause"`
 	Kind     string         `json:"kind"`
 	Findings int            `json:"findings"`
-	Breach   map[string]int `json:"breach"` // by verdict
-	Named    map[string]int `json:"named"`  // by side
+	Breaches int            `json:"breaches"` // findings that it happened and that the text forbids it
+	Breach   map[string]int `json:"breach"`   // by verdict
+	Named    map[string]int `json:"named"`    // by side
 }
 
 func whatIf(ctx context.Context, env *environment, name string, o whatIfOptions) error {
@@ -110,7 +116,7 @@ func whatIf(ctx context.Context, env *environment, name string, o whatIfOptions)
 	}
 	result.Incidents = len(then.record.Incidents)
 	result.Texts = [2]textFound{foundBy(own.record), foundBy(then.record)}
-	result.Pairs = pairsOf(own.record, then.record)
+	result.Pairs, result.Differs = pairsOf(own.record, then.record)
 	if o.list {
 		result.Findings = then.record.Findings
 	}
@@ -176,6 +182,9 @@ func foundBy(rec truceline.Record) textFound {
 			c := &t.Clauses[i]
 			c.Findings++
 			c.Breach[string(f.Breach.Verdict)]++
+			if f.Exists.Verdict == truceline.Met && f.Breach.Verdict == truceline.Met {
+				c.Breaches++
+			}
 			if f.Attribution.Side != "" {
 				c.Named[f.Attribution.Side]++
 			}
@@ -198,46 +207,104 @@ func worst(rec truceline.Record) map[truceline.ID]string {
 	return say
 }
 
-// pairsOf counts happenings by what both texts say of their breach.
-func pairsOf(own, other truceline.Record) map[string]int {
-	a, b := worst(own), worst(other)
-	word := func(v string) string { return cmp.Or(v, "not spoken of") }
-	pairs := map[string]int{}
-	for _, i := range other.Incidents {
-		pairs[word(a[i.ID])+" / "+word(b[i.ID])]++
-	}
-	return pairs
+// toldOtherwise is a happening that one text forbids and the other does not, or does
+// not speak of.
+type toldOtherwise struct {
+	Incident truceline.ID   `json:"incident"`
+	Kind     truceline.Kind `json:"kind"`
+	Area     string         `json:"area,omitempty"`
+	From     time.Time      `json:"from"`
+	Own      string         `json:"own"`   // the gravest that the run's own text says of it
+	Other    string         `json:"other"` // and the other
 }
 
+// pairsOf counts happenings by what both texts say of their breach, and lists those
+// of which they say different things.
+func pairsOf(own, other truceline.Record) (map[string]int, []toldOtherwise) {
+	a, b := worst(own), worst(other)
+	word := func(v string) string { return cmp.Or(v, "not spoken of") }
+	pairs, differ := map[string]int{}, []toldOtherwise{}
+	for _, i := range other.Incidents {
+		first, second := word(a[i.ID]), word(b[i.ID])
+		pairs[first+" / "+second]++
+		if first != second {
+			differ = append(differ, toldOtherwise{i.ID, i.Kind, i.Place.Area, i.When.From.UTC(), first, second})
+		}
+	}
+	slices.SortStableFunc(differ, func(x, y toldOtherwise) int { return x.From.Compare(y.From) })
+	return pairs, differ
+}
+
+// print lays both texts side by side.
 func (r whatIfResult) print(w io.Writer) error {
 	fmt.Fprintf(w, "%s: %d happenings on record\n", r.Over, r.Incidents)
 	for _, n := range r.Notes {
 		fmt.Fprintln(w, "note:", n)
 	}
-	for _, t := range r.Texts {
-		fmt.Fprintf(w, "\n%s (%s, version %d)\n", t.Title, t.Agreement, t.Version)
-		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "clause\tfindings\tbreach\tno breach\tcannot be determined\tnamed")
-		for _, c := range t.Clauses {
-			var named []string
-			for _, side := range sortedKeys(c.Named) {
-				named = append(named, fmt.Sprintf("%s %d", side, c.Named[side]))
-			}
-			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%s\n", c.Clause, c.Findings, c.Breach[string(truceline.Met)], c.Breach[string(truceline.NotMet)],
-				c.Breach[string(truceline.CannotBeDetermined)], cmp.Or(strings.Join(named, ", "), "-"))
-		}
-		if err := table.Flush(); err != nil {
-			return err
-		}
+	for k, t := range r.Texts {
+		fmt.Fprintf(w, "%s: %s (%s, version %d)\n", []string{"own", "other"}[k], t.Title, t.Agreement, t.Version)
 	}
-	fmt.Fprintln(w, "\nBreach by the run's own text / by the other, of the same happenings:")
+	if err := r.printClauses(w); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nForbidden by the run's own text / by the other, of the same happenings:")
 	for _, p := range sortedKeys(r.Pairs) {
 		fmt.Fprintf(w, "  %s: %d\n", p, r.Pairs[p])
+	}
+	const most = 20
+	for k, d := range r.Differs {
+		if k == most {
+			fmt.Fprintf(w, "  and %d more; --json names all\n", len(r.Differs)-most)
+			break
+		}
+		fmt.Fprintf(w, "  %s %s, %s: %s / %s\n", utcMinute(d.From), nameOf(d.Kind), cmp.Or(d.Area, "no area"), d.Own, d.Other)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "%s: %s: exists %s, breach %s, attribution %s%s\n", f.Clause, f.Subject.Title, f.Exists.Verdict, f.Breach.Verdict, f.Attribution.Verdict, prefixSide(f.Attribution.Side))
 	}
 	return nil
+}
+
+// printClauses writes a row for each clause of either text: what the own one finds
+// under it, and what the other.
+func (r whatIfResult) printClauses(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\n\tfindings\t\tbreaches found\t\tforbidden\t\tnot forbidden\t\tcannot be determined\t\tnamed\t")
+	fmt.Fprintln(table, "clause"+strings.Repeat("\town\tother", 6))
+	of := [2]map[string]clauseFound{{}, {}}
+	var order []string
+	for k, t := range r.Texts {
+		for _, c := range t.Clauses {
+			if of[k][c.Clause] = c; !slices.Contains(order, c.Clause) {
+				order = append(order, c.Clause)
+			}
+		}
+	}
+	for _, id := range order {
+		var cells [2][]string
+		for k := range of {
+			cells[k] = []string{"-", "-", "-", "-", "-", "-"}
+			if c, ok := of[k][id]; ok {
+				cells[k] = c.cells()
+			}
+		}
+		fmt.Fprint(table, id)
+		for n := range cells[0] {
+			fmt.Fprintf(table, "\t%s\t%s", cells[0][n], cells[1][n])
+		}
+		fmt.Fprintln(table)
+	}
+	return table.Flush()
+}
+
+// cells are the figures of one clause, in the order of the table.
+func (c clauseFound) cells() []string {
+	var named []string
+	for _, side := range sortedKeys(c.Named) {
+		named = append(named, fmt.Sprintf("%s %d", side, c.Named[side]))
+	}
+	return []string{strconv.Itoa(c.Findings), strconv.Itoa(c.Breaches), strconv.Itoa(c.Breach[string(truceline.Met)]), strconv.Itoa(c.Breach[string(truceline.NotMet)]),
+		strconv.Itoa(c.Breach[string(truceline.CannotBeDetermined)]), cmp.Or(strings.Join(named, ", "), "nobody")}
 }
 
 func prefixSide(side string) string {
