@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -170,7 +171,8 @@ func (d *documents) refuse(path, reason string) {
 func (d *documents) alert(path string, n notice, start, end, seen, threat string) {
 	at, ok := d.place(n)
 	if !ok {
-		d.refuse(path, fmt.Sprintf("no area is known for region %q %q; name it in the option areas", n.RegionID, strings.TrimSpace(n.Title+n.RegionName)))
+		region := cmp.Or(strings.TrimSpace(n.Title+n.RegionName), string(n.RegionID))
+		d.refuse(path, fmt.Sprintf("no area is known for region %q; name it in the option areas: %s=AREA", region, cmp.Or(string(n.RegionID), region)))
 		return
 	}
 	name, ok := d.threats[strings.ToLower(threat)]
