@@ -244,7 +244,7 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 				e.spoke[o.ID] = voice{o.Source, o.Means}
 				e.fuser.Add(o)
 				if o.Kind == truceline.KindAerial && o.Subtype == "track" {
-					e.flights[trackOf(o)] = o.ID
+					e.flights[e.picture.Latest()] = o.ID
 				}
 			}
 		}
@@ -273,11 +273,13 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 }
 
 // statements returns what an observation says of happenings: itself, or for a
-// plot of a moving thing, what is to be said of the track that it went to.
+// plot of a moving thing, what is to be said of the track that it went to. That
+// something flew by is both a statement and a point of its track.
 func (e *Engine) statements(o truceline.Observation) []truceline.Observation {
 	if o.Plot() {
 		return e.picture.Add(o)
 	}
+	e.picture.Pass(o)
 	return []truceline.Observation{o}
 }
 

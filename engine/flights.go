@@ -2,16 +2,6 @@ package engine
 
 import "github.com/truceline/truceline"
 
-// trackOf is the track that a statement about something in the air stands on: a track is named
-// after its first plot, and such a statement names the plots behind it in their order.
-func trackOf(o truceline.Observation) truceline.ID {
-	first := o.ID
-	if len(o.DerivedFrom) > 0 {
-		first = o.DerivedFrom[0]
-	}
-	return truceline.IDOf("track", string(first[:]))
-}
-
 // landed tells fuse of a track that has ended, where it was told of as something in
 // the air.
 func (e *Engine) landed(t truceline.Track) {

@@ -25,6 +25,10 @@ type Sensor struct {
 	// each when it likes (AIS, ADS-B). Detect is then the share of reports that
 	// arrive, and Clutter the false ones a square metre and second.
 	Reports bool
+	// Passing is set for those who hear or see what passes them by: how long it takes,
+	// on the average and in seconds, until another one notices the thing. It has no
+	// rhythm, so that silence says little. 0: none such.
+	Passing float64
 	// Bearings says that the sensor gives bearings alone. It begins no tracks, and
 	// its Clutter is false alarms a scan and radian.
 	Bearings bool
@@ -45,7 +49,8 @@ type Config struct {
 	// Crowd is how many things that report themselves may be there on a square
 	// metre when the first report comes, and Silence how long such a thing may be
 	// silent before its track ends, in seconds.
-	Crowd, Silence float64
+	// Passed is the same for what was noticed in passing; 0: as long as Silence.
+	Crowd, Silence, Passed float64
 	// Late is how far back, in seconds, a detection may come late; negative: not
 	// at all, and no history is kept.
 	Late float64
@@ -73,6 +78,7 @@ func (c Config) Defaults() Config {
 	set(&c.Delete, 0.01)
 	set(&c.Crowd, 1e-6)
 	set(&c.Silence, 2700)
+	set(&c.Passed, c.Silence)
 	set(&c.Late, 600)
 	if c.Joint == 0 {
 		c.Joint = 2000

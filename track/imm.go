@@ -70,6 +70,15 @@ func (s *models) mix(p [modes][modes]float64) {
 	}
 }
 
+// leave makes a model as good as impossible.
+func (s *models) leave(mode int) {
+	left := max(1-s.mu[mode], 1e-9)
+	s.mu[mode] = 0
+	for k := range modes {
+		s.mu[k] /= left
+	}
+}
+
 // mean returns the state over all models, moment-matched.
 func (s *models) mean() (g gaussian) {
 	for i := range modes {

@@ -243,6 +243,9 @@ func (m *Motion) first(z *Detection) (s models) {
 		g := &s.by[k]
 		g.x = vec{z.X, 0, z.Y, 0, 0}
 		v := m.Speed * m.Speed
+		if a, b := z.Slowest, z.Fastest; b > 0 {
+			v = (a*a + a*b + b*b) / 6 // of speeds spread evenly, in any direction
+		}
 		if k == loiter {
 			v = m.LoiterSpeed * m.LoiterSpeed
 		}

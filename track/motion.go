@@ -58,13 +58,18 @@ func (m *Motion) predict(mode int, g *gaussian, dt float64) {
 	case loiter:
 		m.predictLoiter(g, dt)
 	default:
-		m.steady(g)
-		f := mat{{1, dt}, {0, 1}, {0, 0, 1, dt}, {0, 0, 0, 1}, {0, 0, 0, 0, 1}}
-		g.x[east] += dt * g.x[eastward]
-		g.x[north] += dt * g.x[northward]
-		g.p = g.p.under(&f)
-		shake(&g.p, m.Straight, dt)
+		m.predictStraight(g, dt, m.Straight)
 	}
+}
+
+// predictStraight goes straight on, but for white acceleration of density q.
+func (m *Motion) predictStraight(g *gaussian, dt, q float64) {
+	m.steady(g)
+	f := mat{{1, dt}, {0, 1}, {0, 0, 1, dt}, {0, 0, 0, 1}, {0, 0, 0, 0, 1}}
+	g.x[east] += dt * g.x[eastward]
+	g.x[north] += dt * g.x[northward]
+	g.p = g.p.under(&f)
+	shake(&g.p, q, dt)
 }
 
 // steady forgets the rate of turn: the models that do not turn carry it as what
@@ -87,8 +92,13 @@ func shake(p *mat, q, dt float64) {
 	}
 }
 
-// predictTurn turns the velocity (Bar-Shalom, Li and Kirubarajan 2001, 11.7).
+// predictTurn turns the velocity (Bar-Shalom, Li and Kirubarajan 2001, 11.7). No turn
+// lasts for minutes: over a longer silence the thing flew on, on another course.
 func (m *Motion) predictTurn(g *gaussian, dt float64) {
+	if dt > 2*m.Stay[turn] {
+		m.predictStraight(g, dt, m.Turn)
+		return
+	}
 	w, vx, vy := g.x[turning], g.x[eastward], g.x[northward]
 	a := w * dt
 	sin, cos := math.Sincos(a)

@@ -18,6 +18,34 @@ func (f *follow) called(name uint64) float64 {
 	return other
 }
 
+// alike is how much likelier a detection of something taken for this sort is the
+// track's than one that says nothing of it: one in ten is taken for another
+// (assumption).
+func (f *follow) alike(z *Detection) float64 {
+	const other = 0.1
+	if z.Sort == 0 || f.sort.Sort == 0 || z.Sort == f.sort.Sort {
+		return 1
+	}
+	return other
+}
+
+// came reports whether what was noticed in passing can have come from where the thing
+// was, not faster than such go, and not much slower: what stays is heard all the while.
+func (f *follow) came(z *Detection, now float64) bool {
+	took := math.Abs(now - f.seen)
+	slack := 3 * math.Sqrt(z.XX+z.YY)
+	way := math.Hypot(z.X-f.x, z.Y-f.y)
+	by := z
+	if z.Sort == 0 && f.sort.Sort != 0 {
+		by = &f.sort
+	}
+	return way-slack <= by.Fastest*quicker*took && way+slack >= by.Slowest*detour*took
+}
+
+// quicker is how much faster than such go a thing may be, and detour how short the
+// straight way may be against the one that it flew.
+const quicker, detour = 1.2, 0.6
+
 // call notes what a track was called.
 func (f *follow) call(name uint64) {
 	switch {

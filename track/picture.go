@@ -30,6 +30,9 @@ type Picture struct {
 	looked Looked    // nil: nothing is known of looks in vain
 	asked  time.Time // when looks were last asked about
 
+	noticed map[string]truceline.Interval // by who noticed something in passing: when last
+	latest  truceline.ID                  // the track that the newest plot went to
+
 	sightings unseen
 }
 
@@ -47,7 +50,10 @@ type record struct {
 	track  truceline.Track // without its newest fix
 	newest newest
 	plots  []truceline.ID // the newest, at most derived of them
+	by     []string       // who made its plots, in order of name
 	last   plotted        // the newest plot
+	passed bool           // it was noticed in passing, too
+	stated bool           // it has been decided what to say of it
 	told   bool           // stands among the news
 	vain   time.Time      // until when looks in vain have been reckoned with
 	exempt string         // the activity that the thing says it is of, which may be allowed; empty: none
@@ -79,17 +85,23 @@ type plotted struct {
 // derived is how many plots a statement made from a track names at most.
 const derived = 12
 
+// The sensors of a picture's trackers.
+const (
+	plotters = iota // radars, and what says itself where it is
+	passers         // who hears or sees what passes
+)
+
 // NewPicture returns a picture of nothing. looked may be nil.
 func NewPicture(looked Looked) *Picture {
-	p := &Picture{said: map[string][]*record{}, looked: looked}
+	p := &Picture{said: map[string][]*record{}, noticed: map[string]truceline.Interval{}, looked: looked}
 	for i, medium := range []truceline.Medium{truceline.MediumAir, truceline.MediumSurface} {
 		l := &p.layers[i]
 		l.medium, l.live = medium, map[uint32]*record{}
-		config := Config{Motion: Air(), Crowd: 1e-10, Births: 1e-12, Silence: 300, Ended: func(n uint32) { l.over = append(l.over, n) }}
+		config := Config{Motion: Air(), Crowd: 1e-10, Births: 1e-12, Silence: 300, Passed: lostSight, Ended: func(n uint32) { l.over = append(l.over, n) }}
 		if medium == truceline.MediumSurface {
-			config.Motion, config.Silence = Surface(), 45*60
+			config.Motion, config.Silence, config.Passed = Surface(), 45*60, 45*60
 		}
-		config.Sensors = []Sensor{{Detect: 0.8, Reports: true}}
+		config.Sensors = []Sensor{plotters: {Detect: 0.8, Reports: true}, passers: {Detect: 0.8, Reports: true, Passing: onward}}
 		l.tracker = New(config)
 	}
 	return p
@@ -100,9 +112,7 @@ func NewPicture(looked Looked) *Picture {
 // ship fell silent, or that it says a place where it cannot be. Such a statement
 // stands for the plot that brought it, and names the plots behind it.
 func (p *Picture) Add(o truceline.Observation) []truceline.Observation {
-	if !p.begun {
-		p.plane, p.base, p.begun = geo.NewPlane(o.Place.At), o.When.From, true
-	}
+	p.begin(o)
 	l := &p.layers[0]
 	if o.Kind != truceline.KindAerial {
 		l = &p.layers[1]
@@ -111,11 +121,23 @@ func (p *Picture) Add(o truceline.Observation) []truceline.Observation {
 	if !ok {
 		return nil
 	}
-	l.scan.Time, l.scan.Detections = o.When.From.Sub(p.base).Seconds(), append(l.scan.Detections[:0], z)
+	return p.step(l, z, plotters, o)
+}
+
+// begin lays the plane round the first plot.
+func (p *Picture) begin(o truceline.Observation) {
+	if !p.begun {
+		p.plane, p.base, p.begun = geo.NewPlane(o.Place.At), o.When.From, true
+	}
+}
+
+// step gives the tracker of a layer what one sensor says of one thing.
+func (p *Picture) step(l *layer, z Detection, sensor int, o truceline.Observation) []truceline.Observation {
+	l.scan.Time, l.scan.Sensor, l.scan.Detections = o.When.From.Sub(p.base).Seconds(), sensor, append(l.scan.Detections[:0], z)
 	l.tracker.Step(&l.scan)
 	var told []truceline.Observation
 	if e, confirmed, ok := l.tracker.Of(0); ok {
-		told = p.fix(l, e, confirmed, o, z.Name)
+		told = p.fix(l, e, confirmed, o, z.Name, sensor)
 	}
 	p.close(l)
 	return told
@@ -136,6 +158,11 @@ func (p *Picture) detection(o truceline.Observation) (Detection, bool) {
 		z.XX, z.YY, z.XY = a*a*cos*cos+b*b*sin*sin, a*a*sin*sin+b*b*cos*cos, (a*a-b*b)*sin*cos
 	case truceline.ShapeSector:
 		width := math.Mod(s.BearingTo-s.BearingFrom+360, 360)
+		if width == 0 { // all round: it was somewhere in reach
+			z.XX = scale * scale * s.RangeMax * s.RangeMax / 4
+			z.YY = z.XX
+			return z, s.RangeMax > 0
+		}
 		middle, sigma := angle(s.BearingFrom+width/2), max(width*math.Pi/180/math.Sqrt(12), 1e-3)
 		if s.RangeMax == 0 {
 			z.Bearing, z.Angle, z.AngleSigma = true, middle, sigma
@@ -178,15 +205,16 @@ func named(o truceline.Observation) uint64 {
 }
 
 // fix writes what a plot changed in its track.
-func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observation, name uint64) []truceline.Observation {
+func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observation, name uint64, sensor int) []truceline.Observation {
 	r := l.live[e.Track]
 	if r == nil {
 		r = &record{vainly: 1, track: truceline.Track{ID: truceline.IDOf("track", string(o.ID[:])), Begun: o.When.From, Class: truceline.TrackClass{Medium: l.medium}}}
 		l.live[e.Track] = r
 	}
 	before, admits := r.last, r.exempt == "" && o.Exempt != ""
-	r.add(o)
+	r.add(o, sensor)
 	t := &r.track
+	p.latest = t.ID
 	t.Exists = existence(e.Exists)
 	if r.vainly < 1 {
 		t.Exists = existence(min(e.Exists, r.said()))
@@ -202,10 +230,16 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 		}
 		r.newest = newest{e, o.When.From, false}
 	}
-	var told []truceline.Observation
 	if confirmed && t.Confirmed.IsZero() {
 		t.Confirmed = o.When.From
 		p.tell(r)
+	}
+	if sensor == passers {
+		return nil // the statement speaks for itself
+	}
+	var told []truceline.Observation
+	if confirmed && !r.stated && (!r.passed || len(r.plots) > 2) {
+		r.stated = true
 		if l.medium == truceline.MediumAir && !p.known(name, o) {
 			told = append(told, r.sighted(o, p.place(r.newest)))
 		}
@@ -255,24 +289,29 @@ func (p *Picture) place(e newest) truceline.TrackFix {
 }
 
 // add notes a plot.
-func (r *record) add(o truceline.Observation) {
+func (r *record) add(o truceline.Observation, sensor int) {
 	t := &r.track
 	t.Plots++
+	t.Sources = insert(t.Sources, o.Source)
+	t.Means = insert(t.Means, o.Means)
+	if r.exempt == "" {
+		r.exempt = o.Exempt
+	}
 	r.last = plotted{o.ID, o.Place, o.When.From, o.Means}
 	if o.When.From.After(r.vain) {
 		r.vain = o.When.From
+	}
+	if sensor == passers {
+		r.passed = true
+		return
 	}
 	if len(r.plots) == derived {
 		r.plots = slices.Delete(r.plots, 0, 1)
 	}
 	r.plots = append(r.plots, o.ID)
-	t.Sources = insert(t.Sources, o.Source)
-	t.Means = insert(t.Means, o.Means)
+	r.by = insert(r.by, o.Source)
 	if name := called(o); name != "" && !slices.Contains(t.Names, name) {
 		t.Names = append(t.Names, name)
-	}
-	if r.exempt == "" {
-		r.exempt = o.Exempt
 	}
 }
 
@@ -298,6 +337,9 @@ func (p *Picture) close(l *layer) {
 	}
 	l.over = l.over[:0]
 }
+
+// Latest is the track that the newest plot went to, of those that went to any.
+func (p *Picture) Latest() truceline.ID { return p.latest }
 
 // Advance says that no plot older than this is to be expected, so that what has
 // been silent for too long ends.

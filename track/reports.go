@@ -27,10 +27,10 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		if !z.Bearing {
 			least = sensor.Clutter + t.config.Births + t.unheard(s.Time)
 			if z.Name == 0 {
-				least += t.strays.density(z.X, z.Y, t.first, s.Time)
+				least += t.strays[s.Sensor].density(z.X, z.Y, t.first, s.Time)
 			}
 		}
-		best, next, certain := t.likeliest(s.Time, least, lost)
+		best, next, certain := t.likeliest(s.Time, least, sensor)
 		if best == nil && t.resume(z, s, d) {
 			continue
 		}
@@ -40,8 +40,15 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		}
 		f := best.follow
 		t.owner[d] = f
+		f.passed = f.passed || sensor.Passing > 0
+		if z.Sort != 0 {
+			f.sort = *z
+		}
 		if best.late {
 			t.retake(f, z, s.Time)
+			if sensor.Passing > 0 {
+				t.believe(f, best.weight/max(least, lowest), s, sensor)
+			}
 			t.file(f)
 			continue
 		}
@@ -51,14 +58,16 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		f.hits++
 		f.seen, f.x, f.y = s.Time, z.X, z.Y
 		t.call(f, z.Name)
-		t.believe(f, best.weight/max(least, lowest), s.Time, lost)
-		f.interval.heard(s.Time, lost)
-		if certain {
-			f.interval.keep(s.Time)
+		t.believe(f, best.weight/max(least, lowest), s, sensor)
+		if sensor.Passing == 0 {
+			f.interval.heard(s.Time, lost)
+			if certain {
+				f.interval.keep(s.Time)
+			}
 		}
 		t.note(f, z, s.Time)
 		t.file(f)
-		if next != nil && f.twin(next.follow, lost) {
+		if next != nil && sensor.Passing == 0 && f.twin(next.follow, lost) {
 			t.join(f, next.follow)
 		}
 	}
@@ -69,18 +78,21 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 // heard often enough. What calls itself by a name is there. What does not must show
 // that it is more than strays in a row: by how well its reports fit one motion, and
 // by not having been silent where such things are heard.
-func (t *Tracker) believe(f *follow, times, now, lost float64) {
+func (t *Tracker) believe(f *follow, times float64, s *Scan, sensor *Sensor) {
 	if f.confirmed || f.name != 0 {
 		f.exists = 1 - 0.5*(1-f.exists)
 		f.confirmed = true
 	} else {
-		odds := f.exists / (1 - f.exists) * min(max(times, 1), mostBy) * t.strays.silent(&f.interval, now, lost)
+		odds := f.exists / (1 - f.exists) * min(max(times, 1), mostBy)
+		if !f.passed {
+			odds *= t.strays[s.Sensor].silent(&f.interval, s.Time, 1-sensor.Detect)
+		}
 		f.exists = min(odds/(1+odds), 1-1e-9)
 		f.confirmed = f.hits > 2 && f.exists >= t.config.Confirm
 	}
 	if f.confirmed && f.stray {
 		f.stray = false
-		t.strays.confirmed(f, t.now)
+		t.strays[f.sensor].confirmed(f, t.now)
 	}
 }
 
@@ -105,7 +117,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 		g := &f.state.by[straight]
 		reach := t.reach(f, now-f.time) + slack
 		dx, dy := z.X-g.x[east], z.Y-g.x[north]
-		if !z.Bearing && dx*dx+dy*dy >= reach*reach {
+		if !z.Bearing && dx*dx+dy*dy >= reach*reach || z.Fastest > 0 && !f.came(z, now) {
 			continue
 		}
 		t.makers = append(t.makers, maker{follow: f, state: f.state, late: now < f.time})
@@ -115,25 +127,34 @@ func (t *Tracker) find(z *Detection, now float64) {
 			continue
 		}
 		m.state.predict(&t.config.Motion, now-f.time)
+		if z.Fastest > 0 {
+			m.state.leave(loiter)
+		}
 		if !m.state.likelihood(z, 2*gate, &m.hypothesis) {
 			t.makers = t.makers[:len(t.makers)-1]
 			continue
 		}
-		m.weight = m.hypothesis.like * f.called(z.Name)
+		m.weight = m.hypothesis.like * f.called(z.Name) * f.alike(z)
 	}
 }
 
 // likeliest is which of the things found most likely made the report, and which
 // after it; none that is less likely than a thing not heard before. certain says
 // that the report is the likeliest's beyond doubt.
-func (t *Tracker) likeliest(now, least, lost float64) (best, next *maker, certain bool) {
-	if len(t.makers) == 1 && !t.makers[0].late && t.makers[0].weight*slackest > least/(1-sure) {
+func (t *Tracker) likeliest(now, least float64, sensor *Sensor) (best, next *maker, certain bool) {
+	lost := 1 - sensor.Detect
+	if len(t.makers) == 1 && sensor.Passing == 0 && !t.makers[0].late && t.makers[0].weight*slackest > least/(1-sure) {
 		return &t.makers[0], nil, true // whenever it speaks
 	}
 	total := least
 	for i := range t.makers {
 		m := &t.makers[i]
-		if !m.late {
+		switch {
+		case sensor.Passing > 0 && m.late:
+			m.weight *= 30 / sensor.Passing
+		case sensor.Passing > 0:
+			m.weight /= sensor.Passing
+		case !m.late:
 			m.weight *= m.interval.rate(now, lost)
 		}
 		total += m.weight
@@ -254,14 +275,18 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	f.hits, f.exists = 1, 0.5
 	f.reports = true
 	if z.Name == 0 {
-		f.stray, f.from = true, [2]float64{z.X, z.Y}
-		f.exists = t.strays.thing()
-		t.strays.add(z.X, z.Y, s.Time, 1)
-		t.strays.first++
+		f.stray, f.sensor, f.from = true, s.Sensor, [2]float64{z.X, z.Y}
+		strays := &t.strays[s.Sensor]
+		f.exists = strays.thing()
+		strays.add(z.X, z.Y, s.Time, 1)
+		strays.first++
 	}
 	t.call(f, z.Name)
-	f.interval.heard(s.Time, 1)
-	f.interval.keep(s.Time)
+	f.sort = *z
+	if f.passed = t.config.Sensors[s.Sensor].Passing > 0; !f.passed {
+		f.interval.heard(s.Time, 1)
+		f.interval.keep(s.Time)
+	}
 	t.note(f, z, s.Time)
 	t.owner[d] = f
 	t.tracks = append(t.tracks, f)

@@ -27,7 +27,7 @@ func (r *record) state(o truceline.Observation) truceline.Observation {
 	o.DerivedFrom = append([]truceline.ID{}, r.plots[:len(r.plots)-1]...)
 	o.Lineage = append([]string{}, o.Lineage...)
 	o.Exempt = r.exempt
-	for _, s := range r.track.Sources {
+	for _, s := range r.by {
 		if s != o.Source {
 			o.Lineage = append(o.Lineage, s)
 		}

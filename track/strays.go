@@ -39,6 +39,9 @@ func (s *strays) add(x, y, now, count float64) {
 	at := strayAt(x, y)
 	c := s.squares[at]
 	if c == nil {
+		if s.squares == nil {
+			s.squares = map[[2]int32]*strayCount{}
+		}
 		c = &strayCount{time: now}
 		s.squares[at] = c
 	}

@@ -48,7 +48,7 @@ type Tracker struct {
 	swept       float64              // when all of it was last looked at
 	nearby      []*follow            // of the report being taken, as the next
 	makers      []maker
-	strays      strays
+	strays      []strays // by sensor
 }
 
 // follow is a track being followed.
@@ -62,9 +62,12 @@ type follow struct {
 	seen      float64 // newest detection
 	hits      int
 	name      uint64
-	named     int  // how often it was called that, less how often otherwise
-	reports   bool // it says itself where it is
-	stray     bool // its first report, at from, counts as of nothing
+	named     int       // how often it was called that, less how often otherwise
+	reports   bool      // it says itself where it is
+	passed    bool      // it was noticed in passing
+	sort      Detection // the newest that said what sort of thing it is
+	stray     bool      // its first report, by the sensor at from, counts as of nothing
+	sensor    int
 	from      [2]float64
 	x, y      float64 // its newest report
 	interval  interval
@@ -87,7 +90,7 @@ type follow struct {
 // New returns a tracker that has seen nothing yet.
 func New(config Config) *Tracker {
 	c := config.Defaults()
-	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1), strays: strays{squares: map[[2]int32]*strayCount{}}}
+	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1), strays: make([]strays, len(c.Sensors))}
 }
 
 // Step takes the next scan. A scan older than the newest is taken as late, and
@@ -245,13 +248,21 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 func (t *Tracker) remove() {
 	kept := t.tracks[:0]
 	for _, f := range t.tracks {
-		if f.exists < t.config.Delete && !f.stray || t.gone(f) || f.reports && t.now-f.seen > t.config.Silence {
+		if f.exists < t.config.Delete && !f.stray || t.gone(f) || f.reports && t.now-f.seen > t.patience(f) {
 			t.drop(f)
 			continue
 		}
 		kept = append(kept, f)
 	}
 	t.tracks = kept
+}
+
+// patience is how long a thing that reports itself may be silent, in seconds.
+func (t *Tracker) patience(f *follow) float64 {
+	if f.passed {
+		return t.config.Passed
+	}
+	return t.config.Silence
 }
 
 // gone reports whether a track left the areas of all sensors.
