@@ -29,6 +29,11 @@ func (f *follow) alike(z *Detection) float64 {
 	return other
 }
 
+// parted reports whether a thing had passed out of hearing before a detection.
+func (t *Tracker) parted(f *follow, z *Detection, now float64) bool {
+	return z.Fastest > 0 || f.passed && math.Abs(now-f.seen) > t.config.Silence
+}
+
 // came reports whether what was noticed in passing can have come from where the thing
 // was, not faster than such go, and not much slower: what stays is heard all the while.
 func (f *follow) came(z *Detection, now float64) bool {
@@ -36,7 +41,7 @@ func (f *follow) came(z *Detection, now float64) bool {
 	slack := 3 * math.Sqrt(z.XX+z.YY)
 	way := math.Hypot(z.X-f.x, z.Y-f.y)
 	by := z
-	if z.Sort == 0 && f.sort.Sort != 0 {
+	if z.Sort == 0 && (f.sort.Sort != 0 || z.Fastest == 0) {
 		by = &f.sort
 	}
 	return way-slack <= by.Fastest*quicker*took && way+slack >= by.Slowest*detour*took

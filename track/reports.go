@@ -41,7 +41,7 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		f := best.follow
 		t.owner[d] = f
 		f.passed = f.passed || sensor.Passing > 0
-		if z.Sort != 0 {
+		if z.Sort != 0 || f.sort.Fastest == 0 {
 			f.sort = *z
 		}
 		if best.late {
@@ -117,7 +117,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 		g := &f.state.by[straight]
 		reach := t.reach(f, now-f.time) + slack
 		dx, dy := z.X-g.x[east], z.Y-g.x[north]
-		if !z.Bearing && dx*dx+dy*dy >= reach*reach || z.Fastest > 0 && !f.came(z, now) {
+		if !z.Bearing && dx*dx+dy*dy >= reach*reach || t.parted(f, z, now) && !f.came(z, now) {
 			continue
 		}
 		t.makers = append(t.makers, maker{follow: f, state: f.state, late: now < f.time})
@@ -127,7 +127,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 			continue
 		}
 		m.state.predict(&t.config.Motion, now-f.time)
-		if z.Fastest > 0 {
+		if t.parted(f, z, now) {
 			m.state.leave(loiter)
 		}
 		if !m.state.likelihood(z, 2*gate, &m.hypothesis) {
