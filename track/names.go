@@ -29,9 +29,16 @@ func (f *follow) alike(z *Detection) float64 {
 	return other
 }
 
-// parted reports whether a thing had passed out of hearing before a detection.
-func (t *Tracker) parted(f *follow, z *Detection, now float64) bool {
-	return z.Fastest > 0 || f.passed && math.Abs(now-f.seen) > t.config.Silence
+// passes reports whether a detection is of something that passes: it was noticed so,
+// or the thing had been silent for long.
+func (t *Tracker) passes(f *follow, z *Detection, now float64) bool {
+	return z.Fastest > 0 || t.parted(f, now)
+}
+
+// parted reports whether a thing was last noticed longer ago than what is plotted may
+// be silent.
+func (t *Tracker) parted(f *follow, now float64) bool {
+	return f.passed > 0 && math.Abs(now-f.seen) > t.config.Silence
 }
 
 // came reports whether what was noticed in passing can have come from where the thing
@@ -46,6 +53,10 @@ func (f *follow) came(z *Detection, now float64) bool {
 	}
 	return way-slack <= by.Fastest*quicker*took && way+slack >= by.Slowest*detour*took
 }
+
+// flown is how often a thing must have been noticed in passing to be one that goes
+// a long way.
+const flown = 3
 
 // quicker is how much faster than such go a thing may be, and detour how short the
 // straight way may be against the one that it flew.

@@ -40,7 +40,9 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 		}
 		f := best.follow
 		t.owner[d] = f
-		f.passed = f.passed || sensor.Passing > 0
+		if sensor.Passing > 0 {
+			f.passed++
+		}
 		if z.Sort != 0 || f.sort.Fastest == 0 {
 			f.sort = *z
 		}
@@ -84,7 +86,7 @@ func (t *Tracker) believe(f *follow, times float64, s *Scan, sensor *Sensor) {
 		f.confirmed = true
 	} else {
 		odds := f.exists / (1 - f.exists) * min(max(times, 1), mostBy)
-		if !f.passed {
+		if f.passed == 0 {
 			odds *= t.strays[s.Sensor].silent(&f.interval, s.Time, 1-sensor.Detect)
 		}
 		f.exists = min(odds/(1+odds), 1-1e-9)
@@ -117,8 +119,11 @@ func (t *Tracker) find(z *Detection, now float64) {
 		g := &f.state.by[straight]
 		reach := t.reach(f, now-f.time) + slack
 		dx, dy := z.X-g.x[east], z.Y-g.x[north]
-		if !z.Bearing && dx*dx+dy*dy >= reach*reach || t.parted(f, z, now) && !f.came(z, now) {
+		if !z.Bearing && dx*dx+dy*dy >= reach*reach || t.passes(f, z, now) && !f.came(z, now) {
 			continue
+		}
+		if z.Fastest == 0 && f.passed < flown && t.parted(f, now) {
+			continue // as like as not it has landed
 		}
 		t.makers = append(t.makers, maker{follow: f, state: f.state, late: now < f.time})
 		m := &t.makers[len(t.makers)-1]
@@ -127,7 +132,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 			continue
 		}
 		m.state.predict(&t.config.Motion, now-f.time)
-		if t.parted(f, z, now) {
+		if t.passes(f, z, now) {
 			m.state.leave(loiter)
 		}
 		if !m.state.likelihood(z, 2*gate, &m.hypothesis) {
@@ -156,6 +161,9 @@ func (t *Tracker) likeliest(now, least float64, sensor *Sensor) (best, next *mak
 			m.weight /= sensor.Passing
 		case !m.late:
 			m.weight *= m.interval.rate(now, lost)
+			if m.name == 0 && m.passed == 0 {
+				m.weight *= max(t.strays[0].silent(&m.interval, now, lost), 0.1)
+			}
 		}
 		total += m.weight
 		switch {
@@ -283,7 +291,9 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 	}
 	t.call(f, z.Name)
 	f.sort = *z
-	if f.passed = t.config.Sensors[s.Sensor].Passing > 0; !f.passed {
+	if t.config.Sensors[s.Sensor].Passing > 0 {
+		f.passed = 1
+	} else {
 		f.interval.heard(s.Time, 1)
 		f.interval.keep(s.Time)
 	}

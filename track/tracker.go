@@ -64,7 +64,7 @@ type follow struct {
 	name      uint64
 	named     int       // how often it was called that, less how often otherwise
 	reports   bool      // it says itself where it is
-	passed    bool      // it was noticed in passing
+	passed    int       // how often it was noticed in passing
 	sort      Detection // the newest that said what sort of thing it is
 	stray     bool      // its first report, by the sensor at from, counts as of nothing
 	sensor    int
@@ -259,7 +259,7 @@ func (t *Tracker) remove() {
 
 // patience is how long a thing that reports itself may be silent, in seconds.
 func (t *Tracker) patience(f *follow) float64 {
-	if f.passed {
+	if f.passed > 0 {
 		return t.config.Passed
 	}
 	return t.config.Silence
