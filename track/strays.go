@@ -13,6 +13,7 @@ import "math"
 // silent for many turns and then fits a report is less likely one thing.
 type strays struct {
 	squares map[[2]int32]*strayCount
+	prior   float64          // reports in a square before any came
 	first   float64          // first reports without a name
 	things  float64          // of these, of things that were confirmed
 	rhythms [rhythms]float64 // how often things were heard, the sum over those confirmed
@@ -27,7 +28,8 @@ type strayCount struct {
 const (
 	strayWidth  = 15e3     // metres: a square is about as large as what one radar sees
 	strayMemory = 6 * 3600 // seconds: weather and birds change within hours
-	strayPrior  = 0.5      // reports in a square before any came
+	strayPrior  = 0.5      // reports in a square before any came, by what plots
+	passPrior   = 0.05     // and by who notices what passes: a post is seldom mistaken
 )
 
 func strayAt(x, y float64) [2]int32 {
@@ -89,7 +91,7 @@ func (s *strays) silent(i *interval, now, lost float64) float64 {
 // density is how many of them come on a square metre and second, about a place,
 // when reports have been coming since first.
 func (s *strays) density(x, y, first, now float64) float64 {
-	count := strayPrior
+	count := s.prior
 	if c := s.squares[strayAt(x, y)]; c != nil {
 		c.fade(now)
 		count += c.count

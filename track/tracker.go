@@ -90,7 +90,13 @@ type follow struct {
 // New returns a tracker that has seen nothing yet.
 func New(config Config) *Tracker {
 	c := config.Defaults()
-	return &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1), strays: make([]strays, len(c.Sensors))}
+	t := &Tracker{config: c, scanned: make([]bool, len(c.Sensors)), named: map[uint64][]*follow{}, swept: math.Inf(-1), strays: make([]strays, len(c.Sensors))}
+	for i := range t.strays {
+		if t.strays[i].prior = strayPrior; c.Sensors[i].Passing > 0 {
+			t.strays[i].prior = passPrior
+		}
+	}
+	return t
 }
 
 // Step takes the next scan. A scan older than the newest is taken as late, and
