@@ -46,7 +46,7 @@ func TestPassing(t *testing.T) {
 	for i, o := range said {
 		p.Pass(o)
 		p.Pass(o) // said twice is heard once
-		if n := len(p.Tracks()); n != map[bool]int{true: 1}[i >= 2] {
+		if n := len(p.Tracks(func() {})); n != map[bool]int{true: 1}[i >= 2] {
 			t.Errorf("%d tracks after %d posts", n, i+1)
 		}
 	}
@@ -76,7 +76,7 @@ func TestPassingApart(t *testing.T) {
 		for _, o := range said {
 			p.Pass(o)
 		}
-		if n := len(p.Tracks()); n != 0 {
+		if n := len(p.Tracks(func() {})); n != 0 {
 			t.Errorf("%s: %d tracks", why, n)
 		}
 	}
@@ -116,7 +116,7 @@ func TestPassingAllRound(t *testing.T) {
 		o.Place.Sector = truceline.Sector{RangeMax: 3000}
 		p.Pass(o)
 	}
-	all := p.Tracks()
+	all := p.Tracks(func() {})
 	if len(all) != 1 {
 		t.Fatalf("%d tracks", len(all))
 	}
@@ -141,7 +141,7 @@ func TestPassingAndPlots(t *testing.T) {
 		s := 600 + 60 + 20*float64(i)
 		told = append(told, p.Add(plot(i, s, geo.Destination(here, 300, 150/3.6*s), truceline.KindAerial, ""))...)
 	}
-	all := p.Tracks()
+	all := p.Tracks(func() {})
 	if len(all) != 1 || all[0].Plots != 12 || len(all[0].Means) != 2 {
 		t.Fatalf("%d tracks: %+v", len(all), all)
 	}
@@ -172,7 +172,7 @@ func TestPassingCrossing(t *testing.T) {
 		for _, o := range said {
 			p.Pass(o)
 		}
-		for _, k := range p.Tracks() {
+		for _, k := range p.Tracks(func() {}) {
 			followed++
 			drones := map[byte]bool{}
 			for _, s := range k.Sources {
