@@ -126,6 +126,8 @@ func (l LineWatch) stretch(pieces []truceline.WatchPiece) StretchWatch {
 // rest has waited for one.
 func (s StretchWatch) SinceWords() string {
 	switch {
+	case s.Watched+s.Partly == 0:
+		return "none in the window"
 	case s.SinceBegin:
 		return percent(s.LastHour) + " in the last hour, some not at all"
 	case s.SinceHours == 0:

@@ -55,6 +55,9 @@ func TestLineWatch(t *testing.T) {
 			t.Errorf("%s: %g, want %g", what, got, want)
 		}
 	}
+	if unseen := (report.StretchWatch{Blind: 1, SinceBegin: true}); unseen.SinceWords() != "none in the window" {
+		t.Errorf("%q", unseen.SinceWords())
+	}
 	if p := l.Parts; len(p) == 2 && (p[0].SinceWords() != "all in the last hour" || p[1].SinceWords() != "33 % in the last hour, some not at all" || l.Whole.SinceHours != 8) {
 		t.Errorf("since the last look: %s, %s", p[0].SinceWords(), p[1].SinceWords())
 	}

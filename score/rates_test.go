@@ -141,3 +141,44 @@ func TestMissed(t *testing.T) {
 		}
 	}
 }
+
+// TestTold, by hand: of two happenings one is told of in two incidents, and the other with
+// it in one of them; what is false, far off or of a kind without rates does not count.
+func TestTold(t *testing.T) {
+	rec := ratesRecord(1, 2)
+	w := ratesWorld(rec)
+	w.Said = map[truceline.ID]int{}
+	tell := func(kind truceline.Kind, km float64, happenings ...int) {
+		i := truceline.Incident{Kind: kind, Ground: &truceline.Ground{DistanceKm: km}}
+		i.When.From = rec.Run.Window.From.Add(time.Hour)
+		for _, h := range happenings {
+			o := truceline.IDOf("statement", time.Duration(len(w.Said)).String())
+			if w.Said[o] = h; h < 0 {
+				delete(w.Said, o)
+			}
+			i.Observations = append(i.Observations, o)
+		}
+		rec.Incidents = append(rec.Incidents, i)
+	}
+	good := func(incidents, happenings int) {
+		t.Helper()
+		if n, of := told(w, rec); n != incidents || of != happenings {
+			t.Errorf("%d incidents of %d happenings, want %d of %d", n, of, incidents, happenings)
+		}
+	}
+	good(0, 0)
+	if f := toldFigure(w, rec); f.Value != nil {
+		t.Errorf("%+v", f)
+	}
+	tell("F3", 1, 0, 0)               // both of the first
+	tell("F3", 1, 0, -1)              // the first once more
+	tell("F3", 1, 1, 0)               // the second, and again the first
+	tell("F3", 1, -1)                 // nothing
+	tell("F3", 1, len(w.Incidents)+3) // a thing that flies by
+	tell("F3", 7, 2)                  // too far from the line
+	tell("F1", 1, 4)                  // of a kind without rates
+	good(3, 2)
+	if f := toldFigure(w, rec); f.Value == nil || *f.Value != 1.5 || f.Cases != 2 {
+		t.Errorf("%+v", f)
+	}
+}

@@ -218,20 +218,41 @@ func printCoverage(w io.Writer, l lineCoverage) error {
 	for _, s := range l.Effort.Sides {
 		fmt.Fprintf(w, "  %s  %.1f %% of %.0f km-hours\n", s.Side, 100*s.Share(), s.KmHours)
 	}
-	return printBlind(w, l.Effort.Blind)
+	return printBlind(w, l.Effort.Blind, l.Effort.Sides)
 }
 
 // mostBlind is how many blind windows are printed; --json has them all.
 const mostBlind = 50
 
+// joined puts together the blind windows of neighbouring pieces on the ground of one side
+// that begin and end at the same time and have the same cause.
+func joined(list []coverage.BlindWindow, sides []coverage.Effort) []coverage.BlindWindow {
+	list = slices.Clone(list)
+	order := func(side string) int {
+		return slices.IndexFunc(sides, func(e coverage.Effort) bool { return e.Side == side })
+	}
+	slices.SortStableFunc(list, func(a, b coverage.BlindWindow) int {
+		return cmp.Or(cmp.Compare(b.When.Hours(), a.When.Hours()), a.When.From.Compare(b.When.From), cmp.Compare(a.Cause, b.Cause),
+			order(a.Side)-order(b.Side), cmp.Compare(a.FromKm, b.FromKm))
+	})
+	var out []coverage.BlindWindow
+	for _, x := range list {
+		if n := len(out) - 1; n >= 0 && out[n].When == x.When && out[n].Side == x.Side && out[n].Cause == x.Cause && out[n].ToKm == x.FromKm {
+			out[n].ToKm = x.ToKm
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
 // printBlind lists blind windows, the longest first.
-func printBlind(w io.Writer, list []coverage.BlindWindow) error {
+func printBlind(w io.Writer, list []coverage.BlindWindow, sides []coverage.Effort) error {
 	if len(list) == 0 {
 		return nil
 	}
-	long := slices.Clone(list)
-	slices.SortStableFunc(long, func(a, b coverage.BlindWindow) int { return cmp.Compare(b.When.Hours(), a.When.Hours()) })
-	fmt.Fprintf(w, "\nblind, longest first (%d):\n", len(long))
+	long := joined(list, sides)
+	fmt.Fprintf(w, "\nblind, longest first (%d stretches of ground, 3 km from the line):\n", len(long))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, x := range long[:min(len(long), mostBlind)] {
 		why := "nobody was posted"
