@@ -15,15 +15,16 @@ type doubts struct {
 	// with the same weights. One stretch more or one less hides it; over the whole
 	// line it does not even out.
 	chances [3]float64
-	// doubled is the share of reports that tell of what another report tells of, as
-	// what was said of one happening was not all put together.
-	doubled [3]float64
+	// surplus is the share of reports, as they are weighed, beyond the events noticed: lone
+	// reports that are believed and false, and what was said of one happening in two.
+	surplus [3]float64
 }
 
-// doubledReports is the mean share of reports beyond the events noticed, on the
+// surplusReports is the mean share of reports beyond the events noticed, on the
 // line as a whole, measured on exercises apart from those that ship
-// (docs/rates.md); there it lies between none and twice as much.
-const doubledReports = 0.06
+// (docs/rates.md; "truceline score" prints it for a run); there it lies between none
+// and twice as much.
+const surplusReports = 0.04
 
 // modelError is the relative standard error taken for chances of noticing of which
 // nothing in a record tells, counting as much as one check that was made, and leastError
@@ -68,7 +69,7 @@ func (l *learnt) chancesOf(k int) [3]float64 {
 // The three points stand for a normal distribution, of the logarithm, as the nodes of a
 // Gauss-Hermite rule do.
 func (l *learnt) doubts(k int, parts []part) doubts {
-	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), doubled: [3]float64{0, doubledReports, 2 * doubledReports},
+	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), surplus: [3]float64{0, surplusReports, 2 * surplusReports},
 		weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
 	twice, noticed := 0.0, 0.0
 	for i := range parts {

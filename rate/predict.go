@@ -18,21 +18,21 @@ const grid = 64
 // over mean (Fano factor) 1+(φ-1)A/W, φ being that of the events (fano). W is
 // E²/∫p²: the share and its one chance that have the first two moments of p.
 //
-// alarms is how many times the false alarms there are that were learnt, twice the
-// share of reports that tell of what another report tells of.
+// alarms is how many times the false alarms there are that were learnt, surplus the
+// share of reports beyond the events noticed.
 //
 // λ is weighed by its likelihood and λ^(prior-1): with 0 and 1 the ends are those
 // of Garwood's interval where no report is in doubt; 1/2 is the prior of Jeffreys.
-func (p *part) predict(prior, fano, alarms, twice float64) count {
+func (p *part) predict(prior, fano, alarms, surplus float64) count {
 	low, high := 0.0, math.Sqrt(p.top())
 	for range 2 { // look where the likelihood lies, then look closely
 		first, last, best := high, low, math.Inf(-1)
 		step := (high - low) / grid
 		for i := range grid {
-			best = max(best, p.weight(low+(float64(i)+0.5)*step, prior, alarms, twice))
+			best = max(best, p.weight(low+(float64(i)+0.5)*step, prior, alarms, surplus))
 		}
 		for i := range grid {
-			if u := low + (float64(i)+0.5)*step; p.weight(u, prior, alarms, twice) > best-12 {
+			if u := low + (float64(i)+0.5)*step; p.weight(u, prior, alarms, surplus) > best-12 {
 				first, last = min(first, u), max(last, u)
 			}
 		}
@@ -41,17 +41,17 @@ func (p *part) predict(prior, fano, alarms, twice float64) count {
 	var out count
 	best, sum, step := math.Inf(-1), 0.0, (high-low)/grid
 	for i := range grid {
-		best = max(best, p.weight(low+(float64(i)+0.5)*step, prior, alarms, twice))
+		best = max(best, p.weight(low+(float64(i)+0.5)*step, prior, alarms, surplus))
 	}
 	for i := range grid {
 		u := low + (float64(i)+0.5)*step
-		w := math.Exp(p.weight(u, prior, alarms, twice) - best)
+		w := math.Exp(p.weight(u, prior, alarms, surplus) - best)
 		if w < 1e-5 {
 			continue
 		}
 		rate := u * u
 		missed := convolve(poisson(rate*max(0, p.watched-p.noticed)), bursts(rate*max(0, p.whole-p.watched), p.fano(fano)))
-		out, sum = addTo(out, convolve(p.seen(rate, alarms, twice), missed), w), sum+w
+		out, sum = addTo(out, convolve(p.seen(rate, alarms, surplus), missed), w), sum+w
 	}
 	for n := range out {
 		out[n] /= sum
@@ -60,9 +60,9 @@ func (p *part) predict(prior, fano, alarms, twice float64) count {
 }
 
 // weight is the logarithm of likelihood and prior at a rate of u².
-func (p *part) weight(u, prior, alarms, twice float64) float64 {
+func (p *part) weight(u, prior, alarms, surplus float64) float64 {
 	rate := u * u
-	sum := -rate*p.noticed*(1+twice) + (2*prior-1)*math.Log(u) // dλ = 2u du
+	sum := -rate*p.noticed*(1+surplus) + (2*prior-1)*math.Log(u) // dλ = 2u du
 	for _, s := range p.sightings {
 		sum += math.Log(rate*s.from + s.other + alarms*s.alarm)
 	}
@@ -84,11 +84,11 @@ func (p *part) top() float64 {
 
 // seen is the number of reports that are events of this part, given its rate and
 // that of false alarms.
-func (p *part) seen(rate, alarms, twice float64) count {
+func (p *part) seen(rate, alarms, surplus float64) count {
 	out := count{1}
 	sure := 0
 	for _, s := range p.sightings {
-		q := s.chanceAt(rate, alarms) * (1 - twice)
+		q := s.chanceAt(rate, alarms) * (1 - surplus)
 		switch {
 		case q > 1-1e-9:
 			sure++

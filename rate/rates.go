@@ -146,14 +146,14 @@ func (w *whole) add(o whole) {
 // watched say nothing of the hardly watched.
 func (w whole) predict(prior float64, d doubts) count {
 	classes := w.classes()
-	chances, doubled := []float64{1}, []float64{0}
+	chances, surplus := []float64{1}, []float64{0}
 	if w.line {
-		chances, doubled = d.chances[:], d.doubled[:]
+		chances, surplus = d.chances[:], d.surplus[:]
 	}
 	var out count
 	for i, alarms := range d.alarms {
 		for j, chance := range chances {
-			for n, twice := range doubled {
+			for n, more := range surplus {
 				weight := d.weights[i]
 				if w.line {
 					weight *= d.weights[j] * d.weights[n]
@@ -165,7 +165,7 @@ func (w whole) predict(prior float64, d doubts) count {
 					}
 					p := together(list)
 					p.noticed = min(p.noticed*chance, p.watched)
-					one = convolve(one, p.predict(prior, d.fano, alarms, twice)).cut()
+					one = convolve(one, p.predict(prior, d.fano, alarms, more)).cut()
 				}
 				out = addTo(out, one, weight)
 			}
@@ -181,6 +181,9 @@ func (w whole) best() float64 {
 	for _, list := range w.classes() {
 		if p := together(list); p.noticed > 0 {
 			_, weighed, _ := p.likely()
+			if w.line {
+				weighed *= 1 - surplusReports
+			}
 			sum += weighed * p.whole / p.noticed
 		}
 	}

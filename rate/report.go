@@ -82,10 +82,12 @@ func fork(p truceline.Place) (points []truceline.Point, weights []float64) {
 
 // surest and leastChance keep the model of who notices from being taken for
 // certain: a watcher of 0.999 misses once in fifty, and one that should not have
-// noticed did so because its reach is not known so well.
+// noticed did so because its reach is not known so well. The least is small: what it
+// lets happen where nobody can notice costs no effort, and lone false alarms would
+// gather there (docs/decisions/0106).
 const (
 	surest      = 0.98
-	leastChance = 0.02
+	leastChance = 0.005
 )
 
 // weigh makes a candidate of a report; ok is false when it says nothing of the

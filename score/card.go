@@ -72,7 +72,7 @@ func scored(w World, r Run) Card {
 		c.add("findings", j.figures())
 	}
 	c.add("findings", s.sideFigures())
-	c.add("rates", append(rateFigures(c.Rates), toldFigure(w, r.Record)))
+	c.add("rates", append(rateFigures(c.Rates), weighedFigure(c.RateCases), toldFigure(w, r.Record)))
 	c.add("tracks", trackFigures(Track(w.Objects, r.Tracks, terms), len(w.Objects), terms))
 	c.add("tracks", followedFigures(w, r.Tracks, terms))
 	c.add("speed", s.speedFigures(c.Delays))

@@ -17,6 +17,7 @@ type RateCase struct {
 	// noticed and how likely each was to be (truth/noticeable.ndjson), and has
 	// only to make up for those missed. Nil where the world does not say.
 	Oracle *Bounds
+	Seen   int // of these, the events that somebody noticed
 	// Standing says that the case is about how many things stood.
 	Standing bool
 }
@@ -69,7 +70,7 @@ func RateCases(w World, rec truceline.Record) []RateCase {
 				}
 			}
 		}
-		c.True = float64(n) / r.KmDays
+		c.True, c.Seen = float64(n)/r.KmDays, seen
 		if w.Chance != nil && r.Known() {
 			p := r.EffortKmDays / r.KmDays // nothing happened: the run's own chance
 			if n > 0 {

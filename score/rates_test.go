@@ -182,3 +182,16 @@ func TestTold(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestWeighed: only the line as a whole counts, over the whole day and both sides.
+func TestWeighed(t *testing.T) {
+	rate := truceline.Rate{Kind: "F3", Hours: truceline.DayHours{To: 24}, Weighed: 3.3, Method: truceline.RateThinned, Stretch: truceline.Stretch{Parts: [][2]float64{{0, 10}}}}
+	line, side, hours, stretch, blind := RateCase{Rate: rate, Seen: 3}, RateCase{Rate: rate, Seen: 50}, RateCase{Rate: rate, Seen: 50}, RateCase{Rate: rate, Seen: 50}, RateCase{Rate: rate, Seen: 50}
+	side.Rate.Side, hours.Rate.Hours, stretch.Rate.Stretch, blind.Rate.Method = "A", truceline.DayHours{To: 6}, truceline.Stretch{ToKm: 10}, truceline.RateUnknown
+	if f := weighedFigure([]RateCase{line, side, hours, stretch, blind}); f.Value == nil || math.Abs(*f.Value-1.1) > 1e-9 || f.Cases != 3 {
+		t.Errorf("%+v", f)
+	}
+	if f := weighedFigure(nil); f.Value != nil {
+		t.Errorf("%+v", f)
+	}
+}
