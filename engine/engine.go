@@ -233,25 +233,37 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 			e.tallies = append(e.tallies, *w.tally)
 			out.Findings = append(out.Findings, e.tally(*w.tally)...)
 		default:
-			seen := e.echoes.Trace(*w.observation)
-			e.ledger.Observe(seen)
-			statements := e.statements(seen)
-			if e.observations++; len(statements) > 0 { // most plots are part of a track and nothing else
-				e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
-			}
-			for _, o := range statements {
-				e.heard.add(o)
-				e.spoke[o.ID] = voice{o.Source, o.Means}
-				e.fuser.Add(o)
-				if o.Kind == truceline.KindAerial && o.Subtype == "track" {
-					e.flights[e.picture.Latest()] = o.ID
-				}
-			}
+			e.released(w)
 		}
 	}
 	if e.config.WatchingOnly {
 		return out, nil
 	}
+	e.conclude(now, &out)
+	return e.versions.keep(out, now), nil
+}
+
+// released takes an observation that has left its reordering window.
+func (e *Engine) released(w waiting) {
+	seen := e.echoes.Trace(*w.observation)
+	e.ledger.Observe(seen)
+	statements := e.statements(seen)
+	if e.observations++; len(statements) > 0 { // most plots are part of a track and nothing else
+		e.refs = append(e.refs, Ref{ID: w.id, Entry: seen.Entry, Seq: w.seq})
+	}
+	for _, o := range statements {
+		e.heard.add(o)
+		e.spoke[o.ID] = voice{o.Source, o.Means}
+		e.fuser.Add(o)
+		if o.Kind == truceline.KindAerial && o.Subtype == "track" {
+			e.flights[e.picture.Latest()] = o.ID
+		}
+	}
+}
+
+// conclude adds what follows from all that has left its window by now: tracks, incidents, and
+// what is found of both.
+func (e *Engine) conclude(now time.Time, out *Output) {
 	e.picture.Advance(e.pending.complete(now).Add(-e.longestWindow()))
 	out.Tracks = e.picture.Changed(now)
 	e.rule(now)
@@ -269,7 +281,6 @@ func (e *Engine) tick(now time.Time) (Output, error) {
 	out.Findings = append(out.Findings, e.ruledAnew(now)...)
 	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
 	out.Findings = append(out.Findings, e.absences()...)
-	return e.versions.keep(out, now), nil
 }
 
 // statements returns what an observation says of happenings: itself, or for a

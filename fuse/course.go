@@ -98,7 +98,16 @@ func first(all []moment, missed float64) (at, sigma float64) {
 			best, most = c, sum
 		}
 	}
-	at = best.at
+	if at, sigma, agreed := average(all, best.at); agreed {
+		return at, sigma
+	}
+	return best.at, best.sigma
+}
+
+// average is the mean of the words that agree with a moment by their clocks, going on from there; false
+// where none does.
+func average(all []moment, from float64) (at, sigma float64, agreed bool) {
+	at = from
 	w := 0.0
 	for range 4 {
 		sum := 0.0
@@ -112,11 +121,11 @@ func first(all []moment, missed float64) (at, sigma float64) {
 			w, sum = w+weight, sum+weight*m.at
 		}
 		if w == 0 {
-			return best.at, best.sigma
+			return 0, 0, false
 		}
 		at = sum / w
 	}
-	return at, math.Sqrt(1 / w)
+	return at, math.Sqrt(1 / w), true
 }
 
 // early is how much rarer it is to be early beyond one's clock than to be late.
