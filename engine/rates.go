@@ -96,11 +96,16 @@ func (e *Engine) frequency(incidents []truceline.Incident, pause func()) frequen
 		sightings = append(sightings, e.heard.sightings(i)...)
 	}
 	watches := e.ledger.Watches(window)
+	place := e.grounds.place(d)
+	ground := func(p truceline.Point) (side string, distanceKm, alongKm float64) {
+		pause()
+		return place(p)
+	}
 	noticing := func(place truceline.Place, when truceline.Interval, kind truceline.Kind) coverage.Noticing {
 		pause()
 		return e.ledger.Noticing(place, when, kind)
 	}
-	config := rate.Config{Line: d.cut.Main, Ground: e.grounds.place(d), Sides: e.sides(), Window: window, Zone: e.grounds.zone,
+	config := rate.Config{Line: d.cut.Main, Ground: ground, Sides: e.sides(), Window: window, Zone: e.grounds.zone,
 		Noticing: noticing, Alarms: e.ledger.FalseAlarms, Visits: rate.VisitsOf(watches), Moments: e.moments()}
 	often := rate.Of(config, reports)
 	if often.Checks != nil {
@@ -139,6 +144,7 @@ func (g *grounds) place(d *day) rate.Ground {
 		if !d.held.Contains(p) {
 			side = g.other(d.by)
 		}
-		return side, main.Distance(p) / 1000, main.Along(p)
+		metres, alongKm := main.Beside(p)
+		return side, metres / 1000, alongKm
 	}
 }

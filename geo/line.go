@@ -183,13 +183,19 @@ func chord(metres float64) s1.ChordAngle {
 // Along returns kilometres along the first line, from its first end to the
 // point of it that is nearest to p; 0 when there is no line.
 func (l *Line) Along(p truceline.Point) float64 {
+	_, along := l.Beside(p)
+	return along
+}
+
+// Beside returns what Distance and Along do, at the price of one of them.
+func (l *Line) Beside(p truceline.Point) (metres, alongKm float64) {
 	if len(l.shapes) == 0 {
-		return 0
+		return math.Inf(1), 0
 	}
-	at, shape, vertex, _ := l.closest(p)
+	at, shape, vertex, metres := l.closest(p)
 	if shape != 0 { // nearest to a side piece: ask the main line alone
 		projected, next := l.shapes[0].Project(toS2(p))
 		at, vertex = fromS2(projected), next-1
 	}
-	return (l.along[vertex] + Distance(fromS2(l.shapes[0][vertex]), at)) / 1000
+	return metres, (l.along[vertex] + Distance(fromS2(l.shapes[0][vertex]), at)) / 1000
 }

@@ -54,6 +54,9 @@ func TestLineDistance(t *testing.T) {
 		}
 		// Asking Within must not spoil Distance: S2 queries keep their limit.
 		near(t, "distance again", l.Distance(p), want, 1e-3)
+		if metres, along := l.Beside(p); metres != l.Distance(p) || along != l.Along(p) {
+			t.Errorf("beside %v: %v m, %v km", p, metres, along)
+		}
 	}
 }
 
@@ -67,6 +70,8 @@ func TestLineAlong(t *testing.T) {
 	near(t, "by the side piece", l.Along(point(49.9, 36.5)), Distance(point(48, 36), point(48, 36.5))/1000, 1)
 	if empty := NewLine(); !math.IsInf(empty.Distance(point(0, 0)), 1) || empty.Within(point(0, 0), 1e9) || empty.Along(point(0, 0)) != 0 {
 		t.Error("no line is near nothing")
+	} else if metres, along := empty.Beside(point(0, 0)); !math.IsInf(metres, 1) || along != 0 {
+		t.Errorf("beside no line: %v m, %v km", metres, along)
 	}
 }
 
