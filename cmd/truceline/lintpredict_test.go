@@ -124,8 +124,8 @@ func predictionsOf(t *testing.T, exercise, seed, hours string) (rows []predicted
 	noticed := map[int]bool{} // by number, from 1
 	moving := objectsOf(t, world)
 	for row, s := range said {
-		if strings.HasSuffix(row.File, "-press.csv") {
-			continue // the press is no watcher: nobody posted it, and what it tells of it did not notice
+		if name := filepath.Base(row.File); strings.HasSuffix(name, "-press.csv") || strings.HasPrefix(name, "press-") {
+			continue // the press, as rows or as articles, is no watcher: nobody posted it, and what it tells of it did not notice
 		}
 		n := s.Incident
 		if s.Object > 0 {
