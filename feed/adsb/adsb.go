@@ -84,7 +84,7 @@ type timed struct {
 
 // parseFrames reads an entry that holds one frame. A position needs the newest
 // frame of the other grid from the same aircraft, where the receiver's own place
-// is not known; a fall of accuracy needs what fell and where (see [links.ofFall]).
+// is not known, and the newest status to say how well it is vouched for; a fall of accuracy needs what fell and where (see [links.ofFall]).
 func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(truceline.Entry, [][]byte) truceline.Reading {
 	return func(e truceline.Entry, needs [][]byte) (out truceline.Reading) {
 		f, ours, err := read(e.Body)
@@ -114,21 +114,34 @@ func (r *reader) parseFrames(read func(body []byte) (timed, bool, error)) func(t
 		if !s.placed {
 			return out
 		}
-		var other squitter
-		if len(earlier) == 1 {
-			other = earlier[0]
-		}
+		other, status := tied(earlier)
 		lat, lon, ok := r.place(s, other)
 		if !ok {
 			return out
 		}
-		report := report{address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: f.at, altitude: s.altitude, integrity: s.integrity, before: s.integrity}
+		vouched := s.integrity(status)
+		report := report{
+			address: s.address, at: truceline.Point{Lat: lat, Lon: lon}, when: f.at, altitude: s.altitude,
+			speed: s.speed, course: s.course, integrity: vouched.category, before: vouched.category, error90: vouched.radius,
+		}
 		if other.placed {
-			report.before = other.integrity
+			report.before = other.integrity(status).category
 		}
 		r.add(&out, e, report)
 		return out
 	}
+}
+
+// tied is what a position was tied to: one of the other grid, and a status.
+func tied(earlier []squitter) (other squitter, of operational) {
+	for _, s := range earlier {
+		if s.status.stated {
+			of = s.status
+		} else {
+			other = s
+		}
+	}
+	return other, of
 }
 
 // addFall says that an aircraft lost its satellite navigation: it knows its place

@@ -141,7 +141,7 @@ func (a aircraft) report(now float64) (p report, err error) {
 		p.integrity = *a.Integrity
 	}
 	if a.Radius != nil && *a.Radius > 0 && *a.Radius < 1e6 {
-		p.error90 = math.Max(*a.Radius, 15)
+		p.error90 = *a.Radius
 	}
 	// The receiver says when and where satellite navigation was last good.
 	p.lost = a.GPSOKBefore != nil && a.GPSOKLat != nil && a.GPSOKLon != nil && now-*a.GPSOKBefore < 15*60

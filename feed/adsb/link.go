@@ -15,6 +15,10 @@ const pairWithin = 10 * time.Second
 // heard to be accurate, and its place: it flies 8 km at most meanwhile.
 const fallWithin = 30 * time.Second
 
+// statusWithin is how long an operational status serves: it is sent every 2.5
+// seconds (DO-260B, 2.2.3.3.2), and some are not heard.
+const statusWithin = 30 * time.Second
+
 // fallNeeds is how many frames at most a fall of accuracy needs.
 const fallNeeds = 3
 
@@ -22,10 +26,10 @@ const fallNeeds = 3
 const pairPieces = 1000
 
 // pairs ties each position to the newest one of the other grid from the same
-// aircraft, and each fall of accuracy to what fell and where.
+// aircraft and to its newest operational status, and each fall of accuracy to what fell and where.
 func pairs(read func(body []byte) (timed, bool, error)) feed.Link {
 	return func() func(body []byte) []int {
-		l := links{newest: map[grid]seen{}, accurate: map[uint32]seen{}}
+		l := links{newest: map[grid]seen{}, accurate: map[uint32]seen{}, statuses: map[phase]seen{}}
 		return func(body []byte) (needs []int) {
 			if f, ours, err := read(body); err == nil && ours && f.squitter() && f.remainder() == 0 {
 				needs = l.of(f)
@@ -40,6 +44,7 @@ func pairs(read func(body []byte) (timed, bool, error)) feed.Link {
 type links struct {
 	newest   map[grid]seen   // positions
 	accurate map[uint32]seen // statements of accuracy, by address
+	statuses map[phase]seen  // operational statuses
 	pieces   int
 }
 
@@ -47,6 +52,12 @@ type links struct {
 type grid struct {
 	address uint32
 	odd     bool
+}
+
+// phase is an aircraft in the air, or on the ground.
+type phase struct {
+	address uint32
+	surface bool
 }
 
 type seen struct {
@@ -60,17 +71,23 @@ type seen struct {
 func (l *links) of(f timed) (needs []int) {
 	s := f.read()
 	now := seen{piece: l.pieces, at: f.at, category: s.accuracy, surface: s.position.surface}
+	if s.status.stated {
+		l.statuses[phase{s.address, s.status.surface}] = now
+		forget(l.statuses, l.pieces)
+	}
 	switch {
 	case s.accuracy >= 0:
 		needs = l.ofFall(s, now)
 		l.accurate[s.address] = now
 		forget(l.accurate, l.pieces)
-	case s.placed && !s.position.surface:
-		if o, ok := l.newest[grid{s.address, !s.position.odd}]; ok && now.near(o, pairWithin) {
-			needs = []int{o.piece}
-		}
-		fallthrough
 	case s.placed:
+		o, ok := l.newest[grid{s.address, !s.position.odd}]
+		if ok && !s.position.surface && now.near(o, pairWithin) {
+			needs = append(needs, o.piece)
+		}
+		if o, ok = l.statuses[phase{s.address, s.position.surface}]; ok && now.near(o, statusWithin) {
+			needs = append(needs, o.piece)
+		}
 		l.newest[grid{s.address, s.position.odd}] = now
 		forget(l.newest, l.pieces)
 	}

@@ -19,7 +19,7 @@ type report struct {
 	altitude          float64 // feet; NaN: not known
 	speed, course     float64 // knots and degrees; 0 and 0: not known
 	integrity, before int     // navigation integrity category, and of the frame before; -1: not known
-	error90           float64 // metres; 0: as the category says
+	error90           float64 // metres, 15 at least; 0: as the category says
 	lost              bool    // the receiver says, or the aircraft, that satellite navigation was lost
 }
 
@@ -106,11 +106,12 @@ func (r *reader) interference(e truceline.Entry, n int, p report) truceline.Obse
 func (p report) place() truceline.Place {
 	radius := p.error90
 	if radius == 0 && p.integrity > 0 {
-		radius = math.Max(containment(p.integrity), 15)
+		radius = containment(p.integrity)
 	}
 	if radius == 0 {
 		radius = 10_000
 	}
+	radius = math.Max(radius, 15)
 	return truceline.Place{Shape: truceline.ShapePoint, At: p.at, Ellipse: truceline.Ellipse{SemiMajor: radius, SemiMinor: radius}}
 }
 
@@ -132,7 +133,9 @@ func (p report) remarks() string {
 	}
 	if p.speed > 0 {
 		whole(", ", p.speed, " kn")
-		whole(", course ", p.course, "")
+		if !math.IsNaN(p.course) {
+			whole(", course ", p.course, "")
+		}
 	}
 	return string(out)
 }

@@ -9,17 +9,19 @@ import (
 type squitter struct {
 	address uint32
 	code    int // type code
-	// Of a position: its fraction of a zone, the altitude in feet, and how well
-	// the transmitter vouches for it (navigation integrity category, 0 to 11).
-	placed    bool // a position is stated
-	position  fraction
-	altitude  float64 // NaN: not available
-	integrity int
+	// Of a position: its fraction of a zone, the altitude in feet, and supplement B
+	// of how well it is vouched for (see [squitter.integrity]).
+	placed     bool // a position is stated
+	position   fraction
+	altitude   float64 // NaN: not available
+	supplement bool
+	status     operational // of an operational status
 	// How well it knows its own place (navigation accuracy category, 0 to 11);
 	// -1: not stated.
 	accuracy int
-	// Of a velocity: speed over ground or through the air in knots, and which
-	// way, degrees clockwise from true north; NaN: not available.
+	// Of a velocity, and of a position on the ground: speed over ground or through
+	// the air in knots, and which way, degrees clockwise from true north; NaN: not
+	// available.
 	speed, course, climb float64 // climb in feet a minute
 	callsign             string
 }
@@ -33,61 +35,21 @@ func (f *frame) read() squitter {
 		s.callsign = f.callsign()
 	case s.code >= 5 && s.code <= 8:
 		s.position, s.placed = newFraction(f.bits(54, 54) == 1, true, f.bits(55, 71), f.bits(72, 88)), true
-		s.integrity, s.altitude = integrityOf(s.code), 0
+		s.altitude = 0
+		f.movement(&s)
 	case s.code >= 9 && s.code <= 18, s.code >= 20 && s.code <= 22:
 		s.position, s.placed = newFraction(f.bits(54, 54) == 1, false, f.bits(55, 71), f.bits(72, 88)), true
-		s.integrity, s.altitude = integrityOf(s.code), f.altitude(s.code)
+		s.supplement, s.altitude = f.bits(40, 40) == 1, f.altitude(s.code)
 	case s.code == 19:
 		f.velocity(&s)
 	case s.code == 29 && f.bits(38, 39) == 1:
 		s.accuracy = categoryOf(f.bits(72, 75))
-	case s.code == 31 && f.bits(38, 40) <= 1 && f.bits(73, 75) > 0: // the first version did not state it
-		s.accuracy = categoryOf(f.bits(77, 80))
+	case s.code == 31 && f.bits(38, 40) <= 1:
+		if s.status = f.status(); s.status.version > 0 { // the first version did not state it
+			s.accuracy = categoryOf(f.bits(77, 80))
+		}
 	}
 	return s
-}
-
-// categoryOf is the navigation accuracy category of a target state (DO-260B,
-// 2.2.3.2.7.1) or an operational status (DO-260B, 2.2.3.2.7.2); 12 to 15 are
-// reserved.
-func categoryOf(bits uint64) int {
-	if bits > 11 {
-		return -1
-	}
-	return int(bits)
-}
-
-// integrityOf is the least navigation integrity category that a type code
-// allows (DO-260B, table 2-69 of the NIC); supplements, which come in other
-// messages, can only raise it.
-func integrityOf(code int) int {
-	switch code {
-	case 5, 9, 20:
-		return 11
-	case 6, 10, 21:
-		return 10
-	case 7, 11:
-		return 8
-	case 12:
-		return 7
-	case 13:
-		return 6
-	case 14:
-		return 5
-	case 15:
-		return 4
-	case 16:
-		return 2
-	case 17:
-		return 1
-	}
-	return 0
-}
-
-// containment is the radius in metres that a category vouches for; 0: none.
-func containment(integrity int) float64 {
-	const mile = 1852
-	return [...]float64{0, 20 * mile, 8 * mile, 4 * mile, 2 * mile, mile, 0.6 * mile, 0.2 * mile, 0.1 * mile, 75, 25, 7.5}[integrity]
 }
 
 // callsign reads eight characters of six bits (ICAO Annex 10, volume IV, table
@@ -153,5 +115,32 @@ func (f *frame) velocity(s *squitter) {
 		if f.bits(69, 69) == 1 {
 			s.climb = -s.climb
 		}
+	}
+}
+
+// movement reads how one on the ground moves (DO-260B, 2.2.3.2.4): the speed in steps
+// that grow with it, of which the lower end is taken, and the ground track, or the
+// heading of one that has no track, where it is stated.
+func (f *frame) movement(s *squitter) {
+	code := float64(f.bits(38, 44))
+	switch {
+	case code == 0 || code > 124: // not available, reserved
+	case code == 1:
+		s.speed = 0
+	case code <= 8:
+		s.speed = 0.125 + (code-2)*0.125
+	case code <= 12:
+		s.speed = 1 + (code-9)*0.25
+	case code <= 38:
+		s.speed = 2 + (code-13)*0.5
+	case code <= 93:
+		s.speed = 15 + (code - 39)
+	case code <= 108:
+		s.speed = 70 + (code-94)*2
+	default:
+		s.speed = 100 + (code-109)*5 // the last, 124: 175 and more
+	}
+	if f.bits(45, 45) == 1 {
+		s.course = float64(f.bits(46, 52)) * 360 / 128
 	}
 }
