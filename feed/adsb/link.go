@@ -16,7 +16,7 @@ const pairWithin = 10 * time.Second
 const fallWithin = 30 * time.Second
 
 // statusWithin is how long an operational status serves: it is sent every 2.5
-// seconds (DO-260B, 2.2.3.3.2), and some are not heard.
+// seconds by DO-260B, and some are not heard.
 const statusWithin = 30 * time.Second
 
 // fallNeeds is how many frames at most a fall of accuracy needs.
