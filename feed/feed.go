@@ -28,6 +28,9 @@ type Format struct {
 	Frame Frame
 	// Link ties the pieces of a conversation together; nil: each stands alone.
 	Link Link
+	// Captures says that Split and Parse read captures of a network, packet by packet,
+	// for when each was captured; else a transport hands on what the packets carried.
+	Captures bool
 	// Answer is what the sender is told once its message is on disk, as bytes of
 	// the same protocol; nil, or nothing returned: nothing. It is asked only on
 	// connections that can carry an answer.

@@ -34,7 +34,7 @@ func New(c feed.Config) (feed.Format, error) {
 	if err := r.options(); err != nil {
 		return feed.Format{}, fmt.Errorf("feed %s: %w: %w", c.Feed, truceline.ErrUsage, err)
 	}
-	return feed.Format{Name: "asterix", Kind: truceline.KindData, Split: split, Frame: frame, Parse: r.parse}, nil
+	return feed.Format{Name: "asterix", Kind: truceline.KindData, Split: split, Frame: frame, Captures: true, Parse: r.parse}, nil
 }
 
 // reader is a feed of ASTERIX.

@@ -124,6 +124,9 @@ func TestEveryFormatByEveryRoad(t *testing.T) {
 				}
 				message := feedtest.Message(t, filepath.Join("..", s.message))
 				road(transport.Feed{Config: c, Format: format, Settings: transport.Settings{Kind: kind}}, message)
+				if kind == transport.KindPcap && format.Captures {
+					message = inCapture(message) // packets come whole
+				}
 				d.saysWhatTheFileSays(name, format, c, message)
 			}
 		})
@@ -358,6 +361,51 @@ func inCapture(message []byte) []byte {
 		binary.Write(&b, binary.LittleEndian, v)
 	}
 	return append(b.Bytes(), packet...)
+}
+
+// TestCaptureDates: the times of day of a radar get their date from when the packets
+// were captured, without an option; played again, they are known.
+func TestCaptureDates(t *testing.T) {
+	d := newDoor(t)
+	s := allSpoken()["asterix"]
+	c := feedtest.With(feed.Config{Feed: "radar", Source: "air picture", Options: map[string]string{"stations": "25/201 radar @ 48 36 150 400"}})
+	format := feedtest.Format(t, s.build, c)
+	message := feedtest.Message(t, filepath.Join("..", s.message))
+	f := transport.Feed{Config: c, Format: format, Settings: transport.Settings{Kind: transport.KindPcap, File: filepath.Join(t.TempDir(), "a.pcap")}}
+	if err := os.WriteFile(f.Settings.File, inCapture(message), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	packets := func() (found []truceline.Entry) {
+		for _, e := range d.entries() {
+			if len(e.Needs) > 0 {
+				found = append(found, e)
+			}
+		}
+		return found
+	}
+	d.run(f)
+	d.saysWhatTheFileSays("radar", format, c, inCapture(message))
+	came := packets()
+	if len(came) != 1 {
+		t.Fatalf("%d packets", len(came))
+	}
+	r := format.Parse(came[0], [][]byte{inCapture(message)[:24]})
+	captured := time.Unix(1_777_000_000, 0) // as inCapture has it
+	for _, o := range r.Observations {
+		if o.When.From.Sub(captured).Abs() > 12*time.Hour {
+			t.Errorf("%v, captured %v", o.When.From, captured)
+		}
+	}
+	if len(r.Observations) == 0 {
+		t.Errorf("%+v", r)
+	}
+	heads := len(d.entries())
+	d.run(f)
+	d.until("it is played again", func() bool { return len(d.entries()) > heads })
+	time.Sleep(200 * time.Millisecond)
+	if n := len(packets()); n != 1 {
+		t.Errorf("played again, %d packets are kept", n)
+	}
 }
 
 // TestMulticastRadar: ASTERIX as radars send it, several blocks in a datagram to a
