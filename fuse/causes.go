@@ -157,7 +157,7 @@ func (f *Fuser) impacts(in *incident, visit func(other *incident, at gaussian, a
 	before := time.Duration(stillBurns * float64(f.priors.Causes.Heat.Burns))
 	when := truceline.Interval{From: first.When.From.Add(-before), To: first.When.To.Add(late)}
 	latest := seconds(when.To)
-	n.index.near(first.gaussian, when, 0, 0, false, func(other *incident) {
+	n.index.near(first.gaussian, when, 0, 0, true, func(other *incident) {
 		if !other.nature.lights || other.begins > latest {
 			return
 		}

@@ -74,10 +74,10 @@ type Fuser struct {
 	narrow   *rows                      // of the indexes
 	wide     *rows
 	areas    map[string][]*incident
-	open     turns // to be looked at, by the minute
-	last     int   // number of the newest
-	manners  map[mannerKey]*manner
-	plain    *details // of statements that give none
+	open     turns                // to be looked at, by the minute
+	last     int                  // number of the newest
+	manners  map[string][]*manner // of each source
+	plain    *details             // of statements that give none
 	taken    taken
 	changed  []*incident
 	out      []truceline.Incident // of Step; kept for its room
@@ -106,7 +106,7 @@ func New(c Config) *Fuser {
 	f := &Fuser{
 		priors: c.Priors, kinds: newKinds(c.Priors), standing: c.Standing, noticing: c.Noticing, known: c.Known, without: c.Without,
 		narrow: newRows(0.05), wide: newRows(0.25),
-		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, manners: map[mannerKey]*manner{}, plain: &details{}, taken: taken{number: map[uint64]int32{}},
+		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, manners: map[string][]*manner{}, plain: &details{}, taken: taken{number: map[uint64]int32{}},
 	}
 	f.record = newLearnt(c.Priors)
 	f.sparse = math.Log(f.thick(0, c.Priors.Horizon.Hours()))

@@ -31,23 +31,17 @@ type manner struct {
 	author     author  // what is learnt of its source, once asked for
 }
 
-// mannerKey tells manners apart.
-type mannerKey struct {
-	source     string
-	means      truceline.Means
-	kind       truceline.Kind
-	confidence string
-}
-
 // manner returns how an observation was stated.
 func (f *Fuser) manner(o *truceline.Observation) *manner {
-	key := mannerKey{o.Source, o.Means, o.Kind, o.Confidence}
-	m := f.manners[key]
-	if m == nil {
-		m = &manner{Source: o.Source, Means: o.Means, Kind: o.Kind, Confidence: o.Confidence, nature: f.nature(o.Kind)}
-		m.class, m.classed = f.priors.classOf(o)
-		f.manners[key] = m
+	of := f.manners[o.Source]
+	for _, m := range of {
+		if m.Kind == o.Kind && m.Means == o.Means && m.Confidence == o.Confidence {
+			return m
+		}
 	}
+	m := &manner{Source: o.Source, Means: o.Means, Kind: o.Kind, Confidence: o.Confidence, nature: f.nature(o.Kind)}
+	m.class, m.classed = f.priors.classOf(o)
+	f.manners[o.Source] = append(of, m)
 	return m
 }
 
