@@ -47,6 +47,15 @@ export function day(date: string): string {
   return new Intl.DateTimeFormat(language.locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(date));
 }
 
+/** span puts seconds, of either sign, in the one unit in which a person would say them, as "truceline feeds" does. */
+export function span(seconds: number): string {
+  const sizes = [['year', 365.25 * 86400], ['day', 86400], ['hour', 3600], ['minute', 60]] as const;
+  const [unit, size] = sizes.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? ['second', 1];
+  return new Intl.NumberFormat(language.locale, {
+    style: 'unit', unit, unitDisplay: 'short', minimumFractionDigits: 1, maximumFractionDigits: 1,
+  }).format(seconds / size);
+}
+
 /** length puts milliseconds as "2 h 5 min". */
 export function length(ms: number): string {
   const unit = (n: number, u: string) =>
