@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline/feed"
@@ -15,6 +16,7 @@ import (
 type event struct {
 	uid, kind, how, version []byte
 	opex                    []byte // whether it is an operation, an exercise or a simulation
+	marking                 marking
 	producer                []byte // UID of who made it, where it is about something else
 	at, start, stale        time.Time
 	lat, lon, hae, ce       float64 // degrees and metres; NaN: not given
@@ -30,6 +32,37 @@ type event struct {
 	modifier                []byte // which text modifier of a symbol is read at the moment
 	control                 []byte // the name of a TAK control element: TakRequest, TakResponse, ...
 	controlVersion          []byte
+}
+
+// marking is how its maker limits who may have an event: an access control, a caveat
+// and the nations to which it may be released, as they are written.
+type marking struct{ access, caveat, release []byte }
+
+// open reports whether a marking limits nothing: none, or the two words that devices
+// write which were told of none.
+func (m marking) open() bool {
+	said := len(m.access) > 0 && !bytes.EqualFold(m.access, []byte("Undefined")) && !bytes.EqualFold(m.access, []byte("Unrestricted"))
+	return !said && len(m.caveat) == 0 && len(m.release) == 0
+}
+
+// words puts a marking before or behind other words; nothing for one that is open.
+func (m marking) words() string {
+	if m.open() {
+		return ""
+	}
+	var out []byte
+	for _, part := range []struct {
+		name  string
+		value []byte
+	}{{"access ", m.access}, {"caveat ", m.caveat}, {"releasable to ", m.release}} {
+		if len(part.value) > 0 {
+			if len(out) > 0 {
+				out = append(out, ", "...)
+			}
+			out = append(append(out, part.name...), part.value[:min(len(part.value), 80)]...)
+		}
+	}
+	return "[" + strings.ToValidUTF8(string(out), "") + "]"
 }
 
 // chat is a GeoChat message.
@@ -141,6 +174,12 @@ func (e *event) head(s *scanner) {
 			e.how = value
 		case "opex":
 			e.opex = value
+		case "access":
+			e.marking.access = resolved(value)
+		case "caveat":
+			e.marking.caveat = resolved(value)
+		case "releaseableTo", "releasableTo": // devices write the first
+			e.marking.release = resolved(value)
 		case "time":
 			e.at = moment(value)
 		case "start":

@@ -76,7 +76,7 @@ func (r *reader) watch(out *truceline.Reading, e truceline.Entry, v *event) {
 	}
 	w := truceline.Watch{
 		ID: truceline.IDOf("watch", string(e.ID[:])), Entry: e.ID, By: r.called(v.uid), State: truceline.Watched, Detection: -1,
-		When: truceline.Interval{From: v.start, To: v.stale, Clock: v.clock()}, Note: string(v.callsign),
+		When: truceline.Interval{From: v.start, To: v.stale, Clock: v.clock()}, Note: strings.TrimSpace(string(v.callsign) + " " + v.marking.words()),
 	}
 	switch s := v.sensor; {
 	case s != nil && s.distance > 0 && s.fov > 0:
@@ -97,8 +97,11 @@ func (r *reader) watch(out *truceline.Reading, e truceline.Entry, v *event) {
 	out.Watches = []truceline.Watch{w}
 }
 
-// note keeps what somebody wrote as a text.
+// note keeps what somebody wrote as a text, its marking in the title.
 func (r *reader) note(out *truceline.Reading, e truceline.Entry, v *event, name, title string) {
+	if marked := v.marking.words(); marked != "" {
+		title += " " + marked
+	}
 	out.Texts = []truceline.Text{{
 		ID: truceline.IDOf("text", string(e.ID[:])), Entry: e.ID, Feed: r.config.Feed, Source: r.source(v), Lineage: r.config.Lineage,
 		Name: name, Published: v.start, Title: title, Body: string(v.remarks),
@@ -171,7 +174,7 @@ func (e *event) clock() truceline.Clock {
 	return truceline.Clock{Quality: truceline.ClockUnknown}
 }
 
-// described keeps what names the thing, how it moves, what was said of it, its type
+// described keeps what names the thing, its marking, how it moves, what was said of it, its type
 // and how it was come by.
 func (e *event) described() string {
 	var buffer [512]byte
@@ -181,6 +184,9 @@ func (e *event) described() string {
 		for _, w := range words {
 			out = append(out, w[:min(len(w), 300)]...)
 		}
+	}
+	if marked := e.marking.words(); marked != "" {
+		out = append(append(out, ' '), marked...)
 	}
 	if len(e.callsign) > 0 {
 		add(e.callsign)

@@ -26,18 +26,21 @@ const (
 	takControl = 1
 	takEvent   = 2
 
-	eventKind  = 1
-	eventOpex  = 4
-	eventUID   = 5
-	eventSent  = 6
-	eventStart = 7
-	eventStale = 8
-	eventHow   = 9
-	eventLat   = 10
-	eventLon   = 11
-	eventHAE   = 12
-	eventCE    = 13
-	eventBody  = 15
+	eventKind    = 1
+	eventAccess  = 2
+	eventOpex    = 4
+	eventUID     = 5
+	eventSent    = 6
+	eventStart   = 7
+	eventStale   = 8
+	eventHow     = 9
+	eventLat     = 10
+	eventLon     = 11
+	eventHAE     = 12
+	eventCE      = 13
+	eventBody    = 15
+	eventCaveat  = 16
+	eventRelease = 17
 
 	detailXML     = 1
 	detailContact = 2
@@ -88,6 +91,12 @@ func (e *event) readEvent(body []byte) *mistake {
 				e.kind = c.Bytes
 			case eventOpex:
 				e.opex = c.Bytes
+			case eventAccess:
+				e.marking.access = c.Bytes
+			case eventCaveat:
+				e.marking.caveat = c.Bytes
+			case eventRelease:
+				e.marking.release = c.Bytes
 			case eventUID:
 				e.uid = c.Bytes
 			case eventHow:
