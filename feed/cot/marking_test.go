@@ -1,6 +1,7 @@
 package cot
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,6 +52,11 @@ func TestMarking(t *testing.T) {
 	open(`access=""`)
 	open(`access="Undefined"`)
 	open(`access="unrestricted"`)
+
+	own := bytes.Replace(message("a-f-G-U-C", `caveat="FOUO"`), []byte("<detail>"), []byte(`<detail><contact callsign="post 3"/><sensor azimuth="90" fov="40" range="2000"/>`), 1)
+	if r := feedtest.All(format(t), config(), "x", own); len(r.Watches) != 1 || r.Watches[0].Note != "post 3 [caveat FOUO]" {
+		t.Errorf("%+v", r)
+	}
 
 	m := marker()
 	payload := m.payload()
