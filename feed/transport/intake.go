@@ -21,6 +21,10 @@ const (
 	// one tick releases no more than that, at 20,000 a second none waits for the tick
 	// longer than a hundredth of a second.
 	crowd = 200
+	// after a crowd ticks go on as often as closely for so long, as what came with it
+	// leaves its windows meanwhile and would otherwise leave them all at once.
+	closely   = 20 * time.Millisecond
+	aftermath = time.Minute
 )
 
 // ErrFull is that there is no room for a message that cannot wait.
@@ -28,8 +32,8 @@ var ErrFull = errors.New("too much is waiting for the disk")
 
 // Intake gathers what all feeds hand over and appends it to the journal, as much
 // at once as is waiting: the slower the disk, the larger the batches. It writes
-// a tick each second, and one after each two hundred entries, after what was received
-// before it.
+// a tick each second, one after each two hundred entries, and fifty a second for a
+// minute after these, each after what was received before it.
 type Intake struct {
 	// Append puts entries on disk and returns when they are there; it is
 	// (*journal.Journal).Append.
@@ -46,7 +50,8 @@ type Intake struct {
 	more    chan struct{} // holds one token when something waits
 	failed  error         // why nothing can be appended any more
 	posts   posts
-	since   int // entries since the last tick; of Run alone
+	since   int       // entries since the last tick; of Run alone, as the next
+	crowded time.Time // when that last came to a crowd
 }
 
 // parcel is what was handed over at once.
@@ -139,10 +144,11 @@ func (in *Intake) offer(p parcel) (room chan struct{}, ok bool, err error) {
 // became of those entries is not known, so that they are acknowledged to nobody
 // and the journal has to be opened again.
 func (in *Intake) Run(ctx context.Context) error {
-	clock := time.NewTicker(time.Second)
+	clock := time.NewTimer(0)
 	defer clock.Stop()
 	last := context.WithoutCancel(ctx)
 	for {
+		clock.Reset(in.untilDue(time.Now()))
 		select {
 		case <-in.more:
 		case <-clock.C:
@@ -189,13 +195,28 @@ func (in *Intake) step(ctx context.Context) (parcels int, err error) {
 	return len(taken), err
 }
 
-// due is the moment of the tick that is due now: that of the second, or when much
-// has come since the last, of the millisecond.
+// due is the moment of the tick that is due now: when much has come since the last, that of
+// the millisecond.
 func (in *Intake) due(now time.Time) time.Time {
 	if in.since >= crowd {
+		in.crowded = now
 		return now.Truncate(time.Millisecond)
 	}
-	return now.Truncate(time.Second)
+	return now.Truncate(in.pace(now))
+}
+
+// untilDue is how long it takes from now until the next tick is due with nothing more to come.
+func (in *Intake) untilDue(now time.Time) time.Duration {
+	pace := in.pace(now)
+	return now.Truncate(pace).Add(pace).Sub(now)
+}
+
+// pace is how far ticks are apart where little comes.
+func (in *Intake) pace(now time.Time) time.Duration {
+	if now.Sub(in.crowded) < aftermath {
+		return closely
+	}
+	return time.Second
 }
 
 // take gathers what waits, and leaves the rest for the next time.
