@@ -178,7 +178,7 @@ func (r *reading) spoken(i int, before *attribution) (attribution, bool) {
 	p, pronoun, ok := r.subject(i)
 	switch {
 	case pronoun:
-		if a.speaker, ok = r.whoIs(i); !ok {
+		if a.speaker, ok = r.whoIs(i); !ok || a.verb != "quoted" && r.passive(i) {
 			return a, false
 		}
 	case ok:

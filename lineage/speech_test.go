@@ -126,6 +126,10 @@ func TestClaims(t *testing.T) {
 	good("90 drones were downed.", "90 drone of drone by Herald")
 	good("The police said 3 were wounded, while the mayor said 5 were wounded.", "3 wounded of wounded by The police", "5 wounded of wounded by the mayor")
 	good("A force of 30,000 troops would be needed, the envoy said.", "30000 troops of troops by the envoy, proposed")
+	// Who is told, and what is revealed, says nothing.
+	good("The mayor said the mill stands. It was also revealed that 90 drones were downed.", "90 drone of drone by Herald")
+	good("The mayor said the mill stands. He was later told that 90 drones were downed.", "90 drone of drone by Herald")
+	good("The mayor said the mill stands. He also revealed that 90 drones were downed.", "90 drone of drone by The mayor")
 	good("The envoy spoke of an 800-mile border.", "800 mile of line by Herald")
 	good("Officials said the line of contact is 1,200 km long.", "1200 km of line by Officials")
 	good("“It takes 200,000 soldiers,” the envoy said. “Not 30,000.”", "200000 troops of troops by the envoy", "30000 troops of troops by the envoy")

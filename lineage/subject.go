@@ -76,6 +76,21 @@ func isPronoun(low string) bool {
 	return false
 }
 
+// passive reports whether a verb of speech is in the passive, so that its subject did not say
+// it: "it was revealed", "he has been told".
+func (r *reading) passive(i int) bool {
+	for j := i - 1; !r.french && j >= 0 && r.words[j].sentence == r.words[i].sentence; j-- {
+		switch r.words[j].low {
+		case "is", "are", "was", "were", "be", "been":
+			return !participle(r.words[i].low)
+		}
+		if !auxiliary(r.words[j].low) && !r.adverb(j) {
+			break
+		}
+	}
+	return false
+}
+
 // inverted reads the subject after the verb: `"…", said the spokesman`.
 func (r *reading) inverted(i int) (phrase, bool) {
 	if i+1 >= len(r.words) || r.words[i+1].sentence != r.words[i].sentence || r.words[i+1].sort != letters {
