@@ -36,6 +36,11 @@ const (
 	tableColumns
 )
 
+// columnNames are the words of the header, by column.
+func columnNames() [tableColumns]string {
+	return [tableColumns]string{"time_s", "x_m", "y_m", "var_m2", "sensor_id"}
+}
+
 // row is one row of the table.
 type row struct {
 	time, x, y, variance float64
@@ -48,10 +53,12 @@ func NewTable(r io.Reader, names []string) (*Table, error) {
 	t := &Table{r: bufio.NewReaderSize(r, 1<<16), sensors: names}
 	head, err := t.next()
 	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, errors.New("line 1: the file is empty; its header must name time_s, x_m, y_m, sensor_id, var_m2")
+		}
 		return nil, fmt.Errorf("line 1: no header with time_s, x_m, y_m, var_m2: %w", err)
 	}
-	words := [tableColumns]string{"time_s", "x_m", "y_m", "var_m2", "sensor_id"}
-	for k, word := range words {
+	for k, word := range columnNames() {
 		t.columns[k] = -1
 		for i, field := range bytes.Split(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte{','}) {
 			t.width = max(t.width, i+1)
@@ -135,8 +142,11 @@ func (t *Table) read() (bool, error) {
 	for k, to := range [...]*float64{&a.time, &a.x, &a.y, &a.variance} {
 		field := bytes.TrimSpace(fields[t.columns[k]])
 		v, ok := number(field)
-		if !ok || k == columnVariance && v <= 0 {
-			return false, fmt.Errorf("line %d: %q is not a number that can stand there", t.line, field)
+		switch {
+		case !ok:
+			return false, fmt.Errorf("line %d: %s: %q is not a number", t.line, columnNames()[k], field)
+		case k == columnVariance && v <= 0:
+			return false, fmt.Errorf("line %d: var_m2: a variance must be more than 0, not %q", t.line, field)
 		}
 		*to = v
 	}

@@ -56,11 +56,11 @@ func TestTable(t *testing.T) {
 	good(head+"0.00,1.5,-2,0,2500\n0.00,3,4,0,2500\n0.00,3,4,1,400\n5,1e3,0,0,2500\n", 2, 1, 1) // one scan a sensor and time
 	good("var_m2,time_s,y_m,x_m\r\n900,0.1,1,2\r\n\r\n900,0.1,1,2", 2)                          // any order, no sensors
 	good("\xef\xbb\xbf"+head+"0,1,2,a,1\n", 1)
-	bad("", "no header")
+	bad("", "the file is empty")
 	bad("time_s,x_m,y_m\n", "no column var_m2")
 	bad(head+"0,1,2,0\n", "line 2: 4 fields")
-	bad(head+"0,1,2,0,1\n0,one,2,0,1\n", "line 3: \"one\"")
-	bad(head+"0,1,2,0,0\n", "\"0\" is not a number that can stand there") // a variance of nothing
+	bad(head+"0,1,2,0,1\n0,one,2,0,1\n", "line 3: x_m: \"one\" is not a number")
+	bad(head+"0,1,2,0,0\n", "line 2: var_m2: a variance must be more than 0")
 	bad(head+"0,NaN,2,0,1\n", "NaN")
 	bad(head+strings.Repeat("1", 1<<17), "longer than")
 }

@@ -198,11 +198,11 @@ func plain(text string) string {
 	return fmt.Sprintf("%q does not belong here", value)
 }
 
-// keysOf lists the keys that stand in a part of replay.yaml, given the name of
-// its Go type.
+// keysOf lists the keys that stand in a part of replay.yaml or of a file of sensors,
+// given the name of its Go type.
 func keysOf(kind string) []string {
 	var known []string
-	for _, part := range []any{replayConfig{}, lineConfig{}, feedStanza{}, clockConfig{}, transport.Settings{}, satellite{}} {
+	for _, part := range []any{replayConfig{}, lineConfig{}, feedStanza{}, clockConfig{}, transport.Settings{}, satellite{}, sensorsFile{}, sensorStanza{}} {
 		t := reflect.TypeOf(part)
 		for i := range t.NumField() {
 			if t.String() == kind {

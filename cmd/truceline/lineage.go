@@ -19,8 +19,8 @@ import (
 func lineageCommand() command {
 	return command{
 		name: "lineage", args: "PATH...", brief: "tell who said it first in a set of texts, and how many independent voices they are",
-		help: `Reads texts (plain text, HTML, RSS or Atom; English, Ukrainian, Russian), each PATH a
-file or a folder of them, and prints
+		help: `Reads texts (plain text, HTML, RSS or Atom; English, Ukrainian, Russian, French), each
+PATH a file or a folder of them, and prints
 
   which text was made from which: copied, cut, told in other words, translated, or cited,
   who said what, and in which texts it stands: two texts are one lineage if one was made

@@ -11,11 +11,10 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/truceline/truceline/track"
 )
@@ -38,6 +37,11 @@ without a name. Whose a report is, is then decided five minutes later.
       detect: 0.95          # probability that a scan notices a thing
       false_alarms: 5       # in a scan, in the whole area
       area: [0, 0, 300000, 300000]  # metres: west, south, east, north
+      reports: false        # true: no scans, things say themselves where they are
+  confirm: 0.8              # probability from which a track is told of
+
+A detection may stand up to ten minutes after later ones: it goes to the track that it
+fits, and begins none.
 
 Example:
   truceline track --in detections.csv.gz --sensors sensors.yaml --out estimates.csv`,
@@ -69,7 +73,7 @@ type trackOptions struct {
 type trackSummary struct {
 	Scans      int     `json:"scans"`
 	Detections int     `json:"detections"`
-	Late       int     `json:"late"` // too late to be taken
+	Late       int     `json:"late"` // after later ones, and too late or of no track
 	Tracks     int     `json:"tracks"`
 	Estimates  int     `json:"estimates"`
 	Seconds    float64 `json:"seconds"` // that the work took
@@ -79,8 +83,11 @@ type trackSummary struct {
 
 func trackFile(ctx context.Context, env *environment, o trackOptions) (err error) {
 	started := time.Now()
+	if err := apart(o); err != nil {
+		return err
+	}
 	debug.SetMemoryLimit(120 << 20)
-	config, names, err := trackConfig(o)
+	config, names, err := trackConfig(env, o)
 	if err != nil {
 		return err
 	}
@@ -89,7 +96,7 @@ func trackFile(ctx context.Context, env *environment, o trackOptions) (err error
 		// to collect it.
 		debug.SetGCPercent(30)
 	}
-	in, closeIn, err := openTable(o.in)
+	in, closeIn, err := openTable(env, "tracking", o.in)
 	if err != nil {
 		return err
 	}
@@ -103,7 +110,8 @@ func trackFile(ctx context.Context, env *environment, o trackOptions) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, out.close()) }()
-	sum, err := out.run(ctx, env, table, config)
+	sum, err := out.run(ctx, table, config)
+	closeIn() // which ends its progress
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.in, err)
 	}
@@ -111,91 +119,84 @@ func trackFile(ctx context.Context, env *environment, o trackOptions) (err error
 	if o.json {
 		return printJSON(env, sum)
 	}
-	_, err = fmt.Fprintf(env.stdout, "%d tracks out of %d detections in %d scans, %.1f s of data in %.2f s; %d estimates as of %.1f s: %s\n",
-		sum.Tracks, sum.Detections, sum.Scans, sum.Covered, sum.Seconds, sum.Estimates, sum.AsOf, o.out)
+	_, err = fmt.Fprintf(env.stdout, "%s out of %s in %s, %.1f s of data in %.2f s; %s as of %.1f s: %s\n",
+		plural(sum.Tracks, "track"), plural(sum.Detections, "detection"), plural(sum.Scans, "scan"), sum.Covered, sum.Seconds, plural(sum.Estimates, "estimate"), sum.AsOf, o.out)
+	if err == nil && sum.Late > 0 {
+		_, err = fmt.Fprintf(env.stdout, "%s stood after later ones and fitted no track, or stood more than %.0f minutes late; sort the file by time_s to have them all\n", plural(sum.Late, "detection"), config.Defaults().Late/60)
+	}
 	return err
 }
 
-// openTable opens a file, unpacking it as it is read.
-func openTable(name string) (io.Reader, func() error, error) {
+// apart refuses to write into a file that is read, or two things into one.
+func apart(o trackOptions) error {
+	named := [][2]string{{"--in", o.in}, {"--sensors", o.sensors}, {"--out", o.out}, {"--rows", o.rows}}
+	for i, a := range named {
+		for _, b := range named[max(i+1, 2):] {
+			if a[1] != "" && b[1] != "" && sameFile(a[1], b[1]) {
+				return usage("%s and %s are one file, %s: name another one to write", a[0], b[0], b[1])
+			}
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two names are of one file, whether it is there yet or not.
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	if errX == nil && errY == nil {
+		return os.SameFile(x, y)
+	}
+	return filepath.Clean(a) == filepath.Clean(b)
+}
+
+// counted tells a progress how many kilobytes of a file have been read.
+type counted struct {
+	io.Reader
+	bar  *progress
+	left int // bytes that are no whole kilobyte yet
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.left += n
+	c.bar.add(c.left / 1000)
+	c.left %= 1000
+	return n, err
+}
+
+// openTable opens a file, unpacking it as it is read, and shows how far that has come. Closing it
+// ends that.
+func openTable(env *environment, what, name string) (io.Reader, func() error, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("open the detections: %w", err)
 	}
-	r := bufio.NewReaderSize(f, 1<<16)
+	size := 0
+	if info, err := f.Stat(); err == nil {
+		size = int(info.Size() / 1000)
+	}
+	bar := newProgress(env, what+", kB", size)
+	end := func() error {
+		bar.end()
+		return f.Close()
+	}
+	r := bufio.NewReaderSize(&counted{Reader: f, bar: bar}, 1<<16)
 	if head, _ := r.Peek(2); !bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		return r, f.Close, nil
+		return r, end, nil
 	}
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		f.Close()
-		return nil, nil, fmt.Errorf("unpack %s: %w", name, err)
+		return nil, nil, errors.Join(fmt.Errorf("unpack %s: %w", name, err), end())
 	}
-	return z, f.Close, nil
-}
-
-// sensorsFile is sensors.yaml.
-type sensorsFile struct {
-	Moves   string  `yaml:"moves"`
-	Confirm float64 `yaml:"confirm"` // probability of existence from which a track is told of
-	Sensors []struct {
-		ID          string    `yaml:"id"`
-		Detect      float64   `yaml:"detect"`
-		FalseAlarms float64   `yaml:"false_alarms"`
-		Area        []float64 `yaml:"area"`
-		Reports     bool      `yaml:"reports"`
-	} `yaml:"sensors"`
-}
-
-// trackConfig reads sensors.yaml, or works out from the detections what it would
-// say.
-func trackConfig(o trackOptions) (track.Config, []string, error) {
-	if o.sensors == "" {
-		return surveyed(o.in)
-	}
-	text, err := os.ReadFile(o.sensors)
-	if err != nil {
-		return track.Config{}, nil, err
-	}
-	var file sensorsFile
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	if err := d.Decode(&file); err != nil {
-		return track.Config{}, nil, fmt.Errorf("%s: %w", o.sensors, err)
-	}
-	config := track.Config{Motion: track.Air(), Confirm: file.Confirm}
-	switch file.Moves {
-	case "", "air":
-	case "surface":
-		config.Motion = track.Surface()
-	default:
-		return config, nil, fmt.Errorf("%s: moves: %q is neither air nor surface", o.sensors, file.Moves)
-	}
-	var names []string
-	for i, s := range file.Sensors {
-		sensor := track.Sensor{Name: s.ID, Detect: s.Detect, Reports: s.Reports}
-		if !(s.Detect > 0 && s.Detect < 1) || s.FalseAlarms < 0 {
-			return config, nil, fmt.Errorf("%s: sensor %d: detect must lie between 0 and 1, and false_alarms must not be negative", o.sensors, i+1)
-		}
-		if len(s.Area) != 4 || s.Area[2] <= s.Area[0] || s.Area[3] <= s.Area[1] {
-			return config, nil, fmt.Errorf("%s: sensor %d: area must be [west, south, east, north] in metres", o.sensors, i+1)
-		}
-		sensor.Area = track.Box{West: s.Area[0], South: s.Area[1], East: s.Area[2], North: s.Area[3]}
-		sensor.Clutter = s.FalseAlarms / sensor.Area.Size()
-		config.Sensors = append(config.Sensors, sensor)
-		names = append(names, s.ID)
-	}
-	if len(names) == 0 {
-		return config, nil, fmt.Errorf("%s: no sensors", o.sensors)
-	}
-	return config, names, nil
+	return z, end, nil
 }
 
 // surveyed reads the detections once for the area they lie in and how many come
 // in a scan. As there is no telling which are false, all but what moves evenly
 // could be: the figures are rough.
-func surveyed(name string) (track.Config, []string, error) {
-	in, closeIn, err := openTable(name)
+func surveyed(env *environment, name string) (track.Config, []string, error) {
+	in, closeIn, err := openTable(env, "looking over the detections", name)
 	if err != nil {
 		return track.Config{}, nil, err
 	}
@@ -330,10 +331,8 @@ func (e *estimates) follower(config track.Config) tracker {
 	return scans{track.New(config), e.assign}
 }
 
-func (e *estimates) run(ctx context.Context, env *environment, table *track.Table, config track.Config) (trackSummary, error) {
+func (e *estimates) run(ctx context.Context, table *track.Table, config track.Config) (trackSummary, error) {
 	tracker := e.follower(config)
-	bar := newProgress(env, "tracking", 0)
-	defer bar.end()
 	next, first := 0.0, true
 	for {
 		scan, err := table.Next()
@@ -344,7 +343,7 @@ func (e *estimates) run(ctx context.Context, env *environment, table *track.Tabl
 			break
 		}
 		if scan.Sensor >= len(config.Sensors) {
-			return e.sum, fmt.Errorf("sensor_id %s is not in the file of sensors, which has %s", table.Sensors()[scan.Sensor], strings.Join(table.Sensors()[:len(config.Sensors)], ", "))
+			return e.sum, fmt.Errorf("line %d: sensor_id %s is not in the file of sensors, which has %s", table.Rows[0]+2, table.Sensors()[scan.Sensor], strings.Join(table.Sensors()[:len(config.Sensors)], ", "))
 		}
 		if first {
 			next, first = math.Ceil(scan.Time/e.every)*e.every, false
@@ -360,7 +359,6 @@ func (e *estimates) run(ctx context.Context, env *environment, table *track.Tabl
 		e.sum.Scans++
 		e.sum.Detections += len(scan.Detections)
 		e.sum.AsOf = max(e.sum.AsOf, scan.Time)
-		bar.add(len(scan.Detections))
 		if e.sum.Scans%256 == 0 && ctx.Err() != nil {
 			return e.sum, ctx.Err()
 		}
