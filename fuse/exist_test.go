@@ -124,9 +124,9 @@ func TestLearning(t *testing.T) {
 	}
 }
 
-// TestOrderAndDuplicates: between two steps the order of arrival does not matter
-// as long as the caller sorts, and a duplicate changes nothing.
-func TestOrderAndDuplicates(t *testing.T) {
+// TestDuplicates: a duplicate changes nothing. (That the order of arrival changes nothing
+// is the engine's, who sorts: TestOrder there.)
+func TestDuplicates(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var all []truceline.Observation
 	for n := range 120 {

@@ -352,7 +352,13 @@ func TestTurning(t *testing.T) {
 	var all []truceline.Observation
 	for n := range 200 {
 		at := geo.Destination(home, rng.Float64()*360, rng.Float64()*8000)
-		all = append(all, heard(string(rune('a'+n%20)), at, 300+rng.Float64()*1500, float64(n*7)))
+		o := heard(string(rune('a'+n%20)), at, 300+rng.Float64()*1500, float64(n*7))
+		if n%3 == 0 { // a post's sector, with the time of arrival
+			told := heardAt(o.Source, geo.Destination(at, rng.Float64()*360, 3000), at, 0)
+			o.Place, o.Arrival = told.Place, told.Arrival
+			o.Arrival.At = o.Arrival.At.Add(o.When.From.Sub(noon))
+		}
+		all = append(all, o)
 	}
 	turned := slices.Clone(all)
 	const by = 61.25
