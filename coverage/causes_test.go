@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -164,4 +165,36 @@ AP-1,acoustic,F3,48,37,4000,,,,2030-05-01T12:30:00Z,2030-05-01T13:30:00Z,blind,p
 	good("12:30", "13:00", truceline.Blind, "between 12:30 and 13:00 UTC on 1 May 2030", "CAM-1: gunfire, which A caused", "AP-1: no power")
 	good("06:00", "16:00", truceline.PartlyWatched, "between 08:20 and 09:00", "between 12:30 and 13:00")
 	good("14:00", "15:00", truceline.Watched)
+}
+
+// TestPartlySaysWhy: an answer of partly names what kept it from more: the weather by its
+// name, or that the place reaches further than what was watched; one further gap is one.
+func TestPartlySaysWhy(t *testing.T) {
+	l := handLedger(t, nil)
+	read(t, l, `AP-1,acoustic,F3,48,37,4000,,,,2030-05-01T06:00:00Z,2030-05-01T16:00:00Z,watched,,,,
+`)
+	l.Weather(truceline.Weather{Place: truceline.Place{Shape: truceline.ShapePoint, At: truceline.Point{Lat: 48, Lon: 37}, Ellipse: truceline.Ellipse{SemiMajor: 50e3, SemiMinor: 50e3}},
+		When: interval("2030-05-01T08:00", "2030-05-01T09:00"), WindMS: 20, VisibilityKm: 20})
+	good := func(p truceline.Place, when truceline.Interval, want string) {
+		t.Helper()
+		if a := l.Query(p, when, truceline.KindIndirectFire); a.Words != want {
+			t.Errorf("%s (%s), want %s", a.Words, a.State, want)
+		}
+	}
+	good(east(2), interval("2030-05-01T08:10", "2030-05-01T08:20"), "This place was partly watched for indirect fire, by AP-1 (wind).")
+	wide := east(4)
+	wide.Ellipse = truceline.Ellipse{SemiMajor: 2000, SemiMinor: 2000}
+	good(wide, interval("2030-05-01T10:10", "2030-05-01T10:20"), "This place was partly watched for indirect fire, by AP-1 (part of the ground was not watched).")
+	within := interval("2030-05-01T10:10", "2030-05-01T10:10") // half a minute is not told as from one minute to the same
+	within.From, within.To = within.From.Add(5*time.Second), within.To.Add(40*time.Second)
+	good(point(48, 38), within, "Nothing that can notice indirect fire watched this place at 10:10 UTC on 1 May 2030.")
+
+	four := "" // hours watched of nine, so that four gaps lie between them
+	for h := 6; h <= 14; h += 2 {
+		four += fmt.Sprintf("CAM-1,camera,F3,48,39,5000,,,,2030-05-01T%02d:00:00Z,2030-05-01T%02d:00:00Z,watched,,,0.8,\n", h, h+1)
+	}
+	read(t, l, four)
+	if a := l.Query(point(48, 39.01), interval("2030-05-01T06:00", "2030-05-01T15:00"), truceline.KindIndirectFire); !strings.HasSuffix(a.Words, "nobody was posted. There is 1 further gap.") {
+		t.Errorf("four gaps: %s", a.Words)
+	}
 }

@@ -69,7 +69,7 @@ func (l *Ledger) sentence(a Answer, segments []segment, list []statement, k truc
 		return b.String()
 	case a.State == truceline.PartlyWatched:
 		fmt.Fprintf(&b, "This place was partly watched for %s, by %s", what, watchers(a.By))
-		if why := partlyWhy(a.By); why != "" {
+		if why := partlyWhy(list, segments); why != "" {
 			b.WriteString(" (" + why + ")")
 		}
 		b.WriteString(".")
@@ -79,7 +79,11 @@ func (l *Ledger) sentence(a Answer, segments []segment, list []statement, k truc
 	const most = 3
 	for i, g := range gaps {
 		if i == most {
-			fmt.Fprintf(&b, " There are %d further gaps.", len(gaps)-most)
+			if i == len(gaps)-1 {
+				b.WriteString(" There is 1 further gap.")
+			} else {
+				fmt.Fprintf(&b, " There are %d further gaps.", len(gaps)-most)
+			}
 			break
 		}
 		if b.Len() > 0 {
@@ -129,11 +133,18 @@ func watchers(by []truceline.Watch) string {
 	return strings.Join(names, ", ")
 }
 
-// partlyWhy gives the first stated cause of a partial watch.
-func partlyWhy(by []truceline.Watch) string {
-	for _, w := range by {
-		if w.State == truceline.PartlyWatched && w.Cause != truceline.CauseNone {
-			return CauseWords(w.Cause)
+// partlyWhy is why a place was watched in part only: the first cause that somebody
+// who watched had, by name; else that the ground asked about reaches further than
+// the footprints; nothing where neither holds.
+func partlyWhy(list []statement, segments []segment) string {
+	for _, s := range list {
+		if s.rank == 2 && (s.cause != truceline.CauseNone || s.why != asPosted) {
+			return causeWords(s)
+		}
+	}
+	for _, s := range segments {
+		if slices.Max(s.ranks) >= 2 && slices.Min(s.ranks) < 2 {
+			return "part of the ground was not watched"
 		}
 	}
 	return ""
@@ -172,7 +183,8 @@ func gapWhy(list []statement, g span, k truceline.Kind) string {
 // stretch says a span of time, naming the day once if one is enough.
 func stretch(s span) string {
 	from, to := s.from.UTC(), s.to.UTC()
-	if to.Sub(from) < time.Second {
+	const minute = "2006-01-02 15:04"
+	if to.Sub(from) < time.Second || from.Format(minute) == to.Format(minute) {
 		return "at " + from.Format("15:04 UTC on 2 January 2006")
 	}
 	if truceline.DateOf(from) == truceline.DateOf(to.Add(-1)) && to.Sub(from) < day {

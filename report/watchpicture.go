@@ -177,7 +177,7 @@ func percent(share float64) string {
 	switch {
 	case share > 0 && share < 0.005:
 		return "under 1 %"
-	case share < 1 && share > 0.995:
+	case share > 0.995 && 1-share > 1e-9: // a sum of shares that is all of it may be less by its rounding
 		return "over 99 %"
 	}
 	return fmt.Sprintf("%.0f %%", 100*share)

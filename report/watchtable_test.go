@@ -58,6 +58,11 @@ func TestLineWatch(t *testing.T) {
 	if unseen := (report.StretchWatch{Blind: 1, SinceBegin: true}); unseen.SinceWords() != "none in the window" {
 		t.Errorf("%q", unseen.SinceWords())
 	}
+	for chance, want := range map[float64]string{1 - 1e-12: "100 %", 0.9999: "over 99 %", 1e-4: "under 1 %"} { // the first is a sum of shares, rounded
+		if got := (report.StretchWatch{Watched: 1, Chance: chance}).ChanceWords(); got != want {
+			t.Errorf("%v: %q, want %q", chance, got, want)
+		}
+	}
 	if p := l.Parts; len(p) == 2 && (p[0].SinceWords() != "all in the last hour" || p[1].SinceWords() != "33 % in the last hour, some not at all" || l.Whole.SinceHours != 8) {
 		t.Errorf("since the last look: %s, %s", p[0].SinceWords(), p[1].SinceWords())
 	}

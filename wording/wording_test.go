@@ -127,6 +127,7 @@ var pieces = map[string]string{
 	" that could have noticed it said nothing":           "1 other watcher that could have noticed it said nothing",
 	"This place was partly watched for %s, by %s":        "This place was partly watched for indirect fire, by cam 2 (weather).",
 	" There are %d further gaps.":                        "There are 2 further gaps.",
+	" There is 1 further gap.":                           "There is 1 further gap.",
 	" was due to pass and left no row":                   "Nothing watched this place at 15:04 UTC on 2 January 2006: Aqua was due to pass and left no row.",
 	"%s and %d others":                                   "This place was watched for indirect fire throughout, by cam 1, cam 2 and 3 others.",
 	"and others":                                         "Nothing watched this place at 15:04 UTC on 2 January 2006: cam 1: weather; cam 2: weather; cam 3: weather; and others.",
