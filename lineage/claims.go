@@ -69,7 +69,7 @@ func (r *reading) claimant(rep *Report, found []attribution, f Figure) Speaker {
 		switch {
 		case a.at < at && (before < 0 || a.speaker.Standing != Reported || found[before].speaker.Standing == Reported):
 			before = i
-		case a.at > at && after < 0 && r.closesSentence(a):
+		case a.at > at && after < 0 && (a.agent || r.closesSentence(a)):
 			after = i
 		}
 	}

@@ -87,7 +87,7 @@ func stopWord(low string) bool {
 		"one", "two", "three", "some", "many", "several", "multiple", "all", "no", "not", "such", "what", "who", "which", "where", "how", "why", "both", "following", "according", "under", "over", "amid", "amidst", "about",
 		"another", "any", "each", "every", "other", "others", "more", "most", "so", "now", "here", "just", "only", "even", "still", "yet", "nor", "instead", "publicly", "asked", "speaking", "put", "should", "would", "could",
 		"у", "в", "на", "з", "із", "до", "від", "за", "про", "для", "по", "під", "після", "перед", "і", "й", "та", "але", "або", "що", "як", "якщо", "це", "цей", "ця", "ці", "він", "вона", "вони", "ми", "його", "її", "їх", "також", "раніше", "тоді", "там", "тут", "ще", "не",
-		"с", "со", "из", "к", "от", "о", "об", "под", "после", "и", "а", "но", "или", "что", "как", "если", "это", "этот", "эта", "эти", "он", "она", "они", "мы", "его", "её", "ее", "их", "также", "ранее", "тогда", "еще", "ещё", "при", "однак", "однако", "проте", "кроме", "крім", "водночас", "між", "тим", "тем", "временем", "причому", "зі", "во", "обидва", "оба", "усі", "все", "всі", "всего", "усього", "всього", "жодного", "никто", "ніхто":
+		"с", "со", "из", "к", "от", "о", "об", "под", "после", "и", "а", "но", "или", "что", "как", "если", "это", "этот", "эта", "эти", "он", "она", "они", "мы", "его", "её", "ее", "их", "также", "ранее", "тогда", "еще", "ещё", "при", "однак", "однако", "проте", "кроме", "крім", "водночас", "між", "тим", "тем", "временем", "причому", "зі", "во", "обидва", "оба", "усі", "все", "всі", "всего", "усього", "всього", "було", "був", "была", "было", "были", "жодного", "никто", "ніхто":
 		return true
 	}
 	return false
@@ -158,6 +158,7 @@ func (r *reading) phraseAt(i int) phrase {
 			break
 		}
 	}
+	p.from = r.ownClause(p)
 	if r.words[p.from].text[0] >= 0xd0 { // a Cyrillic phrase begins with what it is about
 		for k := p.from; k < p.to; k++ {
 			if r.is(r.words[k].low, role) {
@@ -167,6 +168,24 @@ func (r *reading) phraseAt(i int) phrase {
 		}
 	}
 	return p
+}
+
+// ownClause returns where a phrase begins without a thing that its name only says something of: "a
+// plan Downing Street has always rejected".
+func (r *reading) ownClause(p phrase) int {
+	if low := r.words[p.from].low; low != "a" && low != "an" || !r.isName(p.head) {
+		return p.from
+	}
+	for k := p.from + 1; k <= p.head; k++ {
+		if r.isName(k) {
+			return k
+		}
+		switch r.of(r.words[k].low).class {
+		case role, quality, nation, title:
+			return p.from
+		}
+	}
+	return p.from
 }
 
 // sameNoun reports whether word j goes on with the noun that ends in word i.

@@ -12,6 +12,7 @@ type attribution struct {
 	speaker  Speaker
 	denied   bool // "did not deny", "declined"
 	subject  phrase
+	agent    bool // in the passive: "was reported by the police"
 	sentence int
 }
 
@@ -27,7 +28,16 @@ func (r *reading) attributions() []attribution {
 		switch {
 		case r.according(i) > 0:
 			a, ok = r.accordingTo(i)
-		case r.is(w.low, speech) && !r.isNoun(i):
+		case r.is(w.low, speech):
+			agent, passive := r.agent(i)
+			if passive {
+				a = attribution{at: i, verb: r.of(w.low).id, subject: agent, agent: true}
+				a.speaker, ok = r.speakerOf(agent)
+				break
+			}
+			if r.isNoun(i) {
+				continue
+			}
 			var before *attribution
 			if n := len(out) - 1; n >= 0 && out[n].sentence == w.sentence {
 				before = &out[n]
@@ -178,7 +188,7 @@ func (r *reading) spoken(i int, before *attribution) (attribution, bool) {
 	p, pronoun, ok := r.subject(i)
 	switch {
 	case pronoun:
-		if a.speaker, ok = r.whoIs(i); !ok || a.verb != "quoted" && r.passive(i) {
+		if a.speaker, ok = r.whoIs(i); !ok || r.passive(i) {
 			return a, false
 		}
 	case ok:

@@ -129,6 +129,11 @@ func TestClaims(t *testing.T) {
 	// Who is told, and what is revealed, says nothing.
 	good("The mayor said the mill stands. It was also revealed that 90 drones were downed.", "90 drone of drone by Herald")
 	good("The mayor said the mill stands. He was later told that 90 drones were downed.", "90 drone of drone by Herald")
+	good("Двоє поранені, повідомив мер. Було заявлено, що збито 90 дронів.", "2 wounded of wounded by мер", "90 drone of drone by Herald")
+	good("Two deaths were reported by the governor.", "2 death of death by the governor")
+	good("It was announced on Monday by the mayor that 90 drones were downed.", "90 drone of drone by the mayor")
+	good("The force, a plan the mayor has rejected, needs 30,000 troops.", "30000 troops of troops by the mayor, proposed")
+	good("The force, a plan Downing Street has rejected, needs 30,000 troops.", "30000 troops of troops by Downing Street, proposed")
 	good("The mayor said the mill stands. He also revealed that 90 drones were downed.", "90 drone of drone by The mayor")
 	good("The envoy spoke of an 800-mile border.", "800 mile of line by Herald")
 	good("Officials said the line of contact is 1,200 km long.", "1200 km of line by Officials")

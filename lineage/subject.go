@@ -91,6 +91,23 @@ func (r *reading) passive(i int) bool {
 	return false
 }
 
+// agent returns who said what word i, a verb of speech in the passive, tells of: "reported by the
+// police", "announced on Monday by the mayor".
+func (r *reading) agent(i int) (phrase, bool) {
+	by := i + 1
+	if !r.passive(i) || r.of(r.words[i].low).id == "quoted" {
+		return phrase{}, false
+	}
+	if by+1 < len(r.words) && r.words[by].low == "on" && r.is(r.words[by+1].low, calendar) {
+		by += 2
+	}
+	if by+1 >= len(r.words) || r.words[by].low != "by" || r.words[by+1].sentence != r.words[i].sentence {
+		return phrase{}, false
+	}
+	p, ok := r.phraseFrom(by + 1)
+	return p, ok && p.from == by+1
+}
+
 // inverted reads the subject after the verb: `"…", said the spokesman`.
 func (r *reading) inverted(i int) (phrase, bool) {
 	if i+1 >= len(r.words) || r.words[i+1].sentence != r.words[i].sentence || r.words[i+1].sort != letters {
