@@ -23,6 +23,10 @@ type IncidentRow struct {
 	Standing bool           `json:"standing"` // a place that is always hot
 	Inside   int            `json:"inside"`
 	Before   int            `json:"before"`
+	// Effort is how well the kind was watched in the window, anywhere, in words, and
+	// EffortBefore the same of the hours compared with.
+	Effort       string `json:"effort"`
+	EffortBefore string `json:"effort_before,omitempty"`
 }
 
 // sureOfSide is how probable a side must be for an incident to be booked as
@@ -62,6 +66,17 @@ func (b *builder) incidents() Incidents {
 		}
 	}
 	slices.SortFunc(out.Rows, b.compareRows)
+	for n := range out.Rows { // those of one kind lie together, and have one effort
+		r := &out.Rows[n]
+		if n > 0 && r.Kind == out.Rows[n-1].Kind {
+			r.Effort, r.EffortBefore = out.Rows[n-1].Effort, out.Rows[n-1].EffortBefore
+			continue
+		}
+		r.Effort = b.effortWords(b.inside, r.Kind, b.stateOf(b.inside, r.Kind))
+		if b.before != nil {
+			r.EffortBefore = b.effortWords(*b.before, r.Kind, b.stateOf(*b.before, r.Kind))
+		}
+	}
 	return out
 }
 

@@ -88,8 +88,8 @@ func (b *builder) kindRate(info truceline.KindInfo) Rate {
 
 // kindState is how well a kind was watched over a window anywhere: watched only
 // when one watcher had the whole theatre throughout. Without any watch that could
-// have noticed it the answer is blind, or, where incidents of the kind show that
-// somebody watched and did not say when, not known.
+// have noticed it, and where all that could were out, the answer is blind, or, where
+// incidents of the kind show that somebody watched and did not say when, not known.
 func (b *builder) kindState(w truceline.Window, k truceline.Kind) truceline.Watching {
 	state, any := truceline.Blind, false
 	for _, x := range b.rec.Watches {
@@ -103,7 +103,7 @@ func (b *builder) kindState(w truceline.Window, k truceline.Kind) truceline.Watc
 		}
 		state = coverage.Better(state, s)
 	}
-	if !any && slices.ContainsFunc(b.rec.Incidents, ofKind(k)) {
+	if !any && slices.ContainsFunc(b.rec.Incidents, ofKind(k)) || state == truceline.Blind && b.begun(w, ofKind(k)) > 0 {
 		return truceline.NotKnown
 	}
 	return state

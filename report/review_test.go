@@ -224,10 +224,44 @@ func TestLineOfTheDay(t *testing.T) {
 
 // TestEveryRateHasEffort checks that no count stands without what it rests on.
 func TestEveryRateHasEffort(t *testing.T) {
-	for _, r := range report.Build(smallRecord()).Rates {
+	truce := report.Build(smallRecord())
+	for _, r := range truce.Rates {
 		if r.Effort == "" || r.EffortBefore == "" {
 			t.Errorf("%s: effort %q, before %q", r.Class, r.Effort, r.EffortBefore)
 		}
+	}
+	for _, r := range truce.Incidents.Rows {
+		if r.Effort == "" || r.EffortBefore == "" {
+			t.Errorf("%s, %s, %s: effort %q, before %q", r.Kind, r.Side, r.Band, r.Effort, r.EffortBefore)
+		}
+	}
+	if len(truce.Incidents.Rows) < 2 {
+		t.Errorf("%d rows of incidents", len(truce.Incidents.Rows))
+	}
+}
+
+// TestSeenWhileOut: what was seen while all who are posted for it were out was seen by
+// somebody: a count does not stand beside "blind".
+func TestSeenWhileOut(t *testing.T) {
+	rec := smallRecord()
+	when := truceline.Interval{From: rec.Run.Window.From, To: rec.Run.Window.To}
+	rec.Watches = append(rec.Watches, truceline.Watch{By: "meter-1", Means: truceline.MeansTelemetry, Kinds: []truceline.Kind{truceline.KindInterference}, When: when,
+		Place: truceline.Place{Shape: truceline.ShapeArea, Area: "*"}, State: truceline.Blind, Cause: truceline.CausePower})
+	state := func() truceline.Watching {
+		for _, r := range report.Build(rec).Rates {
+			if r.Kind == truceline.KindInterference {
+				return r.State
+			}
+		}
+		return ""
+	}
+	if s := state(); s == truceline.NotKnown {
+		t.Errorf("with nothing seen: %s", s)
+	}
+	rec.Incidents = append(rec.Incidents, truceline.Incident{ID: truceline.IDOf("jammed"), Kind: truceline.KindInterference,
+		When: truceline.Interval{From: when.From.Add(time.Hour), To: when.From.Add(time.Hour)}})
+	if s := state(); s != truceline.NotKnown {
+		t.Errorf("with one seen: %q, want not known", s)
 	}
 }
 
