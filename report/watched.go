@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -91,7 +92,7 @@ type Gap struct {
 func (b *builder) watched() WatchedPart {
 	p := WatchedPart{Sensors: b.sensors(), Blind: b.blind(), Moment: b.inside.To.UTC(), LastLook: b.lastLooks(), Gaps: b.gaps(), Line: b.lineByKind()}
 	if len(b.rec.Watches) == 0 {
-		p.Note = "The record holds no statement about who was watching. Nothing in this report may be read as calm."
+		p.Note = fmt.Sprintf("The record holds no statement about who was watching, for any of the %s hours of the window. Nothing in this report may be read as calm.", number(b.inside.Hours()))
 	}
 	return p
 }

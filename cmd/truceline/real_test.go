@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -19,6 +20,7 @@ type truceReport struct {
 	} `json:"compared_with"`
 	Rates []struct {
 		Class      string
+		State      string
 		Inside     *struct{ Count int }
 		Before     *struct{ Count int }
 		Comparable *struct {
@@ -36,6 +38,18 @@ type truceReport struct {
 	Counts *struct {
 		Reports, Violations int
 	} `json:"counts"`
+	Watched struct {
+		Note  string
+		Blind []struct {
+			Means      string
+			Inside, Of float64
+		} `json:"blind_area_hours"`
+		Line []struct {
+			Kind            string
+			Watched, Partly float64
+			LongestHours    int `json:"longest_unwatched_hours"`
+		} `json:"line_by_kind"`
+	}
 	Claims []struct{ Claimant, Accused, Metric string } `json:"claims"`
 }
 
@@ -125,5 +139,45 @@ func TestRealTrucesVerify(t *testing.T) {
 	second, again := replayReal(t, "easter-2026")
 	if first.Entries != second.Entries || recordOf(t, dir) != recordOf(t, again) {
 		t.Errorf("two replays of the same files differ")
+	}
+}
+
+// TestRealTrucesNotWatched: each real report says what was not watched, and for how many
+// hours; and a satellite is never said to have watched more than partly.
+func TestRealTrucesNotWatched(t *testing.T) {
+	t.Parallel()
+	good := func(name string, hours int, orbit string, blind, of float64) {
+		t.Helper()
+		_, dir := replayReal(t, name)
+		r := readTruceReport(t, dir)
+		for _, x := range r.Rates {
+			if strings.HasPrefix(x.Class, "thermal") && x.State != orbit {
+				t.Errorf("%s: %s is %s, want %s", name, x.Class, x.State, orbit)
+			}
+		}
+		said := 0
+		for _, b := range r.Watched.Blind {
+			if b.Inside > b.Of {
+				t.Errorf("%s: %v of %v hours blind to %s", name, b.Inside, b.Of, b.Means)
+			}
+			if b.Means == "thermal" && b.Inside == blind && b.Of == of || b.Means == "air_alert" && b.Inside > 0 {
+				said++
+			}
+		}
+		for _, k := range r.Watched.Line { // nobody was posted along the line
+			if k.Watched+k.Partly > 0 || k.LongestHours != hours {
+				t.Errorf("%s: the line was watched for %s: %+v", name, k.Kind, k)
+			}
+		}
+		if said != 2 || len(r.Watched.Line) == 0 {
+			t.Errorf("%s: the report says that %+v was not watched, and of the line %+v", name, r.Watched.Blind, r.Watched.Line)
+		}
+	}
+	good("easter-2025", 30, "blind", 750, 750) // 25 areas
+	good("victory-2025", 72, "blind", 1800, 1800)
+	good("easter-2026", 32, "partly", 0, 800)
+	_, dir := replayReal(t, "minsk-2020") // the monitor's reports alone: not a word of who was watching
+	if note := readTruceReport(t, dir).Watched.Note; !strings.Contains(note, "for any of the 283.5 hours") {
+		t.Errorf("minsk-2020: %q", note)
 	}
 }
