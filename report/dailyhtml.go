@@ -10,8 +10,7 @@ import (
 )
 
 // DailyHTML writes the daily table as one page that needs nothing else. Times
-// are in the zone that the table was made for, and the reasons of findings in the
-// reader's language.
+// are in the zone that the table was made for, and the page in the reader's language.
 func DailyHTML(d DailyReport, reader wording.Reader) ([]byte, error) {
 	style, err := templates.ReadFile("templates/style.css")
 	if err != nil {
@@ -31,5 +30,5 @@ func DailyHTML(d DailyReport, reader wording.Reader) ([]byte, error) {
 	}{d, template.CSS(style)}); err != nil {
 		return nil, fmt.Errorf("write the daily table's page: %w", err)
 	}
-	return out.Bytes(), nil
+	return told(out.Bytes(), reader)
 }

@@ -47,8 +47,8 @@ type figure struct {
 }
 
 // HTML writes the report as one page that needs nothing else: no network, no
-// script. A monitor's reporting days are shown in the run's mission zone, and the
-// reasons of findings told in the reader's language.
+// script. A monitor's reporting days are shown in the run's mission zone, and
+// the page told in the reader's language.
 func HTML(t Truce, rec truceline.Record, reader wording.Reader) ([]byte, error) {
 	zone := missionZone(rec.Run)
 	b := newBuilder(rec)
@@ -70,7 +70,7 @@ func HTML(t Truce, rec truceline.Record, reader wording.Reader) ([]byte, error) 
 	if err := tmpl.Execute(&out, p); err != nil {
 		return nil, fmt.Errorf("write the report's page: %w", err)
 	}
-	return out.Bytes(), nil
+	return told(out.Bytes(), reader)
 }
 
 // missionZone looks the run's zone up in the table of time zones, UTC if it is

@@ -26,5 +26,14 @@ func (r Reader) Title(english string) string {
 	return Open().Title(r.Language, english, r.Names)
 }
 
+// Text puts a piece of a page into the reader's language: a heading, what stands in a
+// cell, a note of several sentences. What is not known stays English.
+func (r Reader) Text(english string) string {
+	if r.English() {
+		return english
+	}
+	return Open().Text(r.Language, english, r.Names)
+}
+
 // English reports whether the reader reads the record's own words.
 func (r Reader) English() bool { return r.Language == "" || r.Language == "en" }

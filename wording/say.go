@@ -37,6 +37,24 @@ func (b *Book) Title(language, english string, names Names) string {
 	return reading{b, language, names}.inner(english, maxNested)
 }
 
+// Text puts a piece of a page into a language, each of its sentences as a sentence
+// or as a part of one.
+func (b *Book) Text(language, english string, names Names) string {
+	if language == "en" || english == "" {
+		return english
+	}
+	r := reading{b, language, names}
+	var parts []string
+	for _, sentence := range sentences(english) {
+		said, ok := r.whole(sentence, false, maxNested)
+		if !ok {
+			said = r.inner(sentence, maxNested)
+		}
+		parts = append(parts, said)
+	}
+	return strings.Join(parts, " ")
+}
+
 // maxNested bounds how deep phrases are looked for within phrases: a list of as many
 // is said to its end.
 const maxNested = 24
@@ -116,7 +134,7 @@ func sentences(text string) []string {
 	var all []string
 	start := 0
 	for i := 0; i+2 < len(text); i++ {
-		if text[i] == '.' && text[i+1] == ' ' && text[i+2] >= 'A' && text[i+2] <= 'Z' {
+		if text[i] == '.' && text[i+1] == ' ' && (text[i+2] >= 'A' && text[i+2] <= 'Z' || strings.HasPrefix(text[i+2:], "“")) {
 			all = append(all, text[start:i+1])
 			start = i + 2
 		}

@@ -3,7 +3,8 @@
 // the record's own and count; these are for readers, and nothing is concluded
 // from them.
 //
-// phrases.txt holds the phrases, for translators to read and mend. A sentence
+// phrases.txt holds the phrases and frame.txt what reports are framed in, for
+// translators to read and mend. A sentence
 // that no phrase fits stays in English, and a test keeps every sentence that the
 // judge, the agreement and the ledger can say in the book.
 package wording
@@ -19,6 +20,9 @@ import (
 
 //go:embed phrases.txt
 var phrasesText string
+
+//go:embed frame.txt
+var frameText string
 
 // Languages are those that the book knows beside English.
 func Languages() []string { return []string{"uk", "fr", "ru"} }
@@ -48,14 +52,14 @@ func Open() *Book { return shipped() }
 // shipped reads the embedded phrases once: they never change, and a test reads
 // them, so a mistake in them cannot ship.
 var shipped = sync.OnceValue(func() *Book {
-	b, err := read(phrasesText)
+	b, err := read(frameText + "\n" + phrasesText)
 	if err != nil {
 		panic(err)
 	}
 	return b
 })
 
-// read makes a book of the text of phrases.txt.
+// read makes a book of the text of phrases.txt or its like.
 func read(text string) (*Book, error) {
 	b := &Book{words: map[string]map[string]string{}}
 	for block := range strings.SplitSeq(text, "\n\n") {

@@ -25,8 +25,8 @@ incidents.geojson hold the same in numbers.
 With --daily DATE it writes the monitor's daily table for the reporting day that ends
 on DATE at the mission's cut-off (19:30 Kyiv): daily-DATE.html, .json and .csv.
 
-Each breach that was found stands with its whole chain of reasons; --lang tells those in
-Ukrainian, French or Russian.
+Each breach that was found stands with its whole chain of reasons. --lang tells the page in
+Ukrainian, French or Russian; numbers and files for machines stay as they are.
 
 Example:
   truceline report /tmp/easter --daily 2026-04-12`,
@@ -34,7 +34,7 @@ Example:
 			dir := set.String("dir", "", "the run's folder `DIR`, instead of the argument")
 			out := set.String("out", "", "folder to write into `DIR`")
 			daily := set.String("daily", "", "write the daily table of this `DATE` (2006-01-02)")
-			language := set.String("lang", "en", "tell the reasons of findings in this `LANGUAGE`: en, uk, fr or ru")
+			language := set.String("lang", "en", "tell the page in this `LANGUAGE`: en, uk, fr or ru")
 			asJSON := set.Bool("json", false, "print the report as JSON instead of writing files")
 			return func(ctx context.Context, env *environment, args []string) error {
 				folder, err := folderArgument(*dir, args)
