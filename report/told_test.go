@@ -91,8 +91,17 @@ func TestPagesAreTold(t *testing.T) {
 		if frame(said[k]) != frame(english[k]) {
 			t.Errorf("page %d: more than the text was changed", k)
 		}
-		if dir := os.Getenv("TOLD"); dir != "" {
-			os.WriteFile(filepath.Join(dir, string(rune('a'+k))+".html"), []byte(said[k]), 0o644)
+	}
+	for language, words := range map[string][]string{
+		"uk": {`<html lang="uk">`, ">Стисло<", "Станом на 00:00, 5 травня 2031. Увесь час — UTC", ">Спостерігали<", "Межі не означають визнання."},
+		"fr": {`<html lang="fr">`, ">En bref<", "État au 00:00 le 5 mai 2031.", ">Surveillé<"},
+		"ru": {`<html lang="ru">`, ">Кратко<", "По состоянию на 00:00, 5 мая 2031.", ">Наблюдали<"},
+	} {
+		page := pages(wording.Reader{Language: language})[0]
+		for _, w := range words {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: the page does not say %q", language, w)
+			}
 		}
 	}
 }

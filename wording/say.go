@@ -37,8 +37,8 @@ func (b *Book) Title(language, english string, names Names) string {
 	return reading{b, language, names}.inner(english, maxNested)
 }
 
-// Text puts a piece of a page into a language, each of its sentences as a sentence
-// or as a part of one.
+// Text puts a piece of a page into a language: each sentence whole or not at all, and
+// what is no sentence as a part of one.
 func (b *Book) Text(language, english string, names Names) string {
 	if language == "en" || english == "" {
 		return english
@@ -47,7 +47,14 @@ func (b *Book) Text(language, english string, names Names) string {
 	var parts []string
 	for _, sentence := range sentences(english) {
 		said, ok := r.whole(sentence, false, maxNested)
-		if !ok {
+		word, stopped := strings.CutSuffix(sentence, ".")
+		switch in := b.words[strings.ToLower(word)]; {
+		case ok:
+		case stopped && in != nil:
+			said = like(word, in[language]) + "."
+		case strings.HasSuffix(sentence, "."): // half of it told would mislead
+			said = sentence
+		default:
 			said = r.inner(sentence, maxNested)
 		}
 		parts = append(parts, said)
