@@ -66,11 +66,9 @@ func incomingFolder(t *testing.T) string {
 	return dir
 }
 
-// TestIncoming checks that the files come back byte for byte, in order of time,
-// no row before its header, and the same at any size of chunk.
-func TestIncoming(t *testing.T) {
-	t.Parallel()
-	dir := incomingFolder(t)
+// arrivalsIn loads the replay of a folder and looks through its files.
+func arrivalsIn(t *testing.T, dir string) (*loaded, *incoming) {
+	t.Helper()
 	l, err := loadReplay(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +77,15 @@ func TestIncoming(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return l, arrivals
+}
+
+// TestIncoming checks that the files come back byte for byte, in order of time,
+// no row before its header, and the same at any size of chunk.
+func TestIncoming(t *testing.T) {
+	t.Parallel()
+	dir := incomingFolder(t)
+	_, arrivals := arrivalsIn(t, dir)
 	all := func(most int) (entries []truceline.Entry) {
 		t.Helper()
 		err := arrivals.each(t.Context(), most, func(chunk []truceline.Entry) error {
@@ -121,18 +128,11 @@ func TestIncoming(t *testing.T) {
 func TestIncomingChanged(t *testing.T) {
 	t.Parallel()
 	dir := incomingFolder(t)
-	l, err := loadReplay(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrivals, err := l.arrivals("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, arrivals := arrivalsIn(t, dir)
 	if err := os.WriteFile(filepath.Join(dir, "two.ndjson"), []byte("{}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err = arrivals.each(t.Context(), 100, func([]truceline.Entry) error { return nil })
+	err := arrivals.each(t.Context(), 100, func([]truceline.Entry) error { return nil })
 	if err == nil || !strings.Contains(err.Error(), "two.ndjson") || !strings.Contains(err.Error(), "run the replay again") {
 		t.Errorf("a file changed while it was read, and the error is %v", err)
 	}
@@ -162,14 +162,7 @@ func TestLooksInFiles(t *testing.T) {
 	for i, nic := range []int{8, 0, 0, 8} {
 		write(fmt.Sprintf("aircraft_%d.json", i), fmt.Sprintf(`{"now":%d,"aircraft":[{"hex":"40621d","lat":48.1,"lon":36.2,"seen_pos":0,"nic":%d}]}`, began.Unix()+10*int64(i), nic))
 	}
-	l, err := loadReplay(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrivals, err := l.arrivals("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l, arrivals := arrivalsIn(t, dir)
 	formats, err := feedsOf(l.config.Feeds)
 	if err != nil {
 		t.Fatal(err)

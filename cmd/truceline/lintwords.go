@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (v clauseVerified) words(c truceline.Clause) []string {
 	if p := c.Pattern; p != nil {
 		says = append(says, fmt.Sprintf("It takes %d of them: the chance that all of so many are noticed is %s.", p.Least, pc(math.Pow(v.Noticed, float64(p.Least)))))
 	}
-	sides := sortedFloats(v.BySide)
+	sides := slices.Sorted(maps.Keys(v.BySide))
 	if len(sides) == 2 {
 		a, b := sides[0], sides[1]
 		if d := v.BySide[a] - v.BySide[b]; d > 0.05 || d < -0.05 {
@@ -84,7 +85,7 @@ func (v clauseVerified) blindest() []string {
 		by[p.FromKm] = [2]float64{s[0] + p.Noticed*float64(p.Asked), s[1] + float64(p.Asked)}
 	}
 	var blind []string
-	for _, from := range sortedKm(by) {
+	for _, from := range slices.Sorted(maps.Keys(by)) {
 		if s := by[from]; s[0]/s[1] < tenth {
 			blind = append(blind, fmt.Sprintf("%.0f-%.0f", from, from+100))
 		}
@@ -93,24 +94,6 @@ func (v clauseVerified) blindest() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("On the stretches of km %s less than one breach in ten is noticed.", strings.Join(blind, ", "))}
-}
-
-func sortedKm(m map[float64][2]float64) []float64 {
-	keys := make([]float64, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func sortedFloats(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // worst is the kind that most stretches notice least.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -86,7 +87,7 @@ func (w counting) count(c recount.Result) error {
 	if p := c.Codebook.Published; p != nil {
 		w.line("  ", "published in all: %d for %s to %s; %d of them in no published category", p.Total, utcMinute(p.From), utcMinute(p.To), p.Unexplained())
 	}
-	for _, side := range sortedSides(c.BySide) {
+	for _, side := range slices.Sorted(maps.Keys(c.BySide)) {
 		if side == "" {
 			w.line("  ", "no side told: %s", w.span(c.BySide[side]))
 		} else {
@@ -110,15 +111,6 @@ func (w counting) count(c recount.Result) error {
 		w.line("  ", "source: %s", s)
 	}
 	return nil
-}
-
-func sortedSides(m map[string]recount.Range) []string {
-	sides := make([]string, 0, len(m))
-	for s := range m {
-		sides = append(sides, s)
-	}
-	slices.Sort(sides)
-	return sides
 }
 
 // span says a count and, where it has two, both of its bounds.

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,7 +249,7 @@ func (r whatIfResult) print(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(w, "\nForbidden by the run's own text / by the other, of the same happenings:")
-	for _, p := range sortedKeys(r.Pairs) {
+	for _, p := range slices.Sorted(maps.Keys(r.Pairs)) {
 		fmt.Fprintf(w, "  %s: %d\n", p, r.Pairs[p])
 	}
 	const most = 20
@@ -300,7 +301,7 @@ func (r whatIfResult) printClauses(w io.Writer) error {
 // cells are the figures of one clause, in the order of the table.
 func (c clauseFound) cells() []string {
 	var named []string
-	for _, side := range sortedKeys(c.Named) {
+	for _, side := range slices.Sorted(maps.Keys(c.Named)) {
 		named = append(named, fmt.Sprintf("%s %d", side, c.Named[side]))
 	}
 	return []string{strconv.Itoa(c.Findings), strconv.Itoa(c.Breaches), strconv.Itoa(c.Breach[string(truceline.Met)]), strconv.Itoa(c.Breach[string(truceline.NotMet)]),
@@ -312,13 +313,4 @@ func prefixSide(side string) string {
 		return ""
 	}
 	return " (" + side + ")"
-}
-
-func sortedKeys(m map[string]int) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
