@@ -27,15 +27,6 @@ type Speaker struct {
 // phrase is a noun phrase that names a speaker: words [from,to), head among them.
 type phrase struct{ from, to, head int }
 
-// person is somebody a text names.
-type person struct {
-	first, last string // skeletons
-	written     string // the last name's, as it is written: in French it may stand for another
-	name        string // fullest form
-	roles       []string
-	nation      string
-}
-
 // reading is one text while it is read.
 type reading struct {
 	*lexicon
@@ -440,62 +431,4 @@ func outletKey(name string) string {
 		parts = append(parts, skeleton(w))
 	}
 	return strings.Join(parts, "-")
-}
-
-// personOf finds the person with one of these names, the last or a first name
-// that goes with a known last one.
-func (r *reading) personOf(names []string) *person {
-	last := r.skeleton(names[len(names)-1])
-	for i := range r.people {
-		if sameName(r.people[i].last, last) && len(last) > 1 {
-			return &r.people[i]
-		}
-	}
-	if len(names) == 1 {
-		for i := range r.people {
-			if r.people[i].first == last && last != "" {
-				return &r.people[i]
-			}
-		}
-	}
-	return nil
-}
-
-// holder finds the person who has one of these roles and was named before word
-// i, of this nation where both are known; of several the one named last. What
-// other texts say of people's offices counts where this one says nothing.
-func (r *reading) holder(roles []string, nation string, i int) *person {
-	if p := r.holderAmong(r.people, roles, nation, i); p != nil {
-		return p
-	}
-	return r.holderAmong(r.known, roles, nation, i)
-}
-
-func (r *reading) holderAmong(people []person, roles []string, nation string, i int) *person {
-	var best *person
-	bestAt, bestMatch := -1, false
-	for n := range people {
-		p := &people[n]
-		if nation != "" && p.nation != "" && nation != p.nation || !slices.ContainsFunc(roles, func(s string) bool { return s != "spokesman" && s != "general" && slices.Contains(p.roles, s) }) {
-			continue
-		}
-		at, match := r.nearer(p.last, i), nation != "" && p.nation == nation
-		if at < 0 {
-			continue
-		}
-		if best == nil || match && !bestMatch || match == bestMatch && at > bestAt {
-			best, bestAt, bestMatch = p, at, match
-		}
-	}
-	return best
-}
-
-// nearer returns the last word before i at which a person is named, -1 if none.
-func (r *reading) nearer(last string, i int) int {
-	for i--; i >= 0; i-- {
-		if r.words[i].capital && r.words[i].sort == letters && sameName(r.skeleton(r.words[i].text), last) {
-			return i
-		}
-	}
-	return -1
 }
