@@ -15,8 +15,13 @@ type Detection struct {
 	AngleSigma float64
 	// Name is what the thing was called, as a number made of it; 0: nothing.
 	Name uint64
-	// Sort is what sort of thing it was taken for, as a number made of it; 0: not said.
-	// Of what was noticed in passing, Slowest and Fastest are how fast such go, in m/s.
+	Sorted
+}
+
+// Sorted is for what sort of thing something was taken.
+type Sorted struct {
+	// Sort is a number made of the sort; 0: not said. Of what was noticed in passing, Slowest
+	// and Fastest are how fast such go, in m/s.
 	Sort             uint64
 	Slowest, Fastest float64
 }

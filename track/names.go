@@ -47,7 +47,7 @@ func (f *follow) came(z *Detection, now float64) bool {
 	took := math.Abs(now - f.seen)
 	slack := 3 * math.Sqrt(z.XX+z.YY)
 	way := math.Hypot(z.X-f.x, z.Y-f.y)
-	by := z
+	by := &z.Sorted
 	if z.Sort == 0 && (f.sort.Sort != 0 || z.Fastest == 0) {
 		by = &f.sort
 	}

@@ -44,7 +44,7 @@ func (t *Tracker) report(s *Scan, sensor *Sensor) {
 			f.passed++
 		}
 		if z.Sort != 0 || f.sort.Fastest == 0 {
-			f.sort = *z
+			f.sort = z.Sorted
 		}
 		if best.late {
 			t.retake(f, z, s.Time)
@@ -290,7 +290,7 @@ func (t *Tracker) introduce(z *Detection, s *Scan, d int) {
 		strays.first++
 	}
 	t.call(f, z.Name)
-	f.sort = *z
+	f.sort = z.Sorted
 	if t.config.Sensors[s.Sensor].Passing > 0 {
 		f.passed = 1
 	} else {

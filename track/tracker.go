@@ -62,11 +62,11 @@ type follow struct {
 	seen      float64 // newest detection
 	hits      int
 	name      uint64
-	named     int       // how often it was called that, less how often otherwise
-	reports   bool      // it says itself where it is
-	passed    int       // how often it was noticed in passing
-	sort      Detection // the newest that said what sort of thing it is
-	stray     bool      // its first report, by the sensor at from, counts as of nothing
+	named     int    // how often it was called that, less how often otherwise
+	reports   bool   // it says itself where it is
+	passed    int    // how often it was noticed in passing
+	sort      Sorted // as the newest said that said it
+	stray     bool   // its first report, by the sensor at from, counts as of nothing
 	sensor    int
 	from      [2]float64
 	x, y      float64 // its newest report
