@@ -76,23 +76,24 @@ func (c *Counted) most(counts []int) int {
 	if len(counts) == 0 {
 		return 0
 	}
-	n := max(slices.Max(counts), 1)
+	greatest := max(slices.Max(counts), 1)
+	n := greatest
 	weight, sum := 1.0, 0.0
 	var upTo []float64
-	for least := n; weight > 1e-6*sum; n++ {
+	for ; weight > 1e-6*sum; n++ {
 		sum += weight
 		upTo = append(upTo, sum)
 		weight *= float64(n) / float64(n+1)
 		for _, k := range counts {
 			weight *= (1 - c.Share) * float64(n+1) / float64(n+1-k)
 		}
-		if n == least+mostMissed {
+		if n == greatest+mostMissed {
 			break
 		}
 	}
 	for missed, s := range upTo {
 		if s >= 0.9*sum {
-			return max(slices.Max(counts), 1) + missed
+			return greatest + missed
 		}
 	}
 	return n

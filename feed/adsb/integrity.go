@@ -41,23 +41,23 @@ func (s squitter) integrity(of operational) vouched {
 	}
 	switch s.code {
 	case 5, 9, 20:
-		return vouched{11, 7.5}
+		return atWorst(11)
 	case 6, 10, 21:
-		return vouched{10, 25}
+		return atWorst(10)
 	case 7:
 		if version > 0 && a && !of.c {
-			return vouched{9, 75}
+			return atWorst(9)
 		}
-		return vouched{8, 0.1 * mile}
+		return atWorst(8)
 	case 8:
 		return of.onGround()
 	case 11:
 		if version > 0 && a && b {
-			return vouched{9, 75}
+			return atWorst(9)
 		}
-		return vouched{8, 0.1 * mile}
+		return atWorst(8)
 	case 12:
-		return vouched{7, 0.2 * mile}
+		return atWorst(7)
 	case 13:
 		switch {
 		case of.stated && version == 0, version > 0 && !a && !b:
@@ -65,21 +65,21 @@ func (s squitter) integrity(of operational) vouched {
 		case version > 1 && !a && b:
 			return vouched{6, 0.3 * mile}
 		}
-		return vouched{6, 0.6 * mile}
+		return atWorst(6)
 	case 14:
-		return vouched{5, mile}
+		return atWorst(5)
 	case 15:
-		return vouched{4, 2 * mile}
+		return atWorst(4)
 	case 16:
 		switch {
 		case version == 0:
 			return vouched{2, 10 * mile} // as DO-260 had it
 		case a && b:
-			return vouched{3, 4 * mile}
+			return atWorst(3)
 		}
-		return vouched{2, 8 * mile}
+		return atWorst(2)
 	case 17:
-		return vouched{1, 20 * mile}
+		return atWorst(1)
 	}
 	return vouched{}
 }
@@ -88,18 +88,21 @@ func (s squitter) integrity(of operational) vouched {
 func (of operational) onGround() vouched {
 	switch {
 	case of.stated && of.version == 0:
-		return vouched{7, 0.2 * mile}
+		return atWorst(7)
 	case of.version < 2:
 		return vouched{}
 	case of.a && of.c:
-		return vouched{7, 0.2 * mile}
+		return atWorst(7)
 	case of.a:
 		return vouched{6, 0.3 * mile}
 	case of.c:
-		return vouched{6, 0.6 * mile}
+		return atWorst(6)
 	}
 	return vouched{}
 }
+
+// atWorst vouches for what a category means at worst.
+func atWorst(category int) vouched { return vouched{category, containment(category)} }
 
 // containment is the radius in metres that a category vouches for at worst; 0: none.
 func containment(category int) float64 {
