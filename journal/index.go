@@ -3,7 +3,6 @@ package journal
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	"github.com/truceline/truceline"
 )
@@ -22,14 +21,6 @@ type index struct {
 type fileKey struct {
 	feed string
 	hash truceline.ID
-}
-
-// pieces are the entries cut from one file, by offset.
-type pieces []piece
-
-type piece struct {
-	offset int64
-	seq    uint64
 }
 
 // newIndex returns an index that lays what is long into files in a folder.
@@ -88,33 +79,4 @@ func keySum(feed, key string) [16]byte {
 	h.Write([]byte(feed))
 	h.Write([]byte(key))
 	return [16]byte(h.Sum(nil))
-}
-
-func byOffset(p piece, offset int64) int {
-	switch {
-	case p.offset < offset:
-		return -1
-	case p.offset > offset:
-		return 1
-	}
-	return 0
-}
-
-func (p *pieces) at(offset int64) uint64 {
-	if i, ok := slices.BinarySearchFunc(*p, offset, byOffset); ok {
-		return (*p)[i].seq
-	}
-	return 0
-}
-
-// add is cheap for a file that comes from its beginning to its end, as all do.
-func (p *pieces) add(n piece) {
-	if last := len(*p) - 1; last < 0 || (*p)[last].offset < n.offset {
-		*p = append(*p, n)
-		return
-	}
-	i, ok := slices.BinarySearchFunc(*p, n.offset, byOffset)
-	if !ok {
-		*p = slices.Insert(*p, i, n)
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/truceline/truceline"
 )
@@ -188,10 +189,10 @@ func (j *Journal) File(ctx context.Context, feed string, hash truceline.ID) ([]b
 }
 
 func (j *Journal) file(ctx context.Context, feed string, hash truceline.ID) ([]byte, error) {
-	var parts pieces
+	var parts []piece
 	j.mu.RLock()
 	if p := j.index.files[fileKey{feed, hash}]; p != nil {
-		parts = append(parts, *p...)
+		parts = slices.Collect(p.all())
 	}
 	last := j.last
 	j.mu.RUnlock()
