@@ -28,14 +28,14 @@ func (l *Ledger) Noticing(place truceline.Place, when truceline.Interval, kind t
 		return Noticing{NotKnown: true}
 	}
 	q := question{l: l, spots: spots, from: from.UnixNano(), to: to.UnixNano(), kind: number, height: l.height(kind), stays: slices.Contains(l.detection.Stays, kind)}
-	q.ask()
+	q.ask(place)
 	q.out.NotKnown = q.out.NotKnown || !l.speaks(from, to)
 	if kind == truceline.KindHeat || kind == truceline.KindAirAlert {
 		q.askOthers(place, from, to, kind)
+		slices.SortFunc(q.out.Watchers, func(a, b Watcher) int {
+			return cmp.Or(strings.Compare(a.By, b.By), strings.Compare(string(a.Means), string(b.Means)))
+		})
 	}
-	slices.SortFunc(q.out.Watchers, func(a, b Watcher) int {
-		return cmp.Or(strings.Compare(a.By, b.By), strings.Compare(string(a.Means), string(b.Means)))
-	})
 	return q.out
 }
 
@@ -133,19 +133,15 @@ type meeting struct {
 	levels []level
 }
 
-// ask fills in the watchers that were posted.
-func (q *question) ask() {
-	l := q.l
-	l.search++
-	for _, p := range q.spots {
-		l.places.near(p.at, func(n int32) {
-			if l.stands[n].marked != l.search {
-				l.stands[n].marked = l.search
-				q.meet(n)
-			}
-		})
+// ask fills in the watchers that were posted, by name and means.
+func (q *question) ask(place truceline.Place) {
+	posted := q.l.recall(place, q.spots, q.kind)
+	q.met = q.l.met[:0]
+	for i := range posted {
+		q.meet(&posted[i])
 	}
-	slices.SortFunc(q.met, func(a, b meeting) int { return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.stand, b.stand)) })
+	q.l.met = q.met
+	slices.SortFunc(q.met, q.l.byWatcher)
 	for first := 0; first < len(q.met); {
 		last := first + 1
 		for last < len(q.met) && q.met[last].unit == q.met[first].unit {
@@ -156,24 +152,21 @@ func (q *question) ask() {
 	}
 }
 
-// meet notes a stand if it can notice the kind from where it is.
-func (q *question) meet(n int32) {
-	s := &q.l.stands[n]
-	if !s.can.has(q.kind) || len(s.rows) == 0 || s.rows[0].from >= q.to {
+// meet notes a stand if it states anything of the time and can notice the kind from where it is.
+func (q *question) meet(c *candidate) {
+	if c.from >= q.to || c.to <= q.from || !speaks(c.levels, q.from, q.to) {
 		return
 	}
-	levels, c := q.l.levelsFor(s, q.kind)
-	if !speaks(levels, q.from, q.to) {
-		return
+	if !c.reckoned {
+		c.reckoned = true
+		for _, p := range q.spots {
+			chance, within := q.l.seen(&q.l.stands[c.stand], c.curve, p.at, q.height)
+			c.chance += p.share * chance
+			c.within += p.share * within
+		}
 	}
-	m := meeting{unit: s.unit, stand: n, levels: levels, factor: q.l.factor(s.unit, q.kind)}
-	for _, p := range q.spots {
-		chance, within := q.l.seen(s, c, p.at, q.height)
-		m.chance += p.share * chance
-		m.within += p.share * within
-	}
-	if m.chance > 0 || m.within > 0 {
-		q.met = append(q.met, m)
+	if c.chance > 0 || c.within > 0 {
+		q.met = append(q.met, c.meeting)
 	}
 }
 
@@ -282,6 +275,9 @@ func (q *question) answer(met []meeting) {
 	w.Chance = t.chance(q.to - q.from)
 	w.State, w.Cause = ofRank(int(max(0, t.best.state))), q.l.causeOf(t.from)
 	q.out.NotKnown = q.out.NotKnown || t.notKnown
+	if q.out.Watchers == nil {
+		q.out.Watchers = make([]Watcher, 0, len(q.met))
+	}
 	q.out.Watchers = append(q.out.Watchers, w)
 }
 

@@ -90,6 +90,9 @@ type Ledger struct {
 	changed   int                 // counts what makes levels worked out before untrue
 	version   int                 // grows with whatever is told, and with time
 	search    int32               // number of the newest search through stands
+	recalled  []recalled          // the newest questions of Noticing
+	forget    int                 // which of these is forgotten next
+	met       []meeting           // of Noticing; kept for its room
 }
 
 // New returns an empty ledger.

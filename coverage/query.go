@@ -102,6 +102,11 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 		if !s.can.has(number) || len(s.rows) == 0 || s.rows[0].from >= last {
 			return
 		}
+		if !s.goesOn { // most of a patrol's halts are over: that is seen sooner than where they lay
+			if levels, _ := l.levelsFor(s, number); !speaks(levels, first, last) {
+				return
+			}
+		}
 		var held []int32
 		for i, c := range cells {
 			if l.holds(s.place, c) {

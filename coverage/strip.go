@@ -94,15 +94,13 @@ func (l *Ledger) Strip(cells []StripCell, kind truceline.Kind) *Strip {
 		return s
 	}
 	height := l.height(kind)
+	var near []candidate
 	for i, c := range cells {
 		q := question{l: l, spots: []spot{{c.At, 1}}, from: math.MinInt64, to: math.MaxInt64, kind: s.kind, height: height}
-		l.search++
-		l.places.near(c.At, func(n int32) {
-			if l.stands[n].marked != l.search {
-				l.stands[n].marked = l.search
-				q.meet(n)
-			}
-		})
+		near = l.candidates(near[:0], q.spots, s.kind)
+		for n := range near {
+			q.meet(&near[n])
+		}
 		s.met[i] = l.lineages(q.met)
 	}
 	s.version = l.version

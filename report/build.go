@@ -42,15 +42,21 @@ type builder struct {
 	inside truceline.Window
 	before *truceline.Window
 	names  map[string]string // of areas
+	called map[string]string // of areas, by the first watch that names them
 }
 
 func newBuilder(rec truceline.Record) *builder {
-	b := &builder{rec: rec, inside: rec.Run.Window, before: rec.Run.ComparedWith, names: map[string]string{}}
+	b := &builder{rec: rec, inside: rec.Run.Window, before: rec.Run.ComparedWith, names: map[string]string{}, called: map[string]string{}}
 	if b.inside.To.IsZero() { // open-ended: the report speaks up to its own moment
 		b.inside.To = rec.AsOf
 	}
 	for _, a := range rec.Areas {
 		b.names[a.ID] = areaName(a)
+	}
+	for i := range rec.Watches {
+		if at := &rec.Watches[i].Place; at.Name != "" && b.called[at.Area] == "" {
+			b.called[at.Area] = at.Name
+		}
 	}
 	return b
 }
@@ -76,10 +82,8 @@ func (b *builder) nameOf(area string) string {
 	if n := ukrainianArea(area); n != "" {
 		return n
 	}
-	for _, w := range b.rec.Watches {
-		if w.Place.Area == area && w.Place.Name != "" {
-			return w.Place.Name
-		}
+	if n := b.called[area]; n != "" {
+		return n
 	}
 	return area
 }
