@@ -2,6 +2,7 @@ package truceline
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,7 +14,7 @@ type Observation struct {
 	Entry        ID        `json:"entry"` // the raw piece it was read from
 	Feed         string    `json:"feed"`
 	Source       string    `json:"source"`            // ID of the sensor, post, patrol or office that speaks
-	Lineage      []string  `json:"lineage,omitempty"` // its ancestors: platform, owner, spokesman, wire
+	Lineage      []string  `json:"lineage,omitempty"` // its ancestors: platform, spokesman, wire; owner and nation, marked as such
 	Means        Means     `json:"means"`
 	Kind         Kind      `json:"kind"`
 	Subtype      string    `json:"subtype,omitempty"`
@@ -38,6 +39,20 @@ type Observation struct {
 type Arrival struct {
 	At    time.Time     `json:"at"`
 	Error time.Duration `json:"error_ns"` // holding the truth with 90 %
+}
+
+// Marks of ancestors that stand behind a source without being part of how it notices:
+// "owner:monitor", "nation:NO". Two sensors with one owner still notice each for
+// itself; who did it, or whose word it is, they tell with one voice.
+const (
+	OwnerMark  = "owner:"
+	NationMark = "nation:"
+)
+
+// StandsBehind reports whether an ancestor is an owner or a nation, and no part of how
+// a source notices.
+func StandsBehind(ancestor string) bool {
+	return strings.HasPrefix(ancestor, OwnerMark) || strings.HasPrefix(ancestor, NationMark)
 }
 
 // ObservationID names the index-th observation that was read from an entry.

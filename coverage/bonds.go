@@ -2,11 +2,12 @@ package coverage
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/truceline/truceline"
 )
 
 // bonds parts watchers into lineages: those that share a name, of a watcher or
-// an ancestor, are of one. A common owner binds nobody (see [Noticing]).
+// an ancestor, are of one. A common owner or nation binds nobody (see [Noticing]).
 type bonds struct {
 	of    map[string]int // lineage by name
 	count int            // of lineages begun
@@ -18,7 +19,7 @@ func newBonds() *bonds { return &bonds{of: map[string]int{}} }
 // first watchers. Where it binds two into one, merge is told of the later that
 // goes into the earlier.
 func (b *bonds) bind(by string, ancestors []string, merge func(into, from int)) int {
-	names := slices.DeleteFunc(append([]string{by}, ancestors...), func(s string) bool { return strings.HasPrefix(s, "owner:") })
+	names := slices.DeleteFunc(append([]string{by}, ancestors...), truceline.StandsBehind)
 	at := -1
 	for _, name := range names {
 		i, known := b.of[name]

@@ -20,7 +20,7 @@ type Watcher struct {
 	By    string          `json:"by"` // as in Watch.By and Observation.Source
 	Means truceline.Means `json:"means"`
 	// Lineage is what it shares with others: its platform, its network, and
-	// its owner as "owner:NAME"; sorted.
+	// its owner and nation as "owner:NAME" and "nation:NAME"; sorted.
 	Lineage []string `json:"lineage,omitempty"`
 	// Chance is the probability that this watcher notices one such event, all
 	// conditions reckoned in; 0 where its state does not count as watching.
@@ -33,7 +33,7 @@ type Watcher struct {
 
 // AtLeast returns the probability that at least k independent lineages notice
 // the event. Watchers that share a platform or a network, directly or through
-// others, count as one lineage; a common owner does not bind them, as each of
+// others, count as one lineage; a common owner or nation does not bind them, as each of
 // its sensors notices for itself. Lineages notice independently of each other.
 func (n Noticing) AtLeast(k int) float64 {
 	if k <= 0 {

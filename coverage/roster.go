@@ -91,7 +91,10 @@ func (l *Ledger) lineageOf(by string) []string {
 			out = append(out, s.Network)
 		}
 		if s.Owner != "" {
-			out = append(out, "owner:"+s.Owner)
+			out = append(out, truceline.OwnerMark+s.Owner)
+		}
+		if s.Nation != "" {
+			out = append(out, truceline.NationMark+s.Nation)
 		}
 	}
 	slices.Sort(out)

@@ -3,7 +3,6 @@ package fuse
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -222,7 +221,7 @@ func (f *Fuser) coincides(in *incident, lead, m *evidence) float64 {
 // sharesPart reports whether two sources have a cabinet, a platform or a network in common.
 func sharesPart(a, b *evidence) bool {
 	return slices.ContainsFunc(a.Lineage, func(s string) bool {
-		return !strings.HasPrefix(s, "owner:") && slices.Contains(b.Lineage, s)
+		return !truceline.StandsBehind(s) && slices.Contains(b.Lineage, s)
 	})
 }
 

@@ -25,11 +25,34 @@ const (
 	Existence Level = iota
 	// Attribution: who did it. One owner is one lineage, whatever its sensors.
 	Attribution
+	// Nation: whose word is it. All owners of one nation are one lineage, and all
+	// who speak for it.
+	Nation
 )
 
-// ownerPrefix marks an ancestor that owns a source without being part of how
-// it notices: "owner:monitor". It counts only for attribution.
-const ownerPrefix = "owner:"
+// Levels returns the levels by name, from the finest.
+func Levels() []Level { return []Level{Existence, Attribution, Nation} }
+
+func (l Level) String() string {
+	switch l {
+	case Attribution:
+		return "attribution"
+	case Nation:
+		return "nation"
+	}
+	return "existence"
+}
+
+// counts reports whether an ancestor that was declared is one at this level.
+func (l Level) counts(ancestor string) bool {
+	switch {
+	case strings.HasPrefix(ancestor, truceline.NationMark):
+		return l >= Nation
+	case strings.HasPrefix(ancestor, truceline.OwnerMark):
+		return l >= Attribution
+	}
+	return true
+}
 
 // Ancestors returns what a statement goes back to at a level: itself, its source,
 // the statements it was made from and everything named in its lineage, sorted and
@@ -41,7 +64,7 @@ func Ancestors(o truceline.Observation, level Level) []string {
 		all = append(all, string(id[:]))
 	}
 	for _, a := range o.Lineage {
-		if level == Attribution || !strings.HasPrefix(a, ownerPrefix) {
+		if level.counts(a) {
 			all = append(all, a)
 		}
 	}

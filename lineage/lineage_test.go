@@ -60,7 +60,7 @@ func TestIndependentOrder(t *testing.T) {
 }
 
 func TestAncestors(t *testing.T) {
-	o := truceline.Observation{ID: truceline.IDOf("a"), DerivedFrom: []truceline.ID{truceline.IDOf("b")}, Source: "post-7", Lineage: []string{"network-2", "owner:monitor", "network-2"}}
+	o := truceline.Observation{ID: truceline.IDOf("a"), DerivedFrom: []truceline.ID{truceline.IDOf("b")}, Source: "post-7", Lineage: []string{"network-2", "owner:monitor", "nation:NO", "network-2"}}
 	good := func(level Level, want ...string) {
 		t.Helper()
 		want = append(want, string(o.ID[:]), string(o.DerivedFrom[0][:]))
@@ -71,4 +71,5 @@ func TestAncestors(t *testing.T) {
 	}
 	good(Existence, "network-2", "post-7")
 	good(Attribution, "network-2", "owner:monitor", "post-7")
+	good(Nation, "nation:NO", "network-2", "owner:monitor", "post-7")
 }

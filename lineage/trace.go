@@ -16,6 +16,7 @@ type Graph struct {
 	Stories     []Story      `json:"lineages"`
 	Existence   Count        `json:"existence"`   // independent reports, for: did it happen
 	Attribution Count        `json:"attribution"` // independent reports, for: who did it
+	Nation      Count        `json:"nation"`      // independent reports, for: whose word is it
 	Figures     []SideBySide `json:"figures"`
 	Loops       []Loop       `json:"loops"`
 
@@ -59,7 +60,7 @@ func (rd *Reader) Join(reports []Report) Graph {
 	g.stories()
 	g.citeUnseen()
 	g.explainOrigins()
-	g.Existence, g.Attribution = g.Independent(Existence, nil), g.Independent(Attribution, nil)
+	g.Existence, g.Attribution, g.Nation = g.Independent(Existence, nil), g.Independent(Attribution, nil), g.Independent(Nation, nil)
 	g.Figures = g.sideBySide()
 	g.Loops = loops(reports, g.Derivations, g.topics())
 	return g
@@ -232,7 +233,8 @@ func (g *Graph) explainOrigins() {
 // Ancestors returns what report i goes back to at a level, sorted: the texts it
 // was made from, the unseen report that it or they cite, what it and they say
 // that others say too, and what was declared with them. For attribution also the
-// outlets, those that are named, and whoever speaks on record.
+// outlets, those that are named, and whoever speaks on record; for nation also the
+// nations that its speakers are of.
 func (g *Graph) Ancestors(i int, level Level) []string {
 	var out []string
 	for _, at := range g.line(i) {
@@ -265,17 +267,20 @@ func (g *Graph) sources(i int, level Level) []string {
 	for s := range r.Said {
 		if o, ok := g.originOf[[2]int{i, s}]; ok {
 			out = append(out, "said:"+g.Origins[o].ID)
-			if level == Attribution && g.Origins[o].Standing == OnRecord {
+			if level >= Attribution && g.Origins[o].Standing == OnRecord {
 				out = append(out, "speaker:"+r.Said[s].Speaker.Key)
+			}
+			if nation := g.Origins[o].Nation; level >= Nation && nation != "" {
+				out = append(out, truceline.NationMark+nation)
 			}
 		}
 	}
 	for _, a := range r.Text.Lineage {
-		if level == Attribution || !strings.HasPrefix(a, ownerPrefix) {
+		if level.counts(a) {
 			out = append(out, a)
 		}
 	}
-	if level == Attribution {
+	if level >= Attribution {
 		if key := outletKey(r.Outlet); key != "" {
 			out = append(out, "outlet:"+key)
 		}

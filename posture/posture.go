@@ -129,9 +129,11 @@ type Watcher struct {
 	RemoteID *AIS `yaml:"remote_id"`
 	ADSB     *AIS `yaml:"adsb"` // for receivers of aircraft's positions; with mast_m, as radio goes no further than the horizon
 
-	// Owner is who owns the sites, Network what carries their messages, so that
-	// it takes all of them with it when it fails; both empty where not known.
+	// Owner is who owns the sites, Nation which contributing nation the owner is of, Network
+	// what carries their messages, so that it takes all of them with it when it
+	// fails; all empty where not known.
 	Owner   string `yaml:"owner"`
+	Nation  string `yaml:"nation"`  // that the owner is of, where several of its bodies watch
 	Network string `yaml:"network"` // what carries their messages
 	// Every is the time within which a site that works lets itself be heard;
 	// one that is silent for longer counts as fallen silent. 0: not declared.

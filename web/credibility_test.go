@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/truceline/truceline/access"
+	"github.com/truceline/truceline/lineage"
 )
 
 // TestCredibility: "1, confirmed" follows from two independent lineages and from
@@ -22,5 +23,16 @@ func TestCredibility(t *testing.T) {
 				t.Errorf("%s, %d lineages: credibility %d, want %d", role, lineages, d.Credibility, want)
 			}
 		}
+	}
+}
+
+// TestIndependentByLevel: an incident's observations are counted for whether it happened, who did it and
+// whose word it is.
+func TestIndependentByLevel(t *testing.T) {
+	c := content()
+	answer := ask[struct{ Independent map[string]lineage.Count }](t, handler(t, options(t, c, access.Officer)), "/api/incidents/"+incident().ID.String())
+	e, a, n := answer.Independent["existence"], answer.Independent["attribution"], answer.Independent["nation"]
+	if e.Lineages < 1 || a.Lineages < 1 || n.Lineages < 1 || e.Lineages < a.Lineages || a.Lineages < n.Lineages || !e.Exact {
+		t.Errorf("%+v", answer)
 	}
 }

@@ -28,13 +28,16 @@ type incidentAnswer struct {
 	Incident truceline.Incident `json:"incident"` // the newest version
 	// Credibility is the Admiralty number of it, worked out from its independent
 	// lineages and never stated by anybody.
-	Credibility  int                     `json:"credibility"`
-	Versions     []truceline.Incident    `json:"versions"` // all stored ones, newest first
-	Observations []truceline.Observation `json:"observations"`
-	Entries      []rawEntry              `json:"entries"`
-	MoreEntries  int                     `json:"more_entries"` // not shown, nor their observations
-	Sources      []sourceRecord          `json:"sources"`      // who speaks, and how each has done so far
-	Findings     []truceline.Finding     `json:"findings"`
+	Credibility int `json:"credibility"`
+	// Independent counts the independent lineages among the observations below, by what
+	// is asked: existence, attribution, nation. Empty where the reader is shown none.
+	Independent  map[string]lineage.Count `json:"independent,omitempty"`
+	Versions     []truceline.Incident     `json:"versions"` // all stored ones, newest first
+	Observations []truceline.Observation  `json:"observations"`
+	Entries      []rawEntry               `json:"entries"`
+	MoreEntries  int                      `json:"more_entries"` // not shown, nor their observations
+	Sources      []sourceRecord           `json:"sources"`      // who speaks, and how each has done so far
+	Findings     []truceline.Finding      `json:"findings"`
 	// FindingVersions are all versions of its findings, the newest of each first:
 	// each says what is otherwise than in the one before, and why.
 	FindingVersions []truceline.Finding `json:"finding_versions"`
@@ -113,8 +116,28 @@ func (s *server) incident(r *http.Request, who access.Reader) (any, error) {
 	if err := s.evidence(r.Context(), who, id, &answer); err != nil {
 		return nil, err
 	}
+	answer.Independent = independent(answer.Observations, answer.MoreEntries == 0)
 	answer.Sources, err = s.sources(r.Context(), answer.Observations)
 	return answer, err
+}
+
+// independent counts the independent lineages of observations at each level; where not all are
+// there, at least so many.
+func independent(all []truceline.Observation, complete bool) map[string]lineage.Count {
+	if len(all) == 0 {
+		return nil
+	}
+	counts := map[string]lineage.Count{}
+	for _, level := range lineage.Levels() {
+		sets := make([][]string, len(all))
+		for i, o := range all {
+			sets[i] = lineage.Ancestors(o, level)
+		}
+		c := lineage.CountIndependent(sets)
+		c.Exact = c.Exact && complete
+		counts[level.String()] = c
+	}
+	return counts
 }
 
 // watchesOf returns the watches that speak about an incident.

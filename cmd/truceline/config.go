@@ -69,7 +69,8 @@ type feedStanza struct {
 	Options map[string]string `yaml:"options" doc:"what the format understands, see its README"`
 	Source  string            `yaml:"source" doc:"who speaks, where the messages do not say"`
 	Lineage []string          `yaml:"lineage" doc:"what the source shares with others: platform, network, wire"`
-	Owner   string            `yaml:"owner" doc:"nation or body that owns the source; stands in the lineage as owner:NAME"`
+	Owner   string            `yaml:"owner" doc:"body that owns the source; stands in the lineage as owner:NAME"`
+	Nation  string            `yaml:"nation" doc:"nation that the owner is of, where it has several bodies; stands in the lineage as nation:NAME"`
 	Grade   string            `yaml:"grade" doc:"Admiralty grade where the messages give none: reliability A to F, with or without credibility 2 to 6, as B2"`
 	Clock   *clockConfig      `yaml:"clock" doc:"the source's clock, where the messages do not say"`
 	Window  time.Duration     `yaml:"window" doc:"reordering window: how long statements wait for earlier ones, as 15m; the moment one leaves it, it is judged"`
@@ -96,10 +97,14 @@ type satellite struct {
 
 // config is what the feed's format is told.
 func (f feedStanza) config() feed.Config {
-	c := feed.Config{Feed: f.Feed, Source: f.Source, Lineage: f.Lineage, Options: f.Options}
-	if owner := "owner:" + f.Owner; f.Owner != "" && !slices.Contains(c.Lineage, owner) {
-		c.Lineage = append(slices.Clone(c.Lineage), owner)
+	c := feed.Config{Feed: f.Feed, Source: f.Source, Lineage: slices.Clone(f.Lineage), Options: f.Options}
+	behind := func(mark, name string) {
+		if name != "" && !slices.Contains(c.Lineage, mark+name) {
+			c.Lineage = append(c.Lineage, mark+name)
+		}
 	}
+	behind(truceline.OwnerMark, f.Owner)
+	behind(truceline.NationMark, f.Nation)
 	return c
 }
 

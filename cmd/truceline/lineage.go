@@ -27,7 +27,8 @@ PATH a file or a folder of them, and prints
     from the other, and a thing once said is one origin however often it is printed,
   how many independent lineages they are. --level existence asks whether it happened:
     texts that go back to different statements are independent. --level attribution asks
-    who did it: texts of one outlet, or that lean on one speaker, are one,
+    who did it: texts of one outlet, or that lean on one speaker, are one. --level nation
+    asks whose word it is: texts that lean on speakers of one nation are one as well,
   the figures with those who claim them, side by side,
   circular reporting, naming the loop.
 
@@ -39,13 +40,13 @@ Example:
   truceline lineage articles/ --level existence`,
 		prepare: func(set *flag.FlagSet) func(context.Context, *environment, []string) error {
 			asJSON := set.Bool("json", false, "print everything as JSON")
-			level := set.String("level", "existence", "what the texts are asked to be independent for: existence or attribution")
+			level := set.String("level", "existence", "what the texts are asked to be independent for: existence, attribution or nation")
 			svg := set.String("svg", "", "also draw the texts and what was made from what into `FILE`")
 			return func(ctx context.Context, env *environment, args []string) error {
-				asked, ok := map[string]lineage.Level{"existence": lineage.Existence, "attribution": lineage.Attribution}[*level]
+				at := slices.IndexFunc(lineage.Levels(), func(l lineage.Level) bool { return l.String() == *level })
 				switch {
-				case !ok:
-					return usage("--level is existence or attribution, not %q", *level)
+				case at < 0:
+					return usage("--level is existence, attribution or nation, not %q", *level)
 				case len(args) == 0:
 					return usage("name the texts, or a folder of them")
 				}
@@ -59,7 +60,7 @@ Example:
 						return err
 					}
 				}
-				out := lineageOutputOf(g, *level, g.Independent(asked, nil))
+				out := lineageOutputOf(g, *level, g.Independent(lineage.Levels()[at], nil))
 				out.Refused = refusals
 				if *asJSON {
 					return printJSON(env, out)

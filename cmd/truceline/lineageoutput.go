@@ -19,6 +19,7 @@ type lineageOutput struct {
 	Independent lineage.Count       `json:"independent"` // at that level
 	Existence   lineage.Count       `json:"existence"`
 	Attribution lineage.Count       `json:"attribution"`
+	Nation      lineage.Count       `json:"nation"`
 	Lineages    []lineageOfTexts    `json:"lineages"`
 	Origins     []originOutput      `json:"origins"`
 	Figures     []figureOutput      `json:"figures"`
@@ -99,7 +100,7 @@ type derivationOutput struct {
 
 // lineageOutputOf names what a graph numbers.
 func lineageOutputOf(g lineage.Graph, level string, independent lineage.Count) lineageOutput {
-	out := lineageOutput{Level: level, Independent: independent, Existence: g.Existence, Attribution: g.Attribution,
+	out := lineageOutput{Level: level, Independent: independent, Existence: g.Existence, Attribution: g.Attribution, Nation: g.Nation,
 		Lineages: []lineageOfTexts{}, Origins: []originOutput{}, Figures: []figureOutput{}, Loops: []loopOutput{}}
 	names := func(reports []int) []string {
 		all := make([]string, len(reports))

@@ -42,6 +42,7 @@ type feedReport struct {
 	Transport string   `json:"transport"`
 	Source    string   `json:"source,omitempty"`
 	Owner     string   `json:"owner,omitempty"`
+	Nation    string   `json:"nation,omitempty"`
 	Release   []string `json:"release,omitempty"`
 	// Health is ok, silent (longer than declared), waiting (nothing has come yet, or
 	// not since the door was started, so that it is not known how it is), refused
@@ -320,7 +321,7 @@ func (s *liveStatus) make(now time.Time, entries, behind uint64) feedsReport {
 // report is the state of a feed at a moment.
 func (f *feedState) report(name string, now, started time.Time, clocks *clocksApart) feedReport {
 	r := feedReport{
-		Feed: name, Format: f.stanza.Format, Transport: f.stanza.Transport.Kind, Source: f.stanza.Source, Owner: f.stanza.Owner, Release: f.stanza.Release,
+		Feed: name, Format: f.stanza.Format, Transport: f.stanza.Transport.Kind, Source: f.stanza.Source, Owner: f.stanza.Owner, Nation: f.stanza.Nation, Release: f.stanza.Release,
 		Every: f.stanza.Every.Seconds(), Counts: f.counts.Counts(now), Observations: f.observations, Refused: f.refused, Reasons: f.reasons,
 		Refusals: []truceline.Refusal{}, Gaps: append([]gap{}, f.gaps...), Mistakes: f.mistakes,
 	}

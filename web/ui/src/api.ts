@@ -41,7 +41,7 @@ export const api = {
   incident: async (id: string, lang: Lang): Promise<Detail> => {
     const d = await get<Detail>(`./api/incidents/${encodeURIComponent(id)}?lang=${lang}`);
     return {
-      incident: d.incident, credibility: d.credibility, versions: d.versions ?? [], observations: d.observations ?? [],
+      incident: d.incident, credibility: d.credibility, independent: d.independent, versions: d.versions ?? [], observations: d.observations ?? [],
       entries: d.entries ?? [], sources: d.sources ?? [], findings: d.findings ?? [], finding_versions: d.finding_versions ?? [], scenes: d.scenes ?? [], watches: d.watches ?? [], silences: d.silences ?? [], more_entries: d.more_entries ?? 0,
     };
   },

@@ -168,7 +168,7 @@ export interface Track {
 export interface Truth { id: string; kind: string; when: Interval; place: Place; by?: string; ground?: { side: string } }
 
 export interface Detail {
-  incident: Incident; credibility: number; sources: SourceRecord[]; finding_versions: Finding[]; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
+  incident: Incident; credibility: number; independent?: Record<'existence' | 'attribution' | 'nation', { lineages: number; exact: boolean; of: number }>; sources: SourceRecord[]; finding_versions: Finding[]; versions: Incident[]; observations: Observation[]; entries: RawEntry[]; findings: Finding[]; watches: Watch[]; silences: Silence[];
   more_entries?: number; scenes: Attached[];
 }
 

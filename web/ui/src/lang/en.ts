@@ -296,6 +296,8 @@ export const en = {
   reliabilityStated: 'Its feed states {letter}.',
   statedReliability: 'reliability as stated: {letter}',
   statedCredibility: 'credibility as stated: {number}',
+  byLevel: 'Independent, by what is asked',
+  byLevelWords: 'whether it happened: {e}; who did it: {a} (an owner counts once); whose word it is: {n} (a nation counts once); of {of} statements',
   credibilityFrom: 'computed from {n} independent lineages among {m} statements',
   mayBe: 'May be',
   consistentWith: 'consistent with: {what}',

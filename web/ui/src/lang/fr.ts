@@ -298,6 +298,8 @@ export const fr: Words = {
   reliabilityStated: 'Son flux indique {letter}.',
   statedReliability: 'fiabilité déclarée : {letter}',
   statedCredibility: 'crédibilité déclarée : {number}',
+  byLevel: 'Indépendantes, selon la question',
+  byLevelWords: 'si cela a eu lieu : {e} ; qui l’a fait : {a} (un propriétaire compte une fois) ; de qui est la parole : {n} (une nation compte une fois) ; sur {of} déclarations',
   credibilityFrom: 'calculée sur {n} lignées indépendantes parmi {m} déclarations',
   mayBe: 'Peut être',
   consistentWith: 'compatible avec : {what}',

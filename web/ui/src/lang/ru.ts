@@ -298,6 +298,8 @@ export const ru: Words = {
   reliabilityStated: 'Её канал указывает {letter}.',
   statedReliability: 'надёжность по заявлению: {letter}',
   statedCredibility: 'достоверность по заявлению: {number}',
+  byLevel: 'Независимые, по вопросу',
+  byLevelWords: 'произошло ли: {e}; кто это сделал: {a} (один владелец считается раз); чьё это слово: {n} (одно государство считается раз); из утверждений: {of}',
   credibilityFrom: 'вычислено из {n} независимых источников среди {m} утверждений',
   mayBe: 'Может быть',
   consistentWith: 'согласуется с: {what}',

@@ -298,6 +298,8 @@ export const uk: Words = {
   reliabilityStated: 'Її канал зазначає {letter}.',
   statedReliability: 'надійність за заявою: {letter}',
   statedCredibility: 'достовірність за заявою: {number}',
+  byLevel: 'Незалежні, за питанням',
+  byLevelWords: 'чи сталося: {e}; хто це зробив: {a} (один власник рахується раз); чиє це слово: {n} (одна держава рахується раз); із тверджень: {of}',
   credibilityFrom: 'обчислено з {n} незалежних джерел серед {m} тверджень',
   mayBe: 'Може бути',
   consistentWith: 'узгоджується з: {what}',
