@@ -19,11 +19,17 @@ type row []any
 // statement is shared, few enough to stay far under SQLite's limit of values.
 const rowsAtOnce = 64
 
+// filling is a store that is being written.
+type filling struct {
+	tx    *sql.Tx
+	pause func()
+}
+
 // table returns a function that writes things into the named table, one row
 // each.
-func table[T any](name string, things []T, rowOf func(*T) (row, error)) func(context.Context, *sql.Tx) error {
-	return func(ctx context.Context, tx *sql.Tx) error {
-		if err := insert(ctx, tx, name, things, rowOf); err != nil {
+func table[T any](name string, things []T, rowOf func(*T) (row, error)) func(context.Context, *filling) error {
+	return func(ctx context.Context, into *filling) error {
+		if err := insert(ctx, into, name, things, rowOf); err != nil {
 			return fmt.Errorf("table %s: %w", name, err)
 		}
 		return nil
@@ -40,7 +46,7 @@ type group struct {
 // groups makes the rows on a goroutine of its own, so that making JSON and
 // writing pages go on side by side. It ends with its last group, its first
 // error, or ctx.
-func groups[T any](ctx context.Context, things []T, rowOf func(*T) (row, error)) <-chan group {
+func groups[T any](ctx context.Context, things []T, rowOf func(*T) (row, error), pause func()) <-chan group {
 	out := make(chan group, 4)
 	go func() {
 		defer close(out)
@@ -53,6 +59,7 @@ func groups[T any](ctx context.Context, things []T, rowOf func(*T) (row, error))
 					break
 				}
 				g.values = append(g.values, r...)
+				pause()
 			}
 			select {
 			case out <- g:
@@ -68,7 +75,7 @@ func groups[T any](ctx context.Context, things []T, rowOf func(*T) (row, error))
 }
 
 // insert writes the rows in groups, all as large as the first but the last.
-func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, rowOf func(*T) (row, error)) error {
+func insert[T any](ctx context.Context, into *filling, name string, things []T, rowOf func(*T) (row, error)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // ends the goroutine when a statement fails
 	var statement *sql.Stmt
@@ -78,7 +85,7 @@ func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, row
 			statement.Close()
 		}
 	}()
-	for g := range groups(ctx, things, rowOf) {
+	for g := range groups(ctx, things, rowOf, into.pause) {
 		if g.err != nil {
 			return g.err
 		}
@@ -88,13 +95,14 @@ func insert[T any](ctx context.Context, tx *sql.Tx, name string, things []T, row
 			}
 			rows = g.rows
 			var err error
-			if statement, err = tx.PrepareContext(ctx, insertText(name, len(g.values)/rows, rows)); err != nil {
+			if statement, err = into.tx.PrepareContext(ctx, insertText(name, len(g.values)/rows, rows)); err != nil {
 				return err
 			}
 		}
 		if _, err := statement.ExecContext(ctx, g.values...); err != nil {
 			return err
 		}
+		into.pause()
 	}
 	return ctx.Err()
 }
@@ -135,7 +143,7 @@ func versions[T any](newest, all []T, key func(*T) (truceline.ID, int)) []versio
 	return out
 }
 
-func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.Tx) error {
+func incidentRows(newest, all []truceline.Incident) func(context.Context, *filling) error {
 	both := versions(newest, all, func(i *truceline.Incident) (truceline.ID, int) { return i.ID, i.Version })
 	return table("incident", both, func(v *version[truceline.Incident]) (row, error) {
 		i := v.word
@@ -156,7 +164,7 @@ func incidentRows(newest, all []truceline.Incident) func(context.Context, *sql.T
 	})
 }
 
-func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx) error {
+func findingRows(newest, all []truceline.Finding) func(context.Context, *filling) error {
 	both := versions(newest, all, func(f *truceline.Finding) (truceline.ID, int) { return f.ID, f.Version })
 	return table("finding", both, func(v *version[truceline.Finding]) (row, error) {
 		f := v.word
@@ -166,48 +174,48 @@ func findingRows(newest, all []truceline.Finding) func(context.Context, *sql.Tx)
 	})
 }
 
-func refRows(refs []ObservationRef) func(context.Context, *sql.Tx) error {
+func refRows(refs []ObservationRef) func(context.Context, *filling) error {
 	return table("observation", refs, func(r *ObservationRef) (row, error) {
 		return row{r.ID[:], r.Entry[:], int64(r.Seq), r.Index, r.Incident[:]}, nil
 	})
 }
 
-func trackRows(tracks []truceline.Track) func(context.Context, *sql.Tx) error {
+func trackRows(tracks []truceline.Track) func(context.Context, *filling) error {
 	return table("track", tracks, func(t *truceline.Track) (row, error) {
 		word, err := json.Marshal(t)
 		return row{t.ID[:], string(t.Class.Medium), ns(t.Begun), ns(t.Ended), word}, err
 	})
 }
 
-func watchRows(watches []truceline.Watch) func(context.Context, *sql.Tx) error {
+func watchRows(watches []truceline.Watch) func(context.Context, *filling) error {
 	return table("watch", watches, func(w *truceline.Watch) (row, error) {
 		word, err := json.Marshal(w)
 		return row{w.ID[:], w.By, string(w.Means), w.Place.Area, ns(w.When.From), ns(w.When.To), string(w.State), string(w.Cause), w.Scene != nil, word}, err
 	})
 }
 
-func coverageRows(tables []truceline.WatchTable) func(context.Context, *sql.Tx) error {
+func coverageRows(tables []truceline.WatchTable) func(context.Context, *filling) error {
 	return table("coverage", tables, func(t *truceline.WatchTable) (row, error) {
 		word, err := json.Marshal(t)
 		return row{string(t.Kind), word}, err
 	})
 }
 
-func silenceRows(silences []truceline.Silence) func(context.Context, *sql.Tx) error {
+func silenceRows(silences []truceline.Silence) func(context.Context, *filling) error {
 	return table("silence", silences, func(s *truceline.Silence) (row, error) {
 		word, err := json.Marshal(s)
 		return row{s.Incident[:], s.By, word}, err
 	})
 }
 
-func rateRows(rates []truceline.Rate) func(context.Context, *sql.Tx) error {
+func rateRows(rates []truceline.Rate) func(context.Context, *filling) error {
 	return table("rate", rates, func(r *truceline.Rate) (row, error) {
 		word, err := json.Marshal(r)
 		return row{string(r.Kind), r.Side, r.Stretch.FromKm, r.Stretch.ToKm, word}, err
 	})
 }
 
-func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
+func claimRows(claims []truceline.Claim) func(context.Context, *filling) error {
 	return table("claim", claims, func(c *truceline.Claim) (row, error) {
 		var value any
 		if c.Value != nil {
@@ -218,21 +226,21 @@ func claimRows(claims []truceline.Claim) func(context.Context, *sql.Tx) error {
 	})
 }
 
-func tallyRows(tallies []truceline.Tally) func(context.Context, *sql.Tx) error {
+func tallyRows(tallies []truceline.Tally) func(context.Context, *filling) error {
 	return table("tally", tallies, func(t *truceline.Tally) (row, error) {
 		word, err := json.Marshal(t)
 		return row{t.ID[:], t.Report, t.Metric, t.Area, t.Value, ns(t.When.From), ns(t.When.To), word}, err
 	})
 }
 
-func refusalRows(refusals []truceline.Refusal) func(context.Context, *sql.Tx) error {
+func refusalRows(refusals []truceline.Refusal) func(context.Context, *filling) error {
 	return table("refusal", refusals, func(r *truceline.Refusal) (row, error) {
 		word, err := json.Marshal(r)
 		return row{r.Feed, r.File, r.Line, r.Field, r.Reason, word}, err
 	})
 }
 
-func feedRows(feeds []truceline.FeedCount) func(context.Context, *sql.Tx) error {
+func feedRows(feeds []truceline.FeedCount) func(context.Context, *filling) error {
 	return table("feed", feeds, func(f *truceline.FeedCount) (row, error) {
 		word, err := json.Marshal(f)
 		return row{f.Feed, f.Files, f.Entries, f.Observations, f.Refused, word}, err
@@ -241,7 +249,7 @@ func feedRows(feeds []truceline.FeedCount) func(context.Context, *sql.Tx) error 
 
 // lineRows keeps a line's geometry as polygons of one ring each: the main
 // piece, the others, and the rings of the pockets.
-func lineRows(lines []truceline.ContactLine) func(context.Context, *sql.Tx) error {
+func lineRows(lines []truceline.ContactLine) func(context.Context, *filling) error {
 	return table("line", lines, func(l *truceline.ContactLine) (row, error) {
 		pieces := truceline.Polygon{truceline.Ring(l.Main)}
 		others := make(truceline.Polygon, 0, len(l.Others))
@@ -262,14 +270,14 @@ func lineRows(lines []truceline.ContactLine) func(context.Context, *sql.Tx) erro
 	})
 }
 
-func areaRows(areas []truceline.Area) func(context.Context, *sql.Tx) error {
+func areaRows(areas []truceline.Area) func(context.Context, *filling) error {
 	return table("area", areas, func(a *truceline.Area) (row, error) {
 		word, err := json.Marshal(a)
 		return row{a.ID, a.Name, word, appendPolygons(nil, a.Polygons)}, err
 	})
 }
 
-func truthRows(known []Truth) func(context.Context, *sql.Tx) error {
+func truthRows(known []Truth) func(context.Context, *filling) error {
 	return table("truth", known, func(t *Truth) (row, error) {
 		word, err := json.Marshal(t)
 		return row{t.ID[:], string(t.Kind), word}, err

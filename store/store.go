@@ -61,6 +61,9 @@ type Content struct {
 	Refs             []ObservationRef
 	// Known is what is known to have happened, in an exercise.
 	Known []Truth
+	// Pause, where it is not nil, is called between one row and the next, of two goroutines: the
+	// writing goes on when it returns.
+	Pause func()
 }
 
 // Truth is one happening of an exercise as it really was, with the side that

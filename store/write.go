@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -101,24 +102,33 @@ func fillTables(ctx context.Context, tx *sql.Tx, c Content) error {
 		return err
 	}
 	rec := &c.Record
-	tables := []func(context.Context, *sql.Tx) error{
+	tables := []func(context.Context, *filling) error{
 		metaRows(rec),
 		incidentRows(rec.Incidents, c.IncidentVersions),
 		findingRows(rec.Findings, c.FindingVersions),
 		refRows(c.Refs), trackRows(rec.Tracks), watchRows(rec.Watches), coverageRows(rec.Coverage), silenceRows(rec.Silences), rateRows(rec.Rates), claimRows(rec.Claims), tallyRows(rec.Tallies),
 		refusalRows(rec.Refusals), feedRows(rec.Feeds), lineRows(rec.Lines), areaRows(rec.Areas), truthRows(c.Known),
 	}
+	into := &filling{tx, c.Pause}
+	if into.pause == nil {
+		into.pause = func() {}
+	}
 	for _, write := range tables {
-		if err := write(ctx, tx); err != nil {
+		if err := write(ctx, into); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, indices)
-	return err
+	for index := range strings.SplitSeq(indices, ";") {
+		if _, err := tx.ExecContext(ctx, index); err != nil {
+			return err
+		}
+		into.pause()
+	}
+	return nil
 }
 
 // metaRows holds what is there once.
-func metaRows(rec *truceline.Record) func(context.Context, *sql.Tx) error {
+func metaRows(rec *truceline.Record) func(context.Context, *filling) error {
 	type pair struct {
 		name  string
 		value any

@@ -116,7 +116,7 @@ func (p *pictures) turn(b *testing.B, f *flowed, now time.Duration, idle func() 
 		shows := p.drawing.shows
 		p.drawing, p.making = nil, make(chan error, 1)
 		go func(made chan<- error) {
-			_, err := publish(context.Background(), p.dir, &shows)
+			_, err := publish(context.Background(), p.dir, &shows, newPace(func() bool { return false }).pause)
 			made <- err
 		}(p.making)
 	}

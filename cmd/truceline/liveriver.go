@@ -211,12 +211,12 @@ func (r *liveRiver) publish(ctx context.Context) error {
 	f, worked := r.drawing.shows, r.drawing.worked
 	r.drawing, r.making = nil, make(chan made, 1)
 	go func(out chan<- made) {
-		began := time.Now()
-		_, err := publish(ctx, r.door.options.out, &f)
+		began, pace := time.Now(), newPace(func() bool { return r.behind() > 0 })
+		_, err := publish(ctx, r.door.options.out, &f, pace.pause)
 		if err == nil {
 			err = r.door.show(&f)
 		}
-		out <- made{worked + time.Since(began), err}
+		out <- made{worked + pace.took(time.Since(began)), err}
 	}(r.making)
 	return nil
 }

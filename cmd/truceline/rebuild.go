@@ -65,6 +65,6 @@ func rebuild(ctx context.Context, env *environment, dir string) (*flowed, error)
 		return nil, err
 	}
 	removeLeftovers(dir)
-	_, err = publish(ctx, dir, f)
+	_, err = publish(ctx, dir, f, func() {})
 	return f, err
 }

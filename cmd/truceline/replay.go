@@ -152,7 +152,7 @@ func replay(ctx context.Context, env *environment, l *loaded, data, dir string) 
 		return replayed{}, fmt.Errorf("journal conclusions: %w", err)
 	}
 	removeLeftovers(dir)
-	truce, err := publish(ctx, dir, f)
+	truce, err := publish(ctx, dir, f, func() {})
 	if err != nil {
 		return replayed{}, err
 	}

@@ -66,7 +66,7 @@ Example:
 				if *asJSON {
 					return printJSON(env, t)
 				}
-				if err := writeReport(*out, t, rec, reader); err != nil {
+				if err := writeReport(*out, t, rec, reader, func() {}); err != nil {
 					return err
 				}
 				fmt.Fprintln(env.stdout, filepath.Join(*out, reportHTML))

@@ -108,13 +108,16 @@ func loadJournal(ctx context.Context, j *journal.Journal) (*loaded, error) {
 }
 
 // publish writes the store and the report of a pass into the run's folder. The
-// journal is held open meanwhile, so that nobody else does.
-func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
+// journal is held open meanwhile, so that nobody else does. Between short steps it calls pause.
+func publish(ctx context.Context, dir string, f *flowed, pause func()) (report.Truce, error) {
 	truth, err := readTruth(filepath.Join(dir, fileTruth))
 	if err != nil {
 		return report.Truce{}, err
 	}
-	if err := store.Write(ctx, filepath.Join(dir, fileStore), f.content(truth)); err != nil {
+	content := f.content(truth)
+	content.Pause = pause
+	pause()
+	if err := store.Write(ctx, filepath.Join(dir, fileStore), content); err != nil {
 		return report.Truce{}, fmt.Errorf("write store: %w", err)
 	}
 	if err := writeFeeds(dir, f.feeds); err != nil {
@@ -124,7 +127,7 @@ func publish(ctx context.Context, dir string, f *flowed) (report.Truce, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, writeReport(dir, t, f.record, wording.Reader{})
+	return t, writeReport(dir, t, f.record, wording.Reader{}, pause)
 }
 
 // reportOf makes the truce report with the recounts that the run is
@@ -166,7 +169,7 @@ func removeLeftovers(dir string) {
 
 // writeReport writes the report in all its forms, each into place at once; the
 // reasons of findings are told to the reader.
-func writeReport(dir string, t report.Truce, rec truceline.Record, reader wording.Reader) error {
+func writeReport(dir string, t report.Truce, rec truceline.Record, reader wording.Reader, pause func()) error {
 	files := []struct {
 		name string
 		make func() ([]byte, error)
@@ -178,6 +181,7 @@ func writeReport(dir string, t report.Truce, rec truceline.Record, reader wordin
 		{incidentsGeoJSON, func() ([]byte, error) { return report.IncidentsGeoJSON(rec) }},
 	}
 	for _, f := range files {
+		pause()
 		data, err := f.make()
 		if err != nil {
 			return fmt.Errorf("make %s: %w", f.name, err)
