@@ -83,7 +83,7 @@ func (j *joint) sort(n int) {
 // odds returns the weight of a track having caused hypothesis h against a false
 // alarm or a new thing having done so, and of it having caused none.
 func (t *Tracker) odds(f *follow, sensor *Sensor) (none float64, by [most]float64) {
-	floor := max(sensor.Clutter+sensor.Detect*t.unseen, lowest)
+	floor := t.floor(sensor)
 	for h := range f.n {
 		by[h] = f.exists * f.detect * f.hs[h].like / floor
 	}

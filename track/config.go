@@ -29,8 +29,8 @@ type Sensor struct {
 	// on the average and in seconds, until another one notices the thing. It has no
 	// rhythm, so that silence says little. 0: none such.
 	Passing float64
-	// Bearings says that the sensor gives bearings alone. It begins no tracks, and
-	// its Clutter is false alarms a scan and radian.
+	// Bearings says that the sensor gives bearings alone, from posts that may move. Two that
+	// cross begin a track, and its Clutter is false alarms a scan and radian.
 	Bearings bool
 }
 

@@ -59,6 +59,13 @@ type node struct {
 	rhythm      [rhythms]float64 // how probable each interval is
 	turns       [rhythms]turns
 	score       float64 // logarithm of how likely all its reports are
+	then        []then  // what it becomes by reports that are not decided, as far as that was asked for
+}
+
+// then is what a thing becomes by a report; to is nil when it cannot have made it.
+type then struct {
+	report int
+	to     *node
 }
 
 // doubt is two things of which each could have made a report of the other.
@@ -265,6 +272,7 @@ func (d *Deferred) forget() {
 	for _, t := range d.threads {
 		n := t.tip
 		for n.parent != nil && n.time >= old {
+			n.then = slices.DeleteFunc(n.then, func(x then) bool { return x.report < d.settled })
 			n = n.parent
 		}
 		n.parent = nil

@@ -96,10 +96,9 @@ func (d *Deferred) silence(n *node, now float64) float64 {
 	gap := now - n.time
 	var sum, all float64
 	for k := range rhythms {
-		seconds, play := rhythm(k)
 		w := max(n.rhythm[k], 0.01)
 		all += w
-		sum += w * math.Pow(d.lost, math.Floor(gap/seconds+0.5-play/seconds))
+		sum += w * silent(k, gap, d.lost)
 	}
 	const gone = 1e-3 // it may have gone for good
 	return math.Log(max(sum/all, gone))

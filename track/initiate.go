@@ -82,6 +82,9 @@ func (t *Tracker) expect(s *Scan, sensor *Sensor) {
 	}
 	area := sensor.Area.Size()
 	false_ := sensor.Clutter * area
+	if sensor.Bearings {
+		false_ = sensor.Clutter * 2 * math.Pi
+	}
 	over := float64(len(s.Detections)) - false_ - math.Sqrt(false_)
 	t.unseen = max(t.unseen, over/(sensor.Detect*area))
 }
@@ -198,6 +201,11 @@ func (t *Tracker) promote(worth float64) {
 		}
 	}
 	t.sprouts = kept
+	t.confirm()
+}
+
+// confirm tells of the tracks that exist with sufficient probability.
+func (t *Tracker) confirm() {
 	for _, f := range t.tracks {
 		if !f.confirmed && f.exists >= t.config.Confirm {
 			t.number++

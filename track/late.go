@@ -105,7 +105,7 @@ func (t *Tracker) late(s *Scan) bool {
 		return false
 	}
 	sensor := &t.config.Sensors[s.Sensor]
-	floor := max(sensor.Clutter+sensor.Detect*t.unseen, lowest)
+	floor := t.floor(sensor)
 	taken := false
 	t.owner = sized(t.owner, len(s.Detections))
 	clear(t.owner)

@@ -46,7 +46,11 @@ func (p *Picture) Pass(o truceline.Observation) {
 	p.begin(o)
 	l := &p.layers[0]
 	middle := o.When.From.Add(o.When.Duration() / 2)
-	if z, ok := p.passing(o); ok {
+	switch z, ok := p.passing(o); {
+	case !ok:
+	case z.Bearing:
+		p.bearing(l, z, passers, o, middle)
+	default:
 		o.When.From = middle
 		p.step(l, z, passers, o)
 	}
@@ -64,10 +68,11 @@ func passes(o truceline.Observation) bool {
 }
 
 // passing puts such a statement onto the plane. Where the thing was is said for some
-// moment of the time in which it was noticed, and it moved meanwhile.
+// moment of the time in which it was noticed, and it moved meanwhile: of a direction alone
+// the covariance is of that.
 func (p *Picture) passing(o truceline.Observation) (Detection, bool) {
 	z, ok := p.detection(o)
-	if !ok || z.Bearing || z.XX+z.YY > remote*remote {
+	if !ok || z.XX+z.YY > remote*remote {
 		return z, false
 	}
 	z.Slowest, z.Fastest = slow, Air().Fastest

@@ -34,6 +34,9 @@ type Picture struct {
 	latest  truceline.ID                  // the track that the newest plot went to
 
 	sightings unseen
+
+	directions []direction             // of late, which others may cross
+	beside     []truceline.Observation // with the plot being taken: it stands where they cross
 }
 
 // layer is one medium.
@@ -120,6 +123,9 @@ func (p *Picture) Add(o truceline.Observation) []truceline.Observation {
 	z, ok := p.detection(o)
 	if !ok {
 		return nil
+	}
+	if z.Bearing {
+		return p.bearing(l, z, plotters, o, o.When.From)
 	}
 	return p.step(l, z, plotters, o)
 }
@@ -212,6 +218,9 @@ func (p *Picture) fix(l *layer, e Estimate, confirmed bool, o truceline.Observat
 		l.live[e.Track] = r
 	}
 	before, admits := r.last, r.exempt == "" && o.Exempt != ""
+	for _, other := range p.beside {
+		r.beside(other, sensor)
+	}
 	r.add(o, sensor)
 	t := &r.track
 	p.latest = t.ID

@@ -100,6 +100,12 @@ func about(k int, after, n float64) float64 {
 	return normal(after-n*seconds, play*math.Sqrt(n))
 }
 
+// silent is how likely nothing arrives for so long at the k-th interval.
+func silent(k int, after, lost float64) float64 {
+	seconds, play := rhythm(k)
+	return math.Pow(lost, math.Floor(after/seconds+0.5-play/seconds))
+}
+
 func normal(d, sigma float64) float64 {
 	return math.Exp(-d*d/(2*sigma*sigma)) / (sigma * math.Sqrt(2*math.Pi))
 }
@@ -110,11 +116,10 @@ func (i *interval) rate(now, lost float64) float64 {
 	after := now - i.last
 	var sum, all float64
 	for k := range rhythms {
-		seconds, play := rhythm(k)
-		silent := max(i.weight[k], 0.01) * math.Pow(lost, math.Floor(after/seconds+0.5-play/seconds))
-		n := math.Max(1, math.Round(after/seconds))
-		all += silent
-		sum += silent * ((1-lost)*normal(after-n*seconds, play*math.Sqrt(n)) + 0.02/seconds)
+		seconds, _ := rhythm(k)
+		heard := max(i.weight[k], 0.01) * silent(k, after, lost)
+		all += heard
+		sum += heard * ((1-lost)*about(k, after, passed(k, after)) + 0.02/seconds)
 	}
 	return 0.4*sum/all + i.slot(now, lost)
 }

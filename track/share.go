@@ -132,8 +132,20 @@ func (d *Deferred) birth(now float64) float64 {
 	return math.Log(d.config.Births + d.config.Crowd/slowest*math.Exp(-(now-d.first)/slowest))
 }
 
-// after is what a thing becomes by a report; nil when it cannot have made it.
+// after is what a thing becomes by a report, worked out once; nil when it cannot have made it.
 func (d *Deferred) after(n *node, report int, p *spot) *node {
+	for _, x := range n.then {
+		if x.report == report {
+			return x.to
+		}
+	}
+	to := d.become(n, report, p)
+	n.then = append(n.then, then{report, to})
+	return to
+}
+
+// become is after, worked out.
+func (d *Deferred) become(n *node, report int, p *spot) *node {
 	z := p.detection()
 	dt := p.time - n.time
 	g := &n.state.by[straight]

@@ -13,6 +13,10 @@ import (
 // Table reads detections from CSV, scan by scan: time_s, x_m, y_m, sensor_id,
 // var_m2 (variance of each axis), in any order of columns; sensor_id may be
 // absent. Rows of one sensor and one time that follow each other are a scan.
+//
+// A row with a bearing_deg (clockwise from north) is of a direction from x_m, y_m, where the
+// sensor stood, with the standard deviation bearing_sigma_deg; with a range_m as well, and
+// range_sigma_m, it is a place. Its var_m2 is not read.
 type Table struct {
 	r       *bufio.Reader
 	line    int
@@ -33,18 +37,23 @@ const (
 	columnY
 	columnVariance
 	columnSensor
+	columnBearing
+	columnBearingSigma
+	columnRange
+	columnRangeSigma
 	tableColumns
 )
 
 // columnNames are the words of the header, by column.
 func columnNames() [tableColumns]string {
-	return [tableColumns]string{"time_s", "x_m", "y_m", "var_m2", "sensor_id"}
+	return [tableColumns]string{"time_s", "x_m", "y_m", "var_m2", "sensor_id", "bearing_deg", "bearing_sigma_deg", "range_m", "range_sigma_m"}
 }
 
 // row is one row of the table.
 type row struct {
-	time, x, y, variance float64
-	sensor, number       int
+	time           float64
+	z              Detection
+	sensor, number int
 }
 
 // NewTable reads the header. Sensors are numbered in the order of names, and
@@ -66,7 +75,9 @@ func NewTable(r io.Reader, names []string) (*Table, error) {
 				t.columns[k] = i
 			}
 		}
-		if t.columns[k] < 0 && k != columnSensor {
+	}
+	for k, word := range columnNames() {
+		if needed := k < columnVariance || k == columnVariance && t.columns[columnBearing] < 0; needed && t.columns[k] < 0 {
 			return nil, fmt.Errorf("line 1: no column %s; the columns are time_s, x_m, y_m, sensor_id, var_m2", word)
 		}
 	}
@@ -89,9 +100,8 @@ func (t *Table) Next() (*Scan, error) {
 	t.scan.Time, t.scan.Sensor = t.ahead.time, t.ahead.sensor
 	t.scan.Detections, t.Rows = t.scan.Detections[:0], t.Rows[:0]
 	for t.more && t.ahead.time == t.scan.Time && t.ahead.sensor == t.scan.Sensor {
-		a := &t.ahead
-		t.scan.Detections = append(t.scan.Detections, Detection{X: a.x, Y: a.y, XX: a.variance, YY: a.variance})
-		t.Rows = append(t.Rows, a.number)
+		t.scan.Detections = append(t.scan.Detections, t.ahead.z)
+		t.Rows = append(t.Rows, t.ahead.number)
 		var err error
 		if t.more, err = t.read(); err != nil {
 			return nil, err
@@ -138,23 +148,82 @@ func (t *Table) read() (bool, error) {
 	if n != t.width {
 		return false, fmt.Errorf("line %d: %d fields, the header has %d", t.line, n, t.width)
 	}
-	a := &t.ahead
-	for k, to := range [...]*float64{&a.time, &a.x, &a.y, &a.variance} {
-		field := bytes.TrimSpace(fields[t.columns[k]])
-		v, ok := number(field)
-		switch {
-		case !ok:
-			return false, fmt.Errorf("line %d: %s: %q is not a number", t.line, columnNames()[k], field)
-		case k == columnVariance && v <= 0:
-			return false, fmt.Errorf("line %d: var_m2: a variance must be more than 0, not %q", t.line, field)
-		}
-		*to = v
-	}
-	a.number, a.sensor = t.line-2, 0
+	t.ahead = row{number: t.line - 2}
 	if t.HasSensors() {
-		a.sensor = t.sensor(bytes.TrimSpace(fields[t.columns[columnSensor]]))
+		t.ahead.sensor = t.sensor(bytes.TrimSpace(fields[t.columns[columnSensor]]))
 	}
-	return true, nil
+	if t.ahead.time, err = t.value(&fields, columnTime); err != nil {
+		return false, err
+	}
+	t.ahead.z, err = t.detection(&fields)
+	return true, err
+}
+
+// detection is what a row says of one thing.
+func (t *Table) detection(fields *[16][]byte) (z Detection, err error) {
+	if z.X, err = t.value(fields, columnX); err != nil {
+		return z, err
+	}
+	if z.Y, err = t.value(fields, columnY); err != nil {
+		return z, err
+	}
+	if !t.filled(fields, columnBearing) {
+		z.XX, err = t.positive(fields, columnVariance)
+		z.YY = z.XX
+		return z, err
+	}
+	bearing, err := t.value(fields, columnBearing)
+	if err != nil {
+		return z, err
+	}
+	sigma, err := t.positive(fields, columnBearingSigma)
+	if err != nil {
+		return z, err
+	}
+	angle := math.Remainder(math.Pi/2-bearing*math.Pi/180, 2*math.Pi)
+	if sigma *= math.Pi / 180; !t.filled(fields, columnRange) {
+		z.Bearing, z.Angle, z.AngleSigma = true, angle, sigma
+		return z, nil
+	}
+	distance, err := t.positive(fields, columnRange)
+	if err != nil {
+		return z, err
+	}
+	spread, err := t.positive(fields, columnRangeSigma)
+	return RangeBearing(z.X, z.Y, distance, angle, spread, sigma), err
+}
+
+// filled reports whether a row has something in a column.
+func (t *Table) filled(fields *[16][]byte, column int) bool {
+	return t.columns[column] >= 0 && len(bytes.TrimSpace(fields[t.columns[column]])) > 0
+}
+
+// value is the number in a column of a row.
+func (t *Table) value(fields *[16][]byte, column int) (float64, error) {
+	if t.columns[column] < 0 {
+		return 0, fmt.Errorf("line %d: there is no column %s, which this row needs", t.line, columnNames()[column])
+	}
+	field := bytes.TrimSpace(fields[t.columns[column]])
+	v, ok := number(field)
+	if !ok {
+		return 0, fmt.Errorf("line %d: %s: %q is not a number", t.line, columnNames()[column], field)
+	}
+	return v, nil
+}
+
+// positive is the number in a column of a row, which must be more than 0.
+func (t *Table) positive(fields *[16][]byte, column int) (float64, error) {
+	v, err := t.value(fields, column)
+	if err == nil && v <= 0 {
+		what := columnNames()[column]
+		if column == columnVariance {
+			what += ": a variance"
+		} else {
+			what += ": it"
+		}
+		err = fmt.Errorf("line %d: %s must be more than 0, not \"%v\"", t.line, what, v)
+	}
+	return v, err
 }
 
 func (t *Table) sensor(name []byte) int {

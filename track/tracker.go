@@ -35,12 +35,13 @@ type Tracker struct {
 	unseen  float64 // density of things there and never yet detected, a square metre
 	scanned []bool  // by sensor: it has scanned before
 
-	grid     grid
-	bearings []int32
-	claims   []float64 // by detection: probability that a track explains it
-	owner    []*follow // by detection: the track that took it, nil none
-	joint    joint
-	starts   starts
+	grid      grid
+	bearings  []int32
+	claims    []float64 // by detection: probability that a track explains it
+	owner     []*follow // by detection: the track that took it, nil none
+	joint     joint
+	starts    starts
+	crossings crossings
 
 	// Of what reports itself.
 	whereabouts whereabouts
@@ -57,6 +58,7 @@ type follow struct {
 	state     models
 	time      float64 // of the state
 	exists    float64
+	least     float64 // until it is confirmed: the existence under which it ends, if not that of all
 	confirmed bool
 	begun     float64
 	seen      float64 // newest detection
@@ -126,7 +128,9 @@ func (t *Tracker) Step(s *Scan) bool {
 	for _, f := range t.tracks {
 		t.update(f, s, sensor)
 	}
-	if !sensor.Bearings {
+	if sensor.Bearings {
+		t.cross(s, sensor)
+	} else {
 		t.initiate(s, sensor)
 	}
 	t.remove()
@@ -254,13 +258,21 @@ func (t *Tracker) update(f *follow, s *Scan, sensor *Sensor) {
 func (t *Tracker) remove() {
 	kept := t.tracks[:0]
 	for _, f := range t.tracks {
-		if f.exists < t.config.Delete && !f.stray || t.gone(f) || f.reports && t.now-f.seen > t.patience(f) {
+		if f.exists < t.end(f) && !f.stray || t.gone(f) || f.reports && t.now-f.seen > t.patience(f) {
 			t.drop(f)
 			continue
 		}
 		kept = append(kept, f)
 	}
 	t.tracks = kept
+}
+
+// end is the probability of existence under which a track ends.
+func (t *Tracker) end(f *follow) float64 {
+	if f.least > 0 && !f.confirmed {
+		return f.least
+	}
+	return t.config.Delete
 }
 
 // patience is how long a thing that reports itself may be silent, in seconds.

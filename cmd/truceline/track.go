@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,14 @@ without a name. Whose a report is, is then decided five minutes later.
       false_alarms: 5       # in a scan, in the whole area
       area: [0, 0, 300000, 300000]  # metres: west, south, east, north
       reports: false        # true: no scans, things say themselves where they are
+      bearings: false       # true: it gives directions alone, and false_alarms are all round
   confirm: 0.8              # probability from which a track is told of
+
+A row with bearing_deg (clockwise from north) and bearing_sigma_deg is a direction from x_m,y_m,
+where the sensor stands at the time; with range_m and range_sigma_m as well it is a place. Its
+var_m2 stays empty. Directions alone begin a track where those of two posts cross, or of one
+post that has moved on so far that the thing cannot have; those of one post that stands follow
+what others showed it, and begin none.
 
 A detection may stand up to ten minutes after later ones: it goes to the track that it
 fits, and begins none.
@@ -73,7 +81,8 @@ type trackOptions struct {
 type trackSummary struct {
 	Scans      int     `json:"scans"`
 	Detections int     `json:"detections"`
-	Late       int     `json:"late"` // after later ones, and too late or of no track
+	Late       int     `json:"late"`     // after later ones, and too late or of no track
+	Unplaced   int     `json:"unplaced"` // directions alone that went to no track
 	Tracks     int     `json:"tracks"`
 	Estimates  int     `json:"estimates"`
 	Seconds    float64 `json:"seconds"` // that the work took
@@ -81,7 +90,7 @@ type trackSummary struct {
 	AsOf       float64 `json:"as_of_s"`
 }
 
-func trackFile(ctx context.Context, env *environment, o trackOptions) (err error) {
+func trackFile(ctx context.Context, env *environment, o trackOptions) error {
 	started := time.Now()
 	if err := apart(o); err != nil {
 		return err
@@ -109,11 +118,14 @@ func trackFile(ctx context.Context, env *environment, o trackOptions) (err error
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, out.close()) }()
+	defer out.drop()
 	sum, err := out.run(ctx, table, config)
 	closeIn() // which ends its progress
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.in, err)
+	}
+	if err := out.keep(); err != nil {
+		return err
 	}
 	sum.Seconds = time.Since(started).Seconds()
 	if o.json {
@@ -121,6 +133,9 @@ func trackFile(ctx context.Context, env *environment, o trackOptions) (err error
 	}
 	_, err = fmt.Fprintf(env.stdout, "%s out of %s in %s, %.1f s of data in %.2f s; %s as of %.1f s: %s\n",
 		plural(sum.Tracks, "track"), plural(sum.Detections, "detection"), plural(sum.Scans, "scan"), sum.Covered, sum.Seconds, plural(sum.Estimates, "estimate"), sum.AsOf, o.out)
+	if err == nil && sum.Unplaced > 0 {
+		_, err = fmt.Fprintf(env.stdout, "%s went to no track: where a thing is takes those of two posts, or of one that moves on\n", plural(sum.Unplaced, "direction"))
+	}
 	if err == nil && sum.Late > 0 {
 		_, err = fmt.Fprintf(env.stdout, "%s stood after later ones and fitted no track, or stood more than %.0f minutes late; sort the file by time_s to have them all\n", plural(sum.Late, "detection"), config.Defaults().Late/60)
 	}
@@ -192,95 +207,48 @@ func openTable(env *environment, what, name string) (io.Reader, func() error, er
 	return z, end, nil
 }
 
-// surveyed reads the detections once for the area they lie in and how many come
-// in a scan. As there is no telling which are false, all but what moves evenly
-// could be: the figures are rough.
-func surveyed(env *environment, name string) (track.Config, []string, error) {
-	in, closeIn, err := openTable(env, "looking over the detections", name)
-	if err != nil {
-		return track.Config{}, nil, err
-	}
-	defer closeIn()
-	table, err := track.NewTable(in, nil)
-	if err != nil {
-		return track.Config{}, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	area := track.Box{West: math.Inf(1), South: math.Inf(1), East: math.Inf(-1), North: math.Inf(-1)}
-	var scans, detections []float64
-	for {
-		scan, err := table.Next()
-		if err != nil {
-			return track.Config{}, nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if scan == nil {
-			break
-		}
-		for len(scans) <= scan.Sensor {
-			scans, detections = append(scans, 0), append(detections, 0)
-		}
-		scans[scan.Sensor]++
-		detections[scan.Sensor] += float64(len(scan.Detections))
-		for _, z := range scan.Detections {
-			area.West, area.East = min(area.West, z.X), max(area.East, z.X)
-			area.South, area.North = min(area.South, z.Y), max(area.North, z.Y)
-		}
-	}
-	config := track.Config{Motion: track.Air()}
-	if !table.HasSensors() {
-		config.Motion = track.Surface()
-	}
-	for i := range scans {
-		s := track.Sensor{Detect: 0.8, Area: area, Clutter: detections[i] / scans[i] / max(area.Size(), 1), Reports: !table.HasSensors()}
-		if s.Reports {
-			s.Detect, s.Clutter = 0.6, 0
-		}
-		config.Sensors = append(config.Sensors, s)
-	}
-	return config, table.Sensors(), nil
-}
-
 // estimates writes what the tracker says.
 type estimates struct {
 	every     float64
-	out, rows *bufio.Writer
-	files     []*os.File
+	out, rows *making // rows is nil unless asked for
+	unplaced  bool    // what is assigned now are directions alone
 	line      []byte
 	list      []track.Estimate
 	sum       trackSummary
 }
 
-func newEstimates(o trackOptions) (*estimates, error) {
+func newEstimates(o trackOptions) (_ *estimates, err error) {
 	e := &estimates{every: o.every}
-	for _, x := range []struct {
-		name, head string
-		to         **bufio.Writer
-	}{{o.out, "time_s,track_id,x_m,y_m\n", &e.out}, {o.rows, "track_id\n", &e.rows}} {
-		if x.name == "" {
-			continue
-		}
-		f, err := os.Create(x.name)
-		if err != nil {
-			return nil, errors.Join(err, e.close())
-		}
-		e.files = append(e.files, f)
-		*x.to = bufio.NewWriterSize(f, 1<<16)
-		(*x.to).WriteString(x.head)
+	if e.out, err = newMaking(o.out); err != nil {
+		return nil, err
 	}
+	e.out.WriteString("time_s,track_id,x_m,y_m\n")
+	if o.rows == "" {
+		return e, nil
+	}
+	if e.rows, err = newMaking(o.rows); err != nil {
+		e.out.drop()
+		return nil, err
+	}
+	e.rows.WriteString("track_id\n")
 	return e, nil
 }
 
-// close writes what is left; the first failed write shows here.
-func (e *estimates) close() error {
-	var all []error
-	for _, w := range []*bufio.Writer{e.out, e.rows} {
-		if w != nil {
-			all = append(all, w.Flush())
-		}
+// keep puts into place what was written; the first failed write shows here.
+func (e *estimates) keep() error {
+	err := e.out.keep()
+	if err == nil && e.rows != nil {
+		err = e.rows.keep()
 	}
-	for _, f := range e.files {
-		all = append(all, f.Close())
+	return err
+}
+
+// drop takes away what was not kept.
+func (e *estimates) drop() {
+	e.out.drop()
+	if e.rows != nil {
+		e.rows.drop()
 	}
-	return errors.Join(all...)
 }
 
 // tracker is what follows the detections: scans as they come, reports deferred.
@@ -345,6 +313,9 @@ func (e *estimates) run(ctx context.Context, table *track.Table, config track.Co
 		if scan.Sensor >= len(config.Sensors) {
 			return e.sum, fmt.Errorf("line %d: sensor_id %s is not in the file of sensors, which has %s", table.Rows[0]+2, table.Sensors()[scan.Sensor], strings.Join(table.Sensors()[:len(config.Sensors)], ", "))
 		}
+		if i := slices.IndexFunc(scan.Detections, func(z track.Detection) bool { return z.Bearing != config.Sensors[scan.Sensor].Bearings }); i >= 0 {
+			return e.sum, fmt.Errorf("line %d: %s", table.Rows[i]+2, mixed(scan.Detections[i].Bearing))
+		}
 		if first {
 			next, first = math.Ceil(scan.Time/e.every)*e.every, false
 			e.sum.Covered = -scan.Time
@@ -353,6 +324,7 @@ func (e *estimates) run(ctx context.Context, table *track.Table, config track.Co
 			e.write(tracker, next)
 			next += e.every
 		}
+		e.unplaced = config.Sensors[scan.Sensor].Bearings
 		if !tracker.step(scan) {
 			e.sum.Late += len(scan.Detections)
 		}
@@ -372,6 +344,14 @@ func (e *estimates) run(ctx context.Context, table *track.Table, config track.Co
 	return e.sum, nil
 }
 
+// mixed says what is wrong with a row that is a direction alone, or is none.
+func mixed(bearing bool) string {
+	if bearing {
+		return "a direction alone of a sensor that gives places; set bearings: true in the file of sensors, or give range_m and range_sigma_m"
+	}
+	return "a place of a sensor that gives directions alone; give it another sensor_id"
+}
+
 // write writes where the tracks are at a moment.
 func (e *estimates) write(t tracker, at float64) {
 	e.list = t.EstimatesAt(at, e.list[:0])
@@ -385,6 +365,9 @@ func (e *estimates) write(t tracker, at float64) {
 
 // assign writes the track of the next detection, if that is asked for.
 func (e *estimates) assign(number uint32) {
+	if number == 0 && e.unplaced {
+		e.sum.Unplaced++
+	}
 	if e.rows == nil {
 		return
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"math"
 	"os"
 
 	"github.com/truceline/truceline/track"
@@ -20,6 +22,7 @@ type sensorStanza struct {
 	FalseAlarms float64   `yaml:"false_alarms"`
 	Area        []float64 `yaml:"area"`
 	Reports     bool      `yaml:"reports"`
+	Bearings    bool      `yaml:"bearings"`
 }
 
 // trackConfig reads the file of sensors, or works out from the detections what it would
@@ -54,7 +57,11 @@ func parseSensors(name string, text []byte) (track.Config, []string, error) {
 	}
 	for _, s := range file.Sensors {
 		area := track.Box{West: s.Area[0], South: s.Area[1], East: s.Area[2], North: s.Area[3]}
-		config.Sensors = append(config.Sensors, track.Sensor{Name: s.ID, Detect: s.Detect, Reports: s.Reports, Area: area, Clutter: s.FalseAlarms / area.Size()})
+		sensor := track.Sensor{Name: s.ID, Detect: s.Detect, Reports: s.Reports, Bearings: s.Bearings, Area: area, Clutter: s.FalseAlarms / area.Size()}
+		if s.Bearings {
+			sensor.Clutter = s.FalseAlarms / (2 * math.Pi)
+		}
+		config.Sensors = append(config.Sensors, sensor)
 		names = append(names, s.ID)
 	}
 	return config, names, nil
@@ -83,6 +90,9 @@ func (f *sensorsFile) check(m *mistakes) {
 		if !(s.Detect > 0 && s.Detect < 1) {
 			m.at(keys("sensors", i, "detect"), "detect must lie between 0 and 1")
 		}
+		if s.Reports && s.Bearings {
+			m.at(keys("sensors", i, "bearings"), "what things say of themselves is no bearing: one of reports and bearings")
+		}
 		if !(s.FalseAlarms >= 0) {
 			m.at(keys("sensors", i, "false_alarms"), "false_alarms must not be negative")
 		}
@@ -91,3 +101,80 @@ func (f *sensorsFile) check(m *mistakes) {
 		}
 	}
 }
+
+// surveyed reads the detections once for the area they lie in and how many come
+// in a scan. As there is no telling which are false, all but what moves evenly
+// could be: the figures are rough.
+func surveyed(env *environment, name string) (track.Config, []string, error) {
+	in, closeIn, err := openTable(env, "looking over the detections", name)
+	if err != nil {
+		return track.Config{}, nil, err
+	}
+	defer closeIn()
+	table, err := track.NewTable(in, nil)
+	if err != nil {
+		return track.Config{}, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	seen := survey{area: track.Box{West: math.Inf(1), South: math.Inf(1), East: math.Inf(-1), North: math.Inf(-1)}}
+	for {
+		scan, err := table.Next()
+		if err != nil {
+			return track.Config{}, nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if scan == nil {
+			return seen.config(table.HasSensors()), table.Sensors(), nil
+		}
+		seen.take(scan)
+	}
+}
+
+// survey is what a file of detections shows of its sensors.
+type survey struct {
+	area    track.Box
+	sensors []surveyedSensor
+}
+
+type surveyedSensor struct {
+	scans, detections float64
+	bearings          bool // it gives directions alone
+}
+
+func (v *survey) take(scan *track.Scan) {
+	for len(v.sensors) <= scan.Sensor {
+		v.sensors = append(v.sensors, surveyedSensor{})
+	}
+	s := &v.sensors[scan.Sensor]
+	s.scans++
+	s.detections += float64(len(scan.Detections))
+	for _, z := range scan.Detections {
+		s.bearings = s.bearings || z.Bearing
+		v.area.West, v.area.East = min(v.area.West, z.X), max(v.area.East, z.X)
+		v.area.South, v.area.North = min(v.area.South, z.Y), max(v.area.North, z.Y)
+	}
+}
+
+// config is what is told of the sensors; those without a name are no sensors: things
+// report themselves.
+func (v *survey) config(named bool) track.Config {
+	config := track.Config{Motion: track.Air()}
+	if !named {
+		config.Motion = track.Surface()
+	}
+	for _, x := range v.sensors {
+		s := track.Sensor{Area: v.area}
+		switch each := x.detections / x.scans; {
+		case x.bearings:
+			s.Detect, s.Bearings, s.Clutter = 0.8, true, each/(2*math.Pi)
+			s.Area = track.Box{West: s.Area.West - inSight, South: s.Area.South - inSight, East: s.Area.East + inSight, North: s.Area.North + inSight}
+		case named:
+			s.Detect, s.Clutter = 0.8, each/max(s.Area.Size(), 1)
+		default:
+			s.Detect, s.Reports = 0.6, true
+		}
+		config.Sensors = append(config.Sensors, s)
+	}
+	return config
+}
+
+// inSight is how far off, in metres, what gives directions alone is taken to see.
+const inSight = 30e3
