@@ -21,6 +21,7 @@ type Card struct {
 	Sides     []BySide         `json:"sides"`
 	Confusion Confusion        `json:"kinds"`
 	Rates     []RateCoverage   `json:"rates"`
+	Tried     []RateCoverage   `json:"rates_tried"` // of the intervals that could fail
 	RateCases []RateCase       `json:"-"`
 	Delays    Delays           `json:"delays"`
 	Tracks    TrackTerms       `json:"track_terms"`
@@ -67,12 +68,13 @@ func scored(w World, r Run) Card {
 	c.Seconds, _ = s.timeErrors()
 	c.Ellipses = EllipseRows(c.Places)
 	c.Rates = CoverRates(c.RateCases, partiesOf(r.Record))
+	c.Tried = CoverTried(c.RateCases, partiesOf(r.Record))
 	c.add("incidents", s.incidentFigures())
 	for _, j := range c.Judged {
 		c.add("findings", j.figures())
 	}
 	c.add("findings", s.sideFigures())
-	c.add("rates", append(rateFigures(c.Rates), weighedFigure(c.RateCases), toldFigure(w, r.Record)))
+	c.add("rates", append(rateFigures(c.Rates, c.Tried), weighedFigure(c.RateCases), toldFigure(w, r.Record)))
 	c.add("tracks", trackFigures(Track(w.Objects, r.Tracks, terms), len(w.Objects), terms))
 	c.add("tracks", followedFigures(w, r.Tracks, terms))
 	c.add("speed", s.speedFigures(c.Delays))

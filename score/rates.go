@@ -38,6 +38,9 @@ type RateCoverage struct {
 	// effort; HeldHappened how many of these hold.
 	Happened     int `json:"happened"`
 	HeldHappened int `json:"held_happened"`
+	// TooLow counts the intervals below the true rate, TooHigh those above it.
+	TooLow  int `json:"too_low"`
+	TooHigh int `json:"too_high"`
 	// Unsaid counts the rates of which nothing was said. They hold nothing and are
 	// not among the intervals.
 	Unsaid int  `json:"unsaid"`
@@ -174,6 +177,49 @@ func missed(r, p, quantile float64) float64 {
 // (stretches, all kinds), for the watched part of the line as a whole, and all
 // together as the last row, "all".
 func CoverRates(cases []RateCase, sides []string) []RateCoverage {
+	return cover(cases, sides, func(c RateCase) []string { return []string{c.row(sides)} })
+}
+
+// CoverTried counts those cases only that could fail, see [RateCase.Tried], by the same
+// rows; those by kind take in what is said of a stretch's either side, as few are left.
+func CoverTried(cases []RateCase, sides []string) []RateCoverage {
+	tried := slices.DeleteFunc(slices.Clone(cases), func(c RateCase) bool { return !c.Tried() })
+	return cover(tried, sides, func(c RateCase) []string {
+		row := c.row(sides)
+		if row == sideRow(0) || row == sideRow(1) {
+			return []string{row, c.kind()}
+		}
+		return []string{row}
+	})
+}
+
+// Tried says that the interval could fail: something happened, or it says that something
+// did. An interval from nothing upwards holds a true rate of nothing without effort.
+func (c RateCase) Tried() bool { return c.Rate.Known() && (c.True > 0 || c.Rate.Low > 0) }
+
+// row is the one that a case counts for.
+func (c RateCase) row(sides []string) string {
+	switch {
+	case c.Standing:
+		return standingRow
+	case c.Rate.Hours.To-c.Rate.Hours.From < 24 && c.Rate.Hours.To > 0:
+		return hoursRow
+	case len(c.Rate.Stretch.Parts) > 0:
+		return lineRow
+	case c.Rate.Side == "":
+		return c.kind()
+	}
+	return sideRow(slices.Index(sides, c.Rate.Side))
+}
+
+func (c RateCase) kind() string {
+	info, _ := truceline.KindNamed(c.Rate.Kind)
+	return info.Name
+}
+
+// cover counts each case in its rows, and once in the row of all but what stands, which
+// is a number and not a rate.
+func cover(cases []RateCase, sides []string, rowsOf func(RateCase) []string) []RateCoverage {
 	var order []string
 	for _, k := range truceline.Kinds() {
 		order = append(order, k.Name)
@@ -183,28 +229,17 @@ func CoverRates(cases []RateCase, sides []string) []RateCoverage {
 	}
 	order = append(order, hoursRow, lineRow, standingRow, allRow)
 	rows := map[string]*RateCoverage{}
-	add := func(name string, c RateCase) {
-		if rows[name] == nil {
-			rows[name] = &RateCoverage{Row: name}
-		}
-		rows[name].add(c)
-	}
 	for _, c := range cases {
-		info, _ := truceline.KindNamed(c.Rate.Kind)
-		switch {
-		case c.Standing:
-			add(standingRow, c)
-			continue // a number, not a rate
-		case c.Rate.Hours.To-c.Rate.Hours.From < 24 && c.Rate.Hours.To > 0:
-			add(hoursRow, c)
-		case len(c.Rate.Stretch.Parts) > 0:
-			add(lineRow, c)
-		case c.Rate.Side == "":
-			add(info.Name, c)
-		default:
-			add(sideRow(slices.Index(sides, c.Rate.Side)), c)
+		in := rowsOf(c)
+		if !c.Standing {
+			in = append(in, allRow)
 		}
-		add(allRow, c)
+		for _, name := range in {
+			if rows[name] == nil {
+				rows[name] = &RateCoverage{Row: name}
+			}
+			rows[name].add(c)
+		}
 	}
 	var out []RateCoverage
 	for _, name := range order {
@@ -221,6 +256,7 @@ const (
 	// standingRow counts things that stood at a moment; its widths are numbers.
 	standingRow = "what stands, on the ground looked at"
 	allRow      = "all"
+	rareRow     = "kinds with fewer than 500, together"
 )
 
 func sideRow(i int) string { return []string{"side 1", "side 2"}[min(1, max(0, i))] }
@@ -232,8 +268,10 @@ func (r *RateCoverage) add(c RateCase) {
 	}
 	// A rate is written with six digits.
 	slack := 1e-5 * c.True
-	held := c.Rate.Low <= c.True+slack && c.True-slack <= c.Rate.High
+	tooLow, tooHigh := c.Rate.High < c.True-slack, c.Rate.Low > c.True+slack
+	held := !tooLow && !tooHigh
 	r.Intervals++
+	r.TooLow, r.TooHigh = r.TooLow+count(tooLow), r.TooHigh+count(tooHigh)
 	r.MeanWidth += c.Rate.High - c.Rate.Low
 	if held {
 		r.Held++
@@ -260,6 +298,13 @@ func (r RateCoverage) finished() RateCoverage {
 	return r
 }
 
+func count(ok bool) int {
+	if ok {
+		return 1
+	}
+	return 0
+}
+
 // PoolRates puts the rows of several runs together, by name, in the order in
 // which the names first come; "all" last.
 func PoolRates(runs ...[]RateCoverage) []RateCoverage {
@@ -273,6 +318,7 @@ func PoolRates(runs ...[]RateCoverage) []RateCoverage {
 			}
 			o := &out[i]
 			o.Intervals, o.Held, o.OracleHeld = o.Intervals+r.Intervals, o.Held+r.Held, o.OracleHeld+r.OracleHeld
+			o.TooLow, o.TooHigh = o.TooLow+r.TooLow, o.TooHigh+r.TooHigh
 			o.Happened, o.HeldHappened, o.Unsaid = o.Happened+r.Happened, o.HeldHappened+r.HeldHappened, o.Unsaid+r.Unsaid
 			o.MeanWidth += r.MeanWidth * float64(r.Intervals)
 			o.OracleWidth += r.OracleWidth * float64(r.Intervals)
@@ -297,21 +343,49 @@ func last(row string) int {
 	return 0
 }
 
-func rateFigures(rows []RateCoverage) []Figure {
+// WithRare adds, behind the kinds that have them, a row of all kinds with fewer than 500
+// intervals together.
+func WithRare(rows []RateCoverage) []RateCoverage {
+	var rare []RateCoverage
+	kinds := 0
+	for _, r := range rows {
+		if last(r.Row) > 0 {
+			break
+		}
+		if kinds++; !r.Enough {
+			r.Row = rareRow
+			rare = append(rare, r)
+		}
+	}
+	if len(rare) < 2 {
+		return rows
+	}
+	return slices.Concat(rows[:kinds], PoolRates(rare), rows[kinds:])
+}
+
+func rateFigures(rows, tried []RateCoverage) []Figure {
 	f := row("rates.coverage", "95 % intervals that hold the true rate", "share", Nearer,
 		"How often the 95 % interval around a rate corrected for how well was watched holds the true rate, over all stretches, sides and kinds of which anything is said. It takes at least 500 intervals to say much.").near(0.95)
 	happened := row("rates.coverage_happened", "the same, where anything happened", "share", Nearer,
 		"The same for those stretches only in which anything of the kind happened: an interval from nothing upwards holds a true rate of nothing without effort.").near(0.95)
+	could := row("rates.coverage_tried", "the same, where they could fail", "share", Nearer,
+		"The same for the intervals that could fail: something of the kind happened there, or the interval says that something did.").near(0.95)
 	width := row("rates.width", "mean width of the intervals", "", Lower, "Wide intervals hold the truth easily; this stands beside the share to show the price. Events per kilometre and day.")
 	against := row("rates.width_oracle", "width against an estimator that knows the chances", "", Lower,
 		"The mean width by that of the intervals of an estimator which is told what was noticed and how likely each event was to be.")
 	if len(rows) == 0 || rows[len(rows)-1].Intervals == 0 {
 		// What is not stated holds nothing.
 		none := "the run states no rates corrected for effort"
-		return []Figure{f.of(0, 0).noting(none + ": 0 intervals of the 500 needed"), happened.noting(none), width.noting(none), against.noting(none)}
+		return []Figure{f.of(0, 0).noting(none + ": 0 intervals of the 500 needed"), happened.noting(none), could.noting(none), width.noting(none), against.noting(none)}
 	}
 	all := rows[len(rows)-1]
 	f, happened = f.share(all.Held, all.Intervals), happened.share(all.HeldHappened, all.Happened)
+	if len(tried) > 0 {
+		t := tried[len(tried)-1]
+		could = could.share(t.Held, t.Intervals)
+	} else {
+		could = could.noting("none could fail")
+	}
 	if !all.Enough {
 		f = f.noting("fewer than 500 intervals")
 	}
@@ -321,5 +395,5 @@ func rateFigures(rows []RateCoverage) []Figure {
 	} else {
 		against = against.noting("nothing to compare with")
 	}
-	return []Figure{f, happened, width, against}
+	return []Figure{f, happened, could, width, against}
 }

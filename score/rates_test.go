@@ -103,11 +103,59 @@ func TestPoolRates(t *testing.T) {
 	near(t, "exact interval", pooled[0].CI95.Low, math.Pow(0.025, 1.0/500), 1e-9)
 }
 
+// TestTried: an interval from nothing upwards where nothing happened is left out, one that says
+// that something did is not; by kind either side counts too, and what is missed is so one way.
+func TestTried(t *testing.T) {
+	rate := func(side string, low, high float64) truceline.Rate {
+		return truceline.Rate{Kind: "F3", Side: side, Hours: truceline.DayHours{To: 24}, Low: low, High: high, KmDays: 10, Method: truceline.RateThinned}
+	}
+	blind := rate("", 0, 0)
+	blind.Method = truceline.RateUnknown
+	rows := CoverTried([]RateCase{
+		{Rate: rate("", 0, 3), True: 0},  // could not fail
+		{Rate: rate("", 1, 3), True: 0},  // says too much
+		{Rate: rate("", 0, 3), True: 5},  // and too little
+		{Rate: rate("B", 1, 3), True: 2}, // holds
+		{Rate: rate("B", 0, 3), True: 0}, // could not fail
+		{Rate: blind, True: 7},           // says nothing
+	}, []string{"A", "B"})
+	want := []RateCoverage{
+		{Row: "indirect fire", Intervals: 3, Held: 1, TooLow: 1, TooHigh: 1},
+		{Row: "side 2", Intervals: 1, Held: 1},
+		{Row: "all", Intervals: 3, Held: 1, TooLow: 1, TooHigh: 1},
+	}
+	if len(rows) != len(want) {
+		t.Fatalf("%+v", rows)
+	}
+	for i, w := range want {
+		if r := rows[i]; r.Row != w.Row || r.Intervals != w.Intervals || r.Held != w.Held || r.TooLow != w.TooLow || r.TooHigh != w.TooHigh {
+			t.Errorf("got %+v, want %+v", r, w)
+		}
+	}
+}
+
+// TestWithRare: kinds with few intervals are put together behind the kinds; with one such
+// there is nothing to put together, and what is no kind is left alone.
+func TestWithRare(t *testing.T) {
+	many, few, other := RateCoverage{Row: "indirect fire", Intervals: 600, Held: 570, Enough: true}, RateCoverage{Row: "drone attack", Intervals: 40, Held: 38, MeanWidth: 1},
+		RateCoverage{Row: "small-arms fire", Intervals: 10, Held: 10, MeanWidth: 6}
+	line := RateCoverage{Row: lineRow, Intervals: 9}
+	got := WithRare([]RateCoverage{many, few, other, line})
+	if len(got) != 5 || got[3].Row != rareRow || got[3].Intervals != 50 || got[3].Held != 48 || got[4].Row != lineRow {
+		t.Errorf("%+v", got)
+	}
+	near(t, "mean width", got[3].MeanWidth, 2, 1e-12)
+	if one := WithRare([]RateCoverage{many, few, line}); len(one) != 3 {
+		t.Errorf("%+v", one)
+	}
+}
+
 // TestNoRates: a run that states none gets a bad figure, not a missing row.
 func TestNoRates(t *testing.T) {
 	rec := ratesRecord(1, 2)
 	rec.Rates = nil
-	f := rateFigures(CoverRates(RateCases(ratesWorld(rec), rec), nil))
+	cases := RateCases(ratesWorld(rec), rec)
+	f := rateFigures(CoverRates(cases, nil), CoverTried(cases, nil))
 	if f[0].Value == nil || *f[0].Value != 0 || f[0].Cases != 0 {
 		t.Errorf("%+v", f[0])
 	}

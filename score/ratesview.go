@@ -6,11 +6,12 @@ import (
 	"html/template"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// ratesMarkdown is the table of the rates over a whole suite.
-func ratesMarkdown(rows []RateCoverage) string {
+// ratesMarkdown is the tables of the rates over a whole suite.
+func ratesMarkdown(rows, tried []RateCoverage) string {
 	if len(rows) == 0 {
 		return ""
 	}
@@ -18,11 +19,24 @@ func ratesMarkdown(rows []RateCoverage) string {
 	b.WriteString(`
 ## Rates over all exercises
 
-How often the 95 % intervals of events per kilometre and day hold what truly happened, over all exercises and seeds. By kind:
-stretches with both sides together; by side: stretches, all kinds. "Where anything happened" leaves out stretches with a true
-rate of nothing, which an interval from nothing upwards holds without effort. The oracle is told which events were noticed and
-how likely each was to be; the last column is the mean width by the oracle's. What stands is a number of things at a moment, not a
-rate, and has no oracle.
+How often the 95 % intervals of events per kilometre and day hold what truly happened, over all exercises and seeds. By side:
+stretches, all kinds. The oracle is told which events were noticed and how likely each was to be; the last column is the mean width by
+the oracle's. What stands is a number of things at a moment, not a rate, and has no oracle.
+
+The intervals that could fail: something of the kind happened there, or the interval says that something did. An interval from nothing
+upwards, over a stretch where nothing happened, holds that nothing however it was made. By kind: what is said of stretches, of either
+side and of both together. "Too low" lie below the true rate, "too high" above it.
+
+| row | could fail | hold the true rate | exact 95 % | too low | too high | mean width | oracle's width | by the oracle's |
+|---|---:|---:|---|---:|---:|---:|---:|---:|
+`)
+	for _, r := range tried {
+		if r.Intervals > 0 {
+			fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %s |\n", r.Row, r.number(), r.held(), r.TooLow, r.TooHigh, r.widths())
+		}
+	}
+	b.WriteString(`
+All intervals. By kind: stretches with both sides together. "Where anything happened" leaves out a true rate of nothing.
 
 | row | intervals | hold the true rate | exact 95 % | where anything happened | of these hold it | nothing said | mean width | oracle's width | by the oracle's |
 |---|---:|---:|---|---:|---:|---:|---:|---:|---:|
@@ -31,22 +45,34 @@ rate, and has no oracle.
 		if r.Intervals == 0 {
 			continue
 		}
-		few := ""
-		if !r.Enough {
-			few = " (fewer than 500)"
-		}
 		held := "-"
 		if r.Happened > 0 {
 			held = fmt.Sprintf("%.1f %%", 100*float64(r.HeldHappened)/float64(r.Happened))
 		}
-		oracle, against := "-", "-"
-		if r.OracleWidth > 0 {
-			oracle, against = fmt.Sprintf("%.3g", r.OracleWidth), fmt.Sprintf("%.2f", r.MeanWidth/r.OracleWidth)
-		}
-		fmt.Fprintf(&b, "| %s | %d%s | %.1f %% | %.1f–%.1f | %d | %s | %d | %.3g | %s | %s |\n", r.Row, r.Intervals, few,
-			100*float64(r.Held)/float64(r.Intervals), 100*r.CI95.Low, 100*r.CI95.High, r.Happened, held, r.Unsaid, r.MeanWidth, oracle, against)
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %s | %d | %s |\n", r.Row, r.number(), r.held(), r.Happened, held, r.Unsaid, r.widths())
 	}
 	return b.String()
+}
+
+// number is how many intervals a row has, and whether they are enough.
+func (r RateCoverage) number() string {
+	if !r.Enough {
+		return fmt.Sprintf("%d (fewer than 500)", r.Intervals)
+	}
+	return strconv.Itoa(r.Intervals)
+}
+
+// held is the share that hold and its interval, two cells of a table.
+func (r RateCoverage) held() string {
+	return fmt.Sprintf("%.1f %% | %.1f–%.1f", 100*float64(r.Held)/float64(r.Intervals), 100*r.CI95.Low, 100*r.CI95.High)
+}
+
+// widths are the mean width, the oracle's and one by the other, three cells of a table.
+func (r RateCoverage) widths() string {
+	if r.OracleWidth == 0 {
+		return fmt.Sprintf("%.3g | - | -", r.MeanWidth)
+	}
+	return fmt.Sprintf("%.3g | %.3g | %.2f", r.MeanWidth, r.OracleWidth, r.MeanWidth/r.OracleWidth)
 }
 
 // mostDrawn is how many intervals the plot shows.

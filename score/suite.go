@@ -25,6 +25,8 @@ type Suite struct {
 	Rows      []SuiteRow      `json:"rows"`
 	// Rates pools the intervals of all plays, row by row.
 	Rates []RateCoverage `json:"rates"`
+	// Tried is the same of those intervals only that could fail, with the rare kinds together.
+	Tried []RateCoverage `json:"rates_tried"`
 	// Judged and Ellipses pool the judgements and the ellipses of all plays.
 	Judged   []Pooled     `json:"judgements"`
 	Ellipses []EllipseRow `json:"ellipses_by_means"`
@@ -92,11 +94,11 @@ func Gather(version string, plays []Play) Suite {
 		}
 	}
 	s.Seeds = len(seeds)
-	pools, cards, places := make([][]RateCoverage, len(plays)), make([]Card, len(plays)), []PlaceError{}
+	pools, tried, cards, places := make([][]RateCoverage, len(plays)), make([][]RateCoverage, len(plays)), make([]Card, len(plays)), []PlaceError{}
 	for i, p := range plays {
-		pools[i], cards[i], places = p.Card.Rates, p.Card, append(places, p.Card.Places...)
+		pools[i], tried[i], cards[i], places = p.Card.Rates, p.Card.Tried, p.Card, append(places, p.Card.Places...)
 	}
-	s.Rates, s.Judged, s.Ellipses = PoolRates(pools...), PoolJudged(cards...), EllipseRows(places)
+	s.Rates, s.Tried, s.Judged, s.Ellipses = PoolRates(pools...), WithRare(PoolRates(tried...)), PoolJudged(cards...), EllipseRows(places)
 	for k := range s.Rows {
 		for e, exercise := range s.Exercises {
 			s.Rows[k].Cells[e] = gathered(s.Rows[k].ID, exercise.Name, plays)
@@ -229,7 +231,7 @@ A figure of 0 with nothing behind it is work not done yet, and is shown so on pu
 		}
 	}
 	b.WriteString(pooledMarkdown(s.Judged, s.Ellipses))
-	b.WriteString(ratesMarkdown(s.Rates))
+	b.WriteString(ratesMarkdown(s.Rates, s.Tried))
 	b.WriteString("\n## What the figures say\n\n")
 	for _, r := range s.Rows {
 		fmt.Fprintf(&b, "- **%s**: %s", r.Name, r.Means)

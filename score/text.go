@@ -31,7 +31,8 @@ func Text(c Card) string {
 			writeConfusion(&b, c.Confusion)
 			writeEllipses(&b, c.Ellipses)
 		case "rates":
-			writeRates(&b, c.Rates)
+			writeRates(&b, "95 % intervals that could fail", c.Tried)
+			writeRates(&b, "all 95 % intervals", c.Rates)
 		}
 	}
 	b.WriteString("\nWHAT THE FIGURES SAY\n")
@@ -76,17 +77,17 @@ func writeConfusion(b *strings.Builder, c Confusion) {
 	fmt.Fprintf(b, "kinds taken for others: %s\n", strings.Join(taken, ", "))
 }
 
-// writeRates writes the rows of the rates: by kind, by side and of the watched part
-// of the line.
-func writeRates(b *strings.Builder, rows []RateCoverage) {
+// writeRates writes rows of the rates: by kind, by side and of the watched part of the
+// line.
+func writeRates(b *strings.Builder, title string, rows []RateCoverage) {
 	if len(rows) == 0 {
 		return
 	}
-	wide := 0
+	wide := utf8.RuneCountInString(title)
 	for _, r := range rows {
 		wide = max(wide, utf8.RuneCountInString(r.Row))
 	}
-	fmt.Fprintf(b, "%-*s  %9s  %6s  %10s\n", wide, "95 % intervals of", "intervals", "hold", "mean width")
+	fmt.Fprintf(b, "%-*s  %9s  %7s  %10s  %10s\n", wide, title, "intervals", "hold", "mean width", "by oracle's")
 	for _, r := range rows {
 		share := "-"
 		if r.Intervals > 0 {
@@ -96,7 +97,11 @@ func writeRates(b *strings.Builder, rows []RateCoverage) {
 		if !r.Enough {
 			note = "  too few to say: at least 500 are needed"
 		}
-		fmt.Fprintf(b, "%s%s  %9d  %6s  %10.3g%s\n", r.Row, strings.Repeat(" ", wide-utf8.RuneCountInString(r.Row)), r.Intervals, share, r.MeanWidth, note)
+		against := "-"
+		if r.OracleWidth > 0 {
+			against = fmt.Sprintf("%.2f", r.MeanWidth/r.OracleWidth)
+		}
+		fmt.Fprintf(b, "%s%s  %9d  %7s  %10.3g  %10s%s\n", r.Row, strings.Repeat(" ", wide-utf8.RuneCountInString(r.Row)), r.Intervals, share, r.MeanWidth, against, note)
 	}
 }
 
