@@ -129,7 +129,7 @@ type DetectionCheck struct {
 	High      float64 `json:"high"`
 	// Applied is the factor by which the model's chances were corrected for the
 	// rates: the ratio where much speaks for it (a 99.9 % interval without 1, over at
-	// least 15 predicted), otherwise 1.
+	// least 15 predicted; or none noticed, which would hardly ever happen), otherwise 1.
 	Applied float64 `json:"applied"`
 }
 

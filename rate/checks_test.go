@@ -130,3 +130,66 @@ func TestVisits(t *testing.T) {
 		t.Errorf("fire that pays no heed seems to in %d of 6 worlds", wrong)
 	}
 }
+
+// TestNeverNoticed: a means that noticed none of many events that it should have does not tell
+// of the kind, however few they are against what a correction takes otherwise; of a few
+// events, or where it noticed one, that is not said; and watchers of one event count once.
+func TestNeverNoticed(t *testing.T) {
+	applied := func(events, each, noticed int, chance float64) float64 {
+		var list []trial
+		for e := range events {
+			for range each {
+				list = append(list, trial{event: e, chance: chance, noticed: noticed > 0})
+				noticed--
+			}
+		}
+		return checked(list).Applied
+	}
+	good := func(want float64, events, each, noticed int, chance float64) {
+		t.Helper()
+		if got := applied(events, each, noticed, chance); got != want {
+			t.Errorf("%d of %d events, %d watchers each with %v: applied %v, want %v", noticed, events, each, chance, got, want)
+		}
+	}
+	good(0, 8, 1, 0, 0.9)
+	good(1, 3, 1, 0, 0.9)
+	good(1, 3, 4, 0, 0.9) // one event may be hidden from all four
+	good(1, 8, 1, 1, 0.9)
+	good(1, 8, 1, 0, 0.3)
+	good(0, 40, 1, 0, 0.3)
+}
+
+// TestChancesOf: checks that agree with the models leave less doubt of a kind that nothing
+// tests, one far beyond chance more; and what lies within chance counts against it.
+func TestChancesOf(t *testing.T) {
+	doubt := func(checks ...truceline.DetectionCheck) float64 {
+		l := &learnt{checks: checks}
+		return (l.chancesOf(0)[2] - 1) / math.Sqrt(3)
+	}
+	check := func(ratio, error float64) truceline.DetectionCheck {
+		return truceline.DetectionCheck{Kind: truceline.KindIndirectFire, Ratio: ratio, High: ratio + 1.96*error, Applied: 1}
+	}
+	none, agree, off := doubt(), doubt(check(1.01, 0.05), check(0.98, 0.06), check(1.1, 0.1)), doubt(check(0.6, 0.05), check(1, 0.05))
+	if math.Abs(none-modelError) > 1e-9 || agree > 0.6*modelError || off < modelError-1e-9 {
+		t.Errorf("no check %v, three that agree %v, one that is off %v", none, agree, off)
+	}
+	if one := doubt(check(0.9, 0.09)); doubt(check(0.9, 0.09), check(1, 0.09)) >= one {
+		t.Error("a check that agrees takes no doubt away")
+	}
+	if c := check(0, 0.05); doubt(truceline.DetectionCheck{Kind: c.Kind, Ratio: 0, High: c.High, Applied: 0}) > modelError {
+		t.Error("a model that is corrected is off")
+	}
+}
+
+// TestSurplusIsLone: what several noticed counts whole, what one alone reported may be too much.
+func TestSurplusIsLone(t *testing.T) {
+	p := part{noticed: 2, watched: 2, whole: 2, sightings: []sighting{{report: 0, from: 1}, {report: 1, from: 1}}}
+	if c := p.seen(1, 1, 0.5); len(c) != 3 || c[2] != 1 || p.lone() != 0 {
+		t.Errorf("of two that several noticed: %v, lone %v", c, p.lone())
+	}
+	p.sightings[1].alarm = 1e-3
+	c := p.seen(1, 1, 0.5)
+	if math.Abs(c[1]-0.5) > 1e-3 || math.Abs(c[2]-0.5) > 1e-3 || math.Abs(p.lone()-0.5) > 1e-3 {
+		t.Errorf("of one that several noticed and one that one did: %v, lone %v", c, p.lone())
+	}
+}

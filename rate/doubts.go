@@ -15,16 +15,15 @@ type doubts struct {
 	// with the same weights. One stretch more or one less hides it; over the whole
 	// line it does not even out.
 	chances [3]float64
-	// surplus is the share of reports, as they are weighed, beyond the events noticed: lone
-	// reports that are believed and false, and what was said of one happening in two.
+	// surplus is the share of lone reports, as they are weighed, beyond the events noticed.
+	// What several noticed did happen.
 	surplus [3]float64
 }
 
-// surplusReports is the mean share of reports beyond the events noticed, on the
-// line as a whole, measured on exercises apart from those that ship
-// (docs/rates.md; "truceline score" prints it for a run); there it lies between none
-// and twice as much.
-const surplusReports = 0.04
+// surplusLone is the mean share of the reports by one watcher alone beyond the events
+// noticed, on the line as a whole, measured on exercises apart from those that ship
+// (docs/rates.md); there it lies between none and twice as much.
+const surplusLone = 0.12
 
 // modelError is the relative standard error taken for chances of noticing of which
 // nothing in a record tells, counting as much as one check that was made, and leastError
@@ -37,20 +36,21 @@ const (
 // chancesOf are the nodes for how far off the models of a kind may be. The checks of all
 // kinds and means together tell how far models lie from what is noticed, beyond what
 // chance explains (random effects: DerSimonian and Laird 1986, Controlled Clinical Trials
-// 7); the checks of the kind itself say the rest.
+// 7; of their sum and not of each, as one lies within chance and another beyond it); the
+// checks of the kind itself say the rest.
 func (l *learnt) chancesOf(k int) [3]float64 {
-	spread, checks := modelError*modelError, 1.0
+	spread, checks := 0.0, 1.0
 	predicted, squares := 0.0, 0.0 // of the kind
 	for _, c := range l.checks {
 		error := (c.High - c.Ratio) / 1.96
 		weight := 1 / (1 + error*error/(modelError*modelError))
 		off := c.Ratio - c.Applied // a model that is corrected is off no more
-		spread, checks = spread+weight*math.Max(0, off*off-error*error), checks+weight
+		spread, checks = spread+weight*(off*off-error*error), checks+weight
 		if c.Kind == Kinds()[k] {
 			predicted, squares = predicted+c.Predicted, squares+error*error*c.Predicted*c.Predicted
 		}
 	}
-	variance := spread / checks
+	variance := (modelError*modelError + math.Max(0, spread)) / checks
 	if predicted > 0 {
 		variance = 1 / (1/variance + predicted*predicted/squares)
 	}
@@ -69,7 +69,7 @@ func (l *learnt) chancesOf(k int) [3]float64 {
 // The three points stand for a normal distribution, of the logarithm, as the nodes of a
 // Gauss-Hermite rule do.
 func (l *learnt) doubts(k int, parts []part) doubts {
-	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), surplus: [3]float64{0, surplusReports, 2 * surplusReports},
+	d := doubts{fano: l.fano(k, parts), alarms: [3]float64{1, 1, 1}, chances: l.chancesOf(k), surplus: [3]float64{0, surplusLone, 2 * surplusLone},
 		weights: [3]float64{1.0 / 6, 2.0 / 3, 1.0 / 6}}
 	twice, noticed := 0.0, 0.0
 	for i := range parts {

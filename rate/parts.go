@@ -24,6 +24,25 @@ type sighting struct {
 	from, other, alarm float64
 }
 
+// lone reports whether one watcher alone says so, which may then be a false alarm.
+func (s sighting) lone() bool { return s.alarm > 0 }
+
+// lone is the share of a part's reports, each by how likely it is an event there, that
+// one watcher alone made.
+func (p *part) lone() float64 {
+	lone, all := 0.0, 0.0
+	for _, s := range p.sightings {
+		all += s.chance()
+		if s.lone() {
+			lone += s.chance()
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return lone / all
+}
+
 // effortSum is a part's km-days.
 type effortSum struct{ noticed, twice, watched, whole, unknown float64 }
 

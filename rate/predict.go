@@ -19,7 +19,7 @@ const grid = 64
 // E²/∫p²: the share and its one chance that have the first two moments of p.
 //
 // alarms is how many times the false alarms there are that were learnt, surplus the
-// share of reports beyond the events noticed.
+// share of the reports by one watcher alone beyond the events noticed.
 //
 // λ is weighed by its likelihood and λ^(prior-1): with 0 and 1 the ends are those
 // of Garwood's interval where no report is in doubt; 1/2 is the prior of Jeffreys.
@@ -62,7 +62,7 @@ func (p *part) predict(prior, fano, alarms, surplus float64) count {
 // weight is the logarithm of likelihood and prior at a rate of u².
 func (p *part) weight(u, prior, alarms, surplus float64) float64 {
 	rate := u * u
-	sum := -rate*p.noticed*(1+surplus) + (2*prior-1)*math.Log(u) // dλ = 2u du
+	sum := -rate*p.noticed*(1+surplus*p.lone()) + (2*prior-1)*math.Log(u) // dλ = 2u du
 	for _, s := range p.sightings {
 		sum += math.Log(rate*s.from + s.other + alarms*s.alarm)
 	}
@@ -88,7 +88,10 @@ func (p *part) seen(rate, alarms, surplus float64) count {
 	out := count{1}
 	sure := 0
 	for _, s := range p.sightings {
-		q := s.chanceAt(rate, alarms) * (1 - surplus)
+		q := s.chanceAt(rate, alarms)
+		if s.lone() {
+			q *= 1 - surplus
+		}
 		switch {
 		case q > 1-1e-9:
 			sure++

@@ -182,7 +182,7 @@ func (w whole) best() float64 {
 		if p := together(list); p.noticed > 0 {
 			_, weighed, _ := p.likely()
 			if w.line {
-				weighed *= 1 - surplusReports
+				weighed *= 1 - surplusLone*p.lone()
 			}
 			sum += weighed * p.whole / p.noticed
 		}
@@ -202,11 +202,12 @@ func (w whole) classes() (out [3][]*part) {
 	return out
 }
 
-// interval is the 95 % interval for the number of events. Of a stretch its ends are
-// exact, each by itself: where nothing was seen all of the 5 % lie above, as nothing
-// can have been less than nothing. On the whole line it is the shortest range that
-// holds 95 % under Jeffreys' prior: numbers are added up over classes there, and ends
-// that are each on the safe side would be so several times over (docs/decisions/0071).
+// interval is the 95 % interval for the number of events. Of a stretch where no report is
+// in doubt its ends are exact, each by itself; where nothing was seen all of the 5 % lie
+// above, as nothing can have been less than nothing. Where reports are in doubt, and on
+// the whole line, it is the shortest range that holds 95 % under Jeffreys' prior: the
+// reports' doubts, and on the line the classes, are added up, and ends that are each on
+// the safe side would be so several times over (docs/decisions/0071 and 0112).
 func (w whole) interval(events int, doubt bool, d doubts) (method truceline.RateMethod, low, high float64) {
 	method = truceline.RateExact
 	switch {
@@ -218,14 +219,11 @@ func (w whole) interval(events int, doubt bool, d doubts) (method truceline.Rate
 	switch {
 	case w.line && events == 0:
 		return method, 0, w.predict(0.5, d).quantile(0.95)
-	case w.line:
-		low, high = w.predict(0.5, d).shortest(0.95)
-		return method, low, high
 	case events == 0:
 		return method, 0, w.predict(1, d).quantile(0.95)
-	case doubt:
-		all := w.predict(0.5, d)
-		return method, all.quantile(0.025), all.quantile(0.975)
+	case doubt || w.line:
+		low, high = w.predict(0.5, d).shortest(0.95)
+		return method, low, high
 	}
 	return method, w.predict(0, d).quantile(0.025), w.predict(1, d).quantile(0.975)
 }

@@ -19,9 +19,11 @@ type trial struct {
 
 // A model is corrected only on much evidence, as a record holds some twenty checks:
 // so many times that it should have noticed, and a 99.9 % interval that leaves out 1.
+// Where it noticed nothing at all, the chance of that by the model says how sure it is.
 const (
 	fewestPredicted = 15
 	surely          = 3.29
+	hardlyEver      = 0.001
 )
 
 // recapture holds the detection models against the reports. An event that two
@@ -98,8 +100,9 @@ func checked(list []trial) truceline.DetectionCheck {
 		}
 	}
 	c.Ratio = float64(c.Noticed) / c.Predicted
-	squares, difference := 0.0, 0.0
+	squares, difference, unheard, best := 0.0, 0.0, 1.0, 0.0
 	for i, t := range list {
+		best = max(best, t.chance)
 		d := -c.Ratio * t.chance
 		if t.noticed {
 			d++
@@ -107,13 +110,15 @@ func checked(list []trial) truceline.DetectionCheck {
 		difference += d
 		if i+1 == len(list) || list[i+1].event != t.event {
 			squares += difference * difference
-			difference = 0
+			unheard *= (1-hidden)*(1-best) + hidden*(1-best/2)
+			difference, best = 0, 0
 			c.Events++
 		}
 	}
 	error := math.Sqrt(squares+1) / c.Predicted // one event's worth of doubt even where all agree
 	c.Low, c.High = max(0, c.Ratio-1.96*error), c.Ratio+1.96*error
-	if c.Predicted >= fewestPredicted && math.Abs(c.Ratio-1) > surely*error {
+	never := c.Noticed == 0 && unheard < hardlyEver // each event counts once: what hides it from one may hide it from all
+	if never || c.Predicted >= fewestPredicted && math.Abs(c.Ratio-1) > surely*error {
 		c.Applied = round(c.Ratio)
 	}
 	c.Predicted, c.Ratio, c.Low, c.High = round(c.Predicted), round(c.Ratio), round(c.Low), round(c.High)
