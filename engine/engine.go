@@ -342,7 +342,7 @@ func (e *Engine) start() error {
 	if err := e.openLedger(); err != nil {
 		return fmt.Errorf("open the ledger of watching: %w", err)
 	}
-	e.fuser = fuse.New(fuse.Config{Standing: fuse.NewStanding(e.heat), Noticing: e.ledger.Noticing, Known: e.config.Known, Without: e.judge.Without})
+	e.fuser = fuse.New(fuse.Config{Areas: e.areas, Standing: fuse.NewStanding(e.heat), Noticing: e.ledger.Noticing, Known: e.config.Known, Without: e.judge.Without})
 	e.heat = nil
 	for _, w := range weather {
 		e.fuser.Weather(w)

@@ -21,13 +21,11 @@ func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 	var out []truceline.CauseShare
 	a := f.priors.Causes.Announced
 	sum := f.density(in.at.at, in)
-	n.index.near(in.at, in.when(), 0, 0, false, func(x *incident) {
-		hours := x.to.Sub(x.from).Hours()
-		d, det := in.at.apart(x.at)
-		if hours <= 0 || in.begins < seconds(x.from) || in.begins > seconds(x.to) || d > gate*gate {
+	of := func(x *incident, there float64) {
+		if !x.to.After(x.from) || in.begins < seconds(x.from) || in.begins > seconds(x.to) || there == 0 {
 			return
 		}
-		thick := x.exists.P * a.BangsAnHour / 3600 * math.Exp(overlap(d, det))
+		thick := x.exists.P * a.BangsAnHour / 3600 * there
 		sum += thick
 		word := truceline.CauseAnnounced + x.activity()
 		if i := slices.IndexFunc(out, func(c truceline.CauseShare) bool { return c.Cause == word }); i >= 0 {
@@ -35,7 +33,19 @@ func (f *Fuser) announcedOf(in *incident) []truceline.CauseShare {
 		} else {
 			out = append(out, truceline.CauseShare{Cause: word, P: thick})
 		}
+	}
+	n.index.near(in.at, in.when(), 0, 0, false, func(x *incident) {
+		if d, det := in.at.apart(x.at); d <= gate*gate {
+			of(x, math.Exp(overlap(d, det)))
+		}
 	})
+	for _, area := range f.outlined {
+		for _, e := range area.told {
+			if e.Kind == truceline.KindExempt && !e.in.located && e == e.in.members[0] {
+				of(e.in, area.holds(in.at, f.priors.AreaEdge)/area.size)
+			}
+		}
+	}
 	for i := range out {
 		out[i].P *= a.Kept / sum
 	}

@@ -25,9 +25,13 @@ func (f *Fuser) find(e *evidence) *incident {
 		return f.findKnown(e)
 	}
 	for _, id := range e.DerivedFrom { // what is passed on speaks of what it was made from
-		if from := f.taken.of(id); from != nil && !from.in.closed && from.in.located == e.located {
+		if from := f.taken.of(id); from != nil && !from.in.closed && (from.in.located == e.located || e.nature.brief() && from.nature.brief()) {
 			return from.in
 		}
+	}
+	if a := f.vague(e); a != nil {
+		in, _ := f.about(a, e)
+		return in
 	}
 	if !e.located {
 		return f.findArea(e)
@@ -47,13 +51,13 @@ func (f *Fuser) findKnown(e *evidence) *incident {
 	if !e.about {
 		return nil
 	}
-	return f.tellings[e.telling()]
+	return f.tellings[f.tellingOf(e)]
 }
 
-// telling names what an exercise's statement is about, and how it is placed.
-func (e *evidence) telling() telling {
+// tellingOf names what an exercise's statement is about, and how it is placed.
+func (f *Fuser) tellingOf(e *evidence) telling {
 	t := telling{happening: e.happening}
-	if !e.located {
+	if !e.located && f.vague(e) == nil {
 		t.area = "area " + e.Place.Area
 	}
 	return t
@@ -68,7 +72,7 @@ func (f *Fuser) findArea(e *evidence) *incident {
 	}
 	for _, in := range f.areas[e.Place.Area] {
 		overlap := e.When.From.Before(in.to) && in.from.Before(e.When.To)
-		if in.named == e.Kind && (overlap || e.When.From.Equal(in.from) || e.isEndOf(in)) {
+		if !in.located && in.named == e.Kind && (overlap || e.When.From.Equal(in.from) || e.isEndOf(in)) {
 			return in
 		}
 	}
@@ -133,6 +137,9 @@ func (f *Fuser) ratio(e *evidence, in *incident) float64 {
 	}
 	if e.nature.extent != nil {
 		return e.nature.extent.ratio(e.gaussian, e.When, in)
+	}
+	if e.polar.misses(in.at) || len(in.members) == 1 && in.members[0].polar.misses(e.gaussian) {
+		return math.Inf(-1)
 	}
 	at := in.at
 	if in.named == truceline.KindHeat {
@@ -228,7 +235,7 @@ func (f *Fuser) timeRatio(c course, when truceline.Interval, in *incident) float
 // one that puts two of one minute at two places. What only passes on may tell of one thing in many words.
 func saidApart(e *evidence, in *incident) bool {
 	for _, m := range in.members {
-		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind || e.Means != truceline.MeansPublic && m.gaussian.at != e.gaussian.at) {
+		if m.Source == e.Source && (!m.When.From.Equal(e.When.From) || m.Kind != e.Kind || e.Means != truceline.MeansPublic && m.located && e.located && m.gaussian.at != e.gaussian.at) {
 			return true
 		}
 	}
@@ -244,7 +251,7 @@ func (f *Fuser) density(at truceline.Point, not *incident) float64 {
 	for k := 0; k < len(not.index.grids) && sum.n < mostNeighbours; k++ {
 		not.index.grids[k].within(&look, not, &sum, func(t total) bool { return t.n > mostNeighbours })
 	}
-	return f.thick(float64(min(sum.n, mostNeighbours)), f.priors.Horizon.Hours())
+	return f.thick(float64(min(sum.n, mostNeighbours)), roundAboutKm, f.priors.Horizon.Hours())
 }
 
 // alarms is how many wrong statements of the sort of an incident there were per square metre
@@ -267,15 +274,15 @@ func (f *Fuser) alarms(in *incident) float64 {
 			return wrong < mostNeighbours*1e6
 		})
 	}
-	in.alarmed = f.thick(float64(wrong)/1e6, 2*alarmHours+in.to.Sub(in.from).Hours())
+	in.alarmed = f.thick(float64(wrong)/1e6, roundAboutKm, 2*alarmHours+in.to.Sub(in.from).Hours())
 	return in.alarmed
 }
 
 // thick is how many there are to a square metre and second where so many were counted
-// round about in so many hours, drawn towards what is taken for granted.
-func (f *Fuser) thick(n, hours float64) float64 {
+// within so many kilometres in so many hours, drawn towards what is taken for granted.
+func (f *Fuser) thick(n, km, hours float64) float64 {
 	d := f.priors.Density
-	return (n + d.Weight) / (math.Pi*roundAboutKm*roundAboutKm*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
+	return (n + d.Weight) / (math.Pi*km*km*hours + d.Weight*d.Km2Hours) / 1e6 / 3600
 }
 
 // alarmHours is for how long before and after a moment false alarms are counted that

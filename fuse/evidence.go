@@ -133,6 +133,17 @@ func (p *polar) gaussian() gaussian {
 	return along(plane{p.from}.at(p.middle*sin, p.middle*cos), p.bearing*180/math.Pi, p.width, p.middle*p.bearingErr)
 }
 
+// misses reports whether a place lies beyond the gate of a bearing, as what is behind the observer does: the Gaussian of a bearing without a
+// range knows nothing of where the observer stood. Nil, and what is all round, misses nothing.
+func (p *polar) misses(at gaussian) bool {
+	if p == nil || p.bearingErr == 0 {
+		return false
+	}
+	east, north := plane{p.from}.of(at.at)
+	turn := math.Remainder(p.bearing-math.Atan2(east, north), 2*math.Pi)
+	return math.Abs(turn) > gate*math.Hypot(p.bearingErr, at.widest()/max(math.Hypot(east, north), 1))
+}
+
 // looksApart is how far apart two looks of one satellite are at the least: pixels
 // closer together are one look's.
 const looksApart = 30 * time.Minute

@@ -203,16 +203,23 @@ func logBeta(a, b float64) float64 {
 // round about in those hours, as the record shows, over the density with which it
 // would lie there if it were about the same.
 func (f *Fuser) coincides(in *incident, lead, m *evidence) float64 {
-	if !m.located || !lead.located || m.after || in.named == truceline.KindHeat {
+	if m.after || in.named == truceline.KindHeat {
 		return 0
 	}
 	first := &incident{nature: lead.nature, named: lead.Kind, course: lead.course, from: lead.When.From, to: lead.When.To, lasts: in.lasts}
-	fits := f.likeness(m.nature, m.gaussian, m.course, m.When, first, lead.gaussian)
+	var fits float64
+	if m.located && lead.located {
+		fits = f.likeness(m.nature, m.gaussian, m.course, m.When, first, lead.gaussian)
+	} else if thick := f.inOneArea(m, lead); thick > 0 {
+		fits = math.Log(thick) + f.timeRatio(m.course, m.When, first)
+	} else {
+		return 0 // how large the area is is not known
+	}
 	if m.nature.among() && lead.nature.among() {
 		fits += f.kinds.agree(lead.nature.lone, m.nature)
 	}
 	fits = math.Exp(-fits)
-	if f.thick(mostNeighbours, 2*alarmHours)*fits < f.priors.Common.Apart/100 {
+	if f.thick(mostNeighbours, roundAboutKm, 2*alarmHours)*fits < f.priors.Common.Apart/100 {
 		return 0 // it fits too well for chance to matter beside what may have misled both
 	}
 	return min(f.alarms(in)*fits, 1)

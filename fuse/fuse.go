@@ -30,8 +30,9 @@ import (
 
 // Config is what a Fuser is told before the first observation.
 type Config struct {
-	Standing *Standing // places that are always hot; nil when there is no record of past years
-	Priors   *Priors   // nil: those that ship
+	Areas    []truceline.Area // that statements name; of one without its outline only the name is compared
+	Standing *Standing        // places that are always hot; nil when there is no record of past years
+	Priors   *Priors          // nil: those that ship
 	// Noticing says who could have noticed one event of a kind, there and then;
 	// nil when it is not known who watches.
 	Noticing func(truceline.Place, truceline.Interval, truceline.Kind) coverage.Noticing
@@ -73,11 +74,13 @@ type Fuser struct {
 	indexes  []*index                   // of these, in order of first use
 	narrow   *rows                      // of the indexes
 	wide     *rows
-	areas    map[string][]*incident
-	open     turns                // to be looked at, by the minute
-	last     int                  // number of the newest
-	manners  map[string][]*manner // of each source
-	plain    *details             // of statements that give none
+	areas    map[string][]*incident // told of by areas, by their names
+	named    map[string]*area       // with an outline
+	outlined []*area                // the same in the order given
+	open     turns                  // to be looked at, by the minute
+	last     int                    // number of the newest
+	manners  map[string][]*manner   // of each source
+	plain    *details               // of statements that give none
 	taken    taken
 	changed  []*incident
 	out      []truceline.Incident // of Step; kept for its room
@@ -108,8 +111,9 @@ func New(c Config) *Fuser {
 		narrow: newRows(0.05), wide: newRows(0.25),
 		natures: map[truceline.Kind]*nature{}, areas: map[string][]*incident{}, manners: map[string][]*manner{}, plain: &details{}, taken: taken{number: map[uint64]int32{}},
 	}
+	f.named, f.outlined = newAreas(c.Areas)
 	f.record = newLearnt(c.Priors)
-	f.sparse = math.Log(f.thick(0, c.Priors.Horizon.Hours()))
+	f.sparse = math.Log(f.thick(0, roundAboutKm, c.Priors.Horizon.Hours()))
 	if c.Known != nil {
 		f.tellings = map[telling]*incident{}
 	}
@@ -130,6 +134,11 @@ func (f *Fuser) Add(o truceline.Observation) {
 	f.join(in, e)
 	if f.known == nil {
 		f.revise(in)
+		f.placeAgain(e.in)
+		if a := f.vague(e); a != nil {
+			a.told = append(a.told, e)
+			f.moveTo(a, e)
+		}
 		if e.in.named == truceline.KindDroneAttack {
 			f.struck(e.in)
 		}

@@ -37,6 +37,7 @@ type incident struct {
 	alarmed   float64 // false alarms round about, as counted at alarmedAt; 0: not yet
 	alarmedAt int64   // hour
 	ruled     ruled
+	may       []link // where only an area is told: what it may be
 }
 
 // gone reports whether an incident turned out to be another.
@@ -62,7 +63,7 @@ func (f *Fuser) begin(e *evidence) *incident {
 	}
 	f.open.add(in)
 	if f.tellings != nil && e.about {
-		f.tellings[e.telling()] = in
+		f.tellings[f.tellingOf(e)] = in
 	}
 	return in
 }
@@ -103,6 +104,7 @@ func (in *incident) unsettle() {
 
 // settle works out an incident's place, time and kind from its members.
 func (f *Fuser) settle(in *incident) {
+	in.located = slices.ContainsFunc(in.members, func(m *evidence) bool { return m.located })
 	for n, m := range in.members {
 		if m.voice > n || m.voice < 0 {
 			m.voice = voiceOf(in.members[:n], m)
@@ -113,7 +115,7 @@ func (f *Fuser) settle(in *incident) {
 	first := true
 	for n, m := range in.members {
 		m.after = m.after && in.named != truceline.KindHeat
-		m.aside = m.after || m.nature.moves() && !in.nature.moves()
+		m.aside = m.after || !m.located && in.located || m.nature.moves() && !in.nature.moves()
 		if m.aside {
 			continue
 		}
@@ -138,6 +140,8 @@ func (f *Fuser) settle(in *incident) {
 	in.lastSaid = f.now
 	if in.located {
 		f.place(in, own)
+	} else {
+		in.file.remove()
 	}
 	f.obey(in)
 	f.touch(in)
@@ -151,7 +155,7 @@ func (in *incident) name(f *Fuser) {
 	case len(in.members) == 1:
 		in.chances, in.named = first.nature.lone, first.Kind
 	default:
-		in.chances = f.kinds.posterior(in.members)
+		in.chances = f.kinds.posterior(in.members, nil)
 		in.named = f.kinds.stated(in.members, in.chances)
 	}
 	in.nature = f.nature(in.named)

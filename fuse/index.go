@@ -321,7 +321,8 @@ func (s *shelf) place(e entry) int {
 func (x *index) file(in *incident) {
 	sigma := in.at.widest()
 	g := x.gridOf(sigma)
-	to := filed{g, g.cellOf(in.at.at), entry{in.from.UnixMilli(), in.to.UnixMilli(), in.at.at, millionths(in.exists.P), float32(sigma * sigma * 1.0001), in}}
+	wide := int64(max(0, gate*in.sigma-clockSlack) * 1000) // else a good clock would not find what a bad one told of
+	to := filed{g, g.cellOf(in.at.at), entry{in.from.UnixMilli() - wide, in.to.UnixMilli() + wide, in.at.at, millionths(in.exists.P), float32(sigma * sigma * 1.0001), in}}
 	if in.file == to {
 		return
 	}
@@ -333,6 +334,9 @@ func (x *index) file(in *incident) {
 	in.file = to
 	g.n++
 }
+
+// clockSlack is for how long before and after a search reaches beyond what it must, seconds: clocks so good need no more.
+const clockSlack = 60
 
 // remove takes what is filed out again.
 func (f *filed) remove() {

@@ -37,6 +37,11 @@ func (n *nature) among() bool { return n.number >= 0 }
 // moves reports whether a thing of the kind goes on its way while it is told of.
 func (n *nature) moves() bool { return n.timing.Moves > 0 }
 
+// brief reports whether a thing of the kind is over in a moment, as a bang is, and stays where it is.
+func (n *nature) brief() bool {
+	return n.timing.Lasts == 0 && !n.moves() && n.extent == nil && n.kind != truceline.KindAirAlert
+}
+
 // nature returns what is taken for granted of a kind.
 func (f *Fuser) nature(kind truceline.Kind) *nature {
 	if n := f.natures[kind]; n != nil {
@@ -46,7 +51,7 @@ func (f *Fuser) nature(kind truceline.Kind) *nature {
 	f.natures[kind] = n
 	if i, ok := f.kinds.place[kind]; ok {
 		n.number = i
-		n.lone = f.kinds.posterior([]*evidence{{statement: statement{manner: &manner{nature: n}}}})
+		n.lone = f.kinds.posterior([]*evidence{{statement: statement{manner: &manner{nature: n}}}}, nil)
 		n.shares = f.kinds.shares(n.lone)
 		for _, other := range f.kinds.list { // they share an index
 			if o := f.natures[other]; o != nil && o.index != nil {
@@ -83,14 +88,14 @@ func newKinds(p *Priors) *kinds {
 }
 
 // posterior returns the probability of each kind of the list, given what was
-// stated, each word once.
-func (k *kinds) posterior(members []*evidence) []float64 {
+// stated, each word once and one of them left out.
+func (k *kinds) posterior(members []*evidence, not *evidence) []float64 {
 	out := make([]float64, len(k.list))
 	most := math.Inf(-1)
 	for i := range out {
 		out[i] = math.Log(k.prior[i])
 		for n, m := range members {
-			if m.nature.among() && m.voice == n {
+			if m != not && m.nature.among() && m.voice == n {
 				out[i] += k.log[i][m.nature.number]
 			}
 		}

@@ -34,6 +34,7 @@ type Priors struct {
 	Extents         []Extent                                      `yaml:"extents"`
 	BeyondWords     map[truceline.Means]Beyond                    `yaml:"beyond_words"`
 	OwnPlace        float64                                       `yaml:"own_place"` // metres
+	AreaEdge        float64                                       `yaml:"area_edge"` // metres
 	Counted         Counted                                       `yaml:"counted"`
 	Told            Told                                          `yaml:"told"`
 	Sound           Sound                                         `yaml:"sound"`
@@ -224,6 +225,7 @@ func (p *Priors) check() error {
 	need(share(p.Told.Direction) && share(p.Told.Weapons), "told: shares lie between 0 and 1")
 	need(share(p.MissedPart), "missed_part lies between 0 and 1")
 	need(p.OwnPlace > 0, "own_place must be above 0")
+	need(p.AreaEdge > 0, "area_edge must be above 0")
 	need(p.Density.Km2Hours > 0 && p.Density.Weight > 0, "density must be above 0")
 	for _, x := range p.Extents {
 		need(x.RadiusKm > 0 && x.Lasts > 0 && share(x.Share), "extents: radius and time must be above 0, and the share between 0 and 1")

@@ -93,7 +93,7 @@ func (f *Fuser) putOut(in *incident) {
 	var worst *evidence
 	most := float64(putOutAt * putOutAt)
 	for n, m := range in.members {
-		if d, _ := m.gaussian.apart(in.at); m.voice == n && !m.pinned && !m.aside && d > most {
+		if d, _ := m.gaussian.apart(in.at); m.voice == n && m.located && !m.pinned && !m.aside && d > most {
 			worst, most = m, d
 		}
 	}

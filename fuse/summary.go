@@ -68,7 +68,7 @@ func (in *incident) when() truceline.Interval { return truceline.Interval{From: 
 func (f *Fuser) interval(in *incident) truceline.Interval {
 	best := in.members[0]
 	for _, m := range in.members {
-		if m.When.Clock.Error < best.When.Clock.Error {
+		if best.aside && !m.aside || m.aside == best.aside && m.When.Clock.Error < best.When.Clock.Error {
 			best = m
 		}
 	}
@@ -233,11 +233,19 @@ func (in *incident) reasons(out truceline.Incident) []string {
 	if silent > 0 {
 		reasons = append(reasons, plural(silent, "other watcher")+" that could have noticed it said nothing")
 	}
+	for _, l := range in.may[:min(len(in.may), mostLinks)] {
+		if to := l.in.became(); to != in {
+			reasons = append(reasons, fmt.Sprintf("it names an area and nothing finer: with %.0f %% it is incident %s", 100*l.p, to.id.Short()))
+		}
+	}
 	if s := out.Standing; s != nil {
 		reasons = append(reasons, fmt.Sprintf("this place was hot on %d of %d days in %d months of past years: most likely a works or a flare", s.Days, s.OfDays, s.Months))
 	}
 	return reasons
 }
+
+// mostLinks is how many incidents are named that one told of by an area alone may be.
+const mostLinks = 3
 
 // supported says how many observations of how many lineages there are. It is said of every version.
 func supported(observations, lineages int) string {

@@ -58,6 +58,7 @@ func (f *Fuser) sweep() {
 	f.swept = now
 	past := f.now.Add(-f.priors.Horizon)
 	f.forgetLandings(past)
+	f.forgetAreas()
 	f.due = f.due[:0]
 	for minute := from; minute <= now; minute++ {
 		f.due = append(f.due, f.open[minute%minutes]...)
