@@ -109,6 +109,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 	near, ok := t.nearby[:0], false
 	if !z.Bearing {
 		near, ok = t.whereabouts.around(z.X, z.Y, slack+t.config.Motion.Fastest*max(0, t.now-now), near)
+		near = slices.DeleteFunc(near, func(f *follow) bool { return t.beyond(f, z, now, slack) })
 		slices.SortFunc(near, func(a, b *follow) int { return cmp.Compare(a.number, b.number) })
 		t.nearby = near
 	}
@@ -116,10 +117,7 @@ func (t *Tracker) find(z *Detection, now float64) {
 		near = t.tracks
 	}
 	for _, f := range near {
-		g := &f.state.by[straight]
-		reach := t.reach(f, now-f.time) + slack
-		dx, dy := z.X-g.x[east], z.Y-g.x[north]
-		if !z.Bearing && dx*dx+dy*dy >= reach*reach || t.passes(f, z, now) && !f.came(z, now) {
+		if !ok && !z.Bearing && t.beyond(f, z, now, slack) || t.passes(f, z, now) && !f.came(z, now) {
 			continue
 		}
 		if z.Fastest == 0 && f.passed < flown && t.parted(f, now) {
@@ -141,6 +139,14 @@ func (t *Tracker) find(z *Detection, now float64) {
 		}
 		m.weight = m.hypothesis.like * f.called(z.Name) * f.alike(z)
 	}
+}
+
+// beyond reports whether a track's thing cannot have come to within so many metres of a report.
+func (t *Tracker) beyond(f *follow, z *Detection, now, slack float64) bool {
+	g := &f.state.by[straight]
+	reach := t.reach(f, now-f.time) + slack
+	dx, dy := z.X-g.x[east], z.Y-g.x[north]
+	return dx*dx+dy*dy >= reach*reach
 }
 
 // likeliest is which of the things found most likely made the report, and which

@@ -182,9 +182,10 @@ func (d *liveDoor) run(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// tickAt is the tick of a moment.
+// tickAt is the tick of a moment. It has no key: the door goes on after the newest tick there is, so that none
+// is ever a repeat, and a journal keeps the keys of all entries in memory.
 func tickAt(at time.Time) truceline.Entry {
-	return truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: at, Key: at.Format(time.RFC3339Nano)}
+	return truceline.Entry{Kind: truceline.KindTick, Feed: feedTick, Received: at}
 }
 
 // listen opens the page's address; none when it is empty.

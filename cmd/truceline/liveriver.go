@@ -37,6 +37,7 @@ type liveRiver struct {
 	first     uint64        // the last entry that was there at the start
 	ready     chan struct{} // closed when that was reached
 	at        atomic.Uint64 // the last entry that was worked on
+	ended     atomic.Bool   // it follows no more
 	last      time.Time     // the newest tick
 	published time.Time
 	took      time.Duration // making the newest picture
@@ -75,6 +76,7 @@ func (r *liveRiver) follow(ctx context.Context) error {
 		}
 		return r.take(ctx, entries)
 	})
+	r.ended.Store(true)
 	if r.drawing != nil {
 		r.drawing.stop()
 	}
@@ -211,7 +213,7 @@ func (r *liveRiver) publish(ctx context.Context) error {
 	f, worked := r.drawing.shows, r.drawing.worked
 	r.drawing, r.making = nil, make(chan made, 1)
 	go func(out chan<- made) {
-		began, pace := time.Now(), newPace(func() bool { return r.behind() > 0 })
+		began, pace := time.Now(), newPace(func() bool { return r.behind() > 0 && !r.ended.Load() })
 		_, err := publish(ctx, r.door.options.out, &f, pace.pause)
 		if err == nil {
 			err = r.door.show(&f)
