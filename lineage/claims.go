@@ -13,12 +13,12 @@ func (r *reading) claims(rep *Report, found []attribution, figures []Figure) {
 			r.inheritUnit(figures, i)
 		}
 		f := figures[i]
-		if !claimed(f.Unit) {
+		sentence := r.words[f.from].sentence
+		if !claimed(f.Unit) || lasts(f.Unit) && r.about(f) == f.Unit {
 			continue
 		}
-		sentence := r.words[f.from].sentence
 		c := Claim{Figure: f, About: r.about(f), Proposed: r.proposed(sentence), Sentence: r.sentenceText(sentence), Outlet: rep.Outlet, sentence: sentence}
-		c.Claimant = r.claimant(rep, found, f)
+		c.Claimant, c.Denied = r.claimant(rep, found, f)
 		c.places = r.namesIn(sentence)
 		rep.Claims = append(rep.Claims, c)
 	}
@@ -44,12 +44,21 @@ func (r *reading) inheritUnit(figures []Figure, i int) {
 			return
 		}
 	}
+	if harm := i > 0 && (figures[i-1].Unit == "killed" || figures[i-1].Unit == "wounded"); harm && !slices.Contains([]string{"from", "to", "than", "з", "до", "с"}, r.words[max(0, figures[i].from-1)].low) {
+		return // "12 were hurt and 200 moved away"
+	}
 	if i > 0 && counts(figures[i-1].Unit) && r.words[figures[i].from].sentence-r.words[figures[i-1].from].sentence <= 1 {
 		figures[i].Unit = figures[i-1].Unit
 	}
 }
 
-func (r *reading) claimant(rep *Report, found []attribution, f Figure) Speaker {
+// lasts reports units of time: "for three days" is a figure only of what lasts so long.
+func lasts(unitID string) bool {
+	return unitID == "day" || unitID == "week" || unitID == "month" || unitID == "year"
+}
+
+// claimant says who gives a figure, or denies it.
+func (r *reading) claimant(rep *Report, found []attribution, f Figure) (who Speaker, denied bool) {
 	at := f.from
 	for at < f.to-1 && r.words[at].sort == sign {
 		at++
@@ -57,7 +66,7 @@ func (r *reading) claimant(rep *Report, found []attribution, f Figure) Speaker {
 	if n := r.words[at].quote; n > 0 {
 		for _, q := range rep.quotes {
 			if q.number == n && q.said >= 0 {
-				return rep.Said[q.said].Speaker
+				return rep.Said[q.said].Speaker, false
 			}
 		}
 	}
@@ -75,11 +84,32 @@ func (r *reading) claimant(rep *Report, found []attribution, f Figure) Speaker {
 	}
 	switch {
 	case before >= 0:
-		return found[before].speaker
+		return found[before].speaker, found[before].verb == "denied"
 	case after >= 0:
-		return found[after].speaker
+		return found[after].speaker, found[after].verb == "denied"
 	}
-	return own(rep.Outlet)
+	if s, ok := r.toldOfThis(found, r.words[at].sentence+1); ok {
+		return s, false
+	}
+	return own(rep.Outlet), false
+}
+
+// toldOfThis returns who told what stands in the sentence before: "Про це повідомила речниця",
+// "Об этом сообщил представитель".
+func (r *reading) toldOfThis(found []attribution, sentence int) (Speaker, bool) {
+	if sentence >= len(r.spans) {
+		return Speaker{}, false
+	}
+	from, to := r.sentenceSpan(sentence)
+	if to-from < 3 || !(r.words[from].low == "про" && r.words[from+1].low == "це" || r.words[from].low == "об" && r.words[from+1].low == "этом") {
+		return Speaker{}, false
+	}
+	for _, a := range found {
+		if a.sentence == sentence {
+			return a.speaker, true
+		}
+	}
+	return Speaker{}, false
 }
 
 // closesSentence reports whether an attribution stands behind what it is about:
@@ -88,6 +118,9 @@ func (r *reading) closesSentence(a attribution) bool {
 	i := a.at
 	if a.subject.to > a.subject.from {
 		i = min(i, a.subject.from)
+	}
+	for i > 0 && auxiliary(r.words[i-1].low) { // ", a déclaré lundi le préfet"
+		i--
 	}
 	return i > 0 && (r.words[i-1].text == "," || r.words[i-1].text == "—" || r.words[i-1].text == "–" || r.words[i-1].sort == closing)
 }

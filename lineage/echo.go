@@ -79,6 +79,9 @@ func ClaimsOf(r Report, truce string, received time.Time) []truceline.Claim {
 		if c.Proposed {
 			qualifier += ", proposed"
 		}
+		if c.Denied {
+			qualifier += ", denied"
+		}
 		value := c.Value
 		claim := truceline.Claim{ID: truceline.IDOf("text claim", r.Text.ID.String(), strconv.Itoa(i)), Entry: r.Text.Entry, Truce: truce, Claimant: claimant,
 			Metric: c.About, Value: &value, Qualifier: qualifier, URL: r.Text.URL}

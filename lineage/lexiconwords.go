@@ -10,7 +10,7 @@ line: border borders frontline* front-line* front фронт* line кордон*
 zone: zone* зон зона зоні зону зони зоне зоны
 drone: drone* uav uavs quadcopter* unmanned дрон* безпілот* беспилот* бпла квадрокоптер*
 missile: missile* ракет*
-shell: shell shells round rounds projectile* снаряд* мін міна міни мін* мины мина
+shell: shell shells round rounds projectile* снаряд* мін міна міни мін* мин мина мины мину минами
 rocket: rocket* рсзо реактивн*
 mortar: mortar* міномет* миномет* миномёт*
 artillery: artillery howitzer* артилер* артиллер* гаубиц*
@@ -29,7 +29,7 @@ breach: violation* breach* порушен* нарушен*
 civilian: civilian* цивільн* гражданск* мирних мирных мирний мирный
 child: child children boy girl дит дитин* діт* дет ребен* ребён* детей дети
 woman: woman women жінк* жінок женщин*
-house: house* home homes dwelling* будин* дім дом дома домов хат*
+house: house* home homes dwelling* будин* осель осел* оселя дім дом дома домов хат*
 school: school* школ* шкіл
 hospital: hospital* clinic* лікарн* больниц* госпітал* госпитал*
 bridge: bridge* міст мост мосту моста мосте мостом мостов* мосту
@@ -65,7 +65,7 @@ morning: morning ранок ранку вранці утром утра
 night: night overnight ніч* вночі ночь* ночью
 evening: evening вечір* увечері вечер*
 refugee: refugee* evacuee* евакуйов* эвакуирован* біжен* бежен*
-family: famil* сім'* родин* семь* сем'*
+family: household* famil* сім'* родин* семь* сем'*
 crop: wheat grain зерн* пшениц*
 livestock: cattle cows корів коров*
 worker: worker* repair-crew* працівник* робітник* рабоч* работник* ремонтник*
@@ -142,12 +142,12 @@ premier/p: premier pm прем'єр* премьер*
 minister/p: minister* міністр міністра міністром міністрка министр министра министром
 chancellor/p: chancellor* канцлер*
 secretary/p: secretary секретар*
-governor/p: governor* губернатор*
+governor/p: governor* prefect* губернатор*
 mayor/p: mayor* мер мера мером мэр мэра мэром
 commander/p: commander* командир* командувач* командующ* комендант*
 general/p: general генерал*
-chief/p: chief head глава голова главы голови глави начальник* очільник* руководител* керівник*
-director/p: director* директор*
+chief/p: chief head chairman chairwoman chairperson harbourmaster harbormaster master глава голова главы голови глави начальник* очільник* руководител* керівник*
+director/p: coordinator* координатор* director* директор*
 leader/p: leader leaders лідер* лидер*
 envoy/p: envoy* ambassador* посол посла посланник* посланець*
 adviser/p: adviser* advisor* aide aides радник* советник*
@@ -162,7 +162,8 @@ medic/s: medic medics doctor doctors paramedic* лікар* медик* врач
 rescuer/s: rescuer* firefighter* рятувальник* спасател* пожарн*
 driver/s: driver* водій* водител*
 farmer/s: farmer* фермер*
-worker/s: engineer engineers dispatcher* диспетчер* інженер* инженер*
+relative/s: brother* sister* mother father wife widow husband neighbour* neighbor* relative relatives брат брата сестра сестри сестры мати матір мать батько отец отця вдова вдовы дружина жена сусід сусідка сусіди сосед соседка соседи родич* родственник*
+worker/s: shopkeeper* docker* teacher* nurse nurses учител* вчител* engineer engineers dispatcher* диспетчер* інженер* инженер*
 monitor/o: monitor monitors observer observers спостерігач* спостереж* наблюдател* наблюден*
 mission/o: mission місія місії місією миссия миссии миссией
 ministry/o: ministry міністерств* министерств* міноборони минобороны мзс мид defra
@@ -241,6 +242,8 @@ stated: stated states stating заяв* заявл* констату*
 reported: reported reports reporting повідом* сообщ* інформ* доповіл* доклад* доложил* передає передают передаёт пиш* написа* пишет
 confirmed: confirmed confirms confirm confirming підтверд* подтверд*
 denied: denied denies denying deny rejected rejects dismissed спростув* запереч* опроверг* отриц*
+recalled: recalled recalls remembered пригада* пригаду* вспомни* вспомина*
+reckoned: reckoned reckons testified testifies
 added: added adds adding додав* додал* добави* додає
 announced: announced announces announcing declared declares оголос* объяв*
 claimed: claimed claims claim claiming alleged alleges allege стверджу* утвержд*
@@ -345,6 +348,8 @@ eur: euro euros євро евро
 uah: hryvnia* гривень гривн*
 rub: rouble* ruble* рубл*
 mm: mm мм
+litre: litre* liter* літр* литр*
+barrel: barrel barrels барел* баррел*
 tonne: tonne* ton tons тонн*
 mw: mw megawatt* мвт мегават*
 person: people persons person осіб особи людей людини люди человек людьми чоловік*

@@ -121,7 +121,10 @@ func (l *lexicon) number(words []word, i int) (value amount, next int, plain, ok
 		if v, next, ok := vague(words, i); ok {
 			return v, next, false, true
 		}
-		v, after, ok := l.spelled(words, i)
+		v, after, ok := halves(words, i)
+		if !ok {
+			v, after, ok = l.spelled(words, i)
+		}
 		if !ok {
 			return value, i, false, false
 		}
@@ -290,6 +293,10 @@ func (l *lexicon) spelled(words []word, i int) (v float64, next int, ok bool) {
 			any = true
 			continue
 		}
+		if any && low == "dozen" && total == 0 && part < 12 { // two dozen
+			part *= 12
+			continue
+		}
 		if n := l.small(low); n > 0 {
 			if part > 0 && (n >= 100 || part < 20 || math.Mod(part, 10) != 0) {
 				break // "two three"
@@ -317,6 +324,38 @@ func (l *lexicon) spelled(words []word, i int) (v float64, next int, ok bool) {
 		return 0, i, false
 	}
 	return total + part, next, true
+}
+
+// halves reads "half a million", "one and a half thousand", "a couple of hundred", "півтори тисячі",
+// "полмиллиона".
+func halves(words []word, i int) (v float64, next int, ok bool) {
+	at := func(k int) string {
+		if i+k < len(words) && words[i+k].sentence == words[i].sentence {
+			return words[i+k].low
+		}
+		return ""
+	}
+	share, scale := 0.0, 0
+	switch {
+	case at(0) == "half" && at(1) == "a":
+		share, scale = 0.5, 2
+	case (at(0) == "one" || at(0) == "a") && at(1) == "and" && at(2) == "a" && at(3) == "half":
+		share, scale = 1.5, 4
+	case at(0) == "two" && at(1) == "and" && at(2) == "a" && at(3) == "half":
+		share, scale = 2.5, 4
+	case at(0) == "couple" && at(1) == "of":
+		share, scale = 2, 2
+	case at(0) == "півтори" || at(0) == "півтора" || at(0) == "полторы" || at(0) == "полтора":
+		share, scale = 1.5, 1
+	case at(0) == "пів":
+		share, scale = 0.5, 1
+	case at(0) == "півмільйона" || at(0) == "полмиллиона":
+		return 500_000, i + 1, true
+	default:
+		return 0, i, false
+	}
+	m := multiplier(at(scale))
+	return share * m, i + scale + 1, m > 0
 }
 
 // small reads one word below a thousand; 0 if it is none.

@@ -153,7 +153,7 @@ func (r *reading) namedHolder(p phrase) (names []string) {
 			offices = append(offices, m.id)
 		}
 	}
-	if len(offices) == 0 || !strings.HasSuffix(offices[0], "/p") || len(offices) > 1 && offices[0] == "spokesman/p" {
+	if len(offices) == 0 || strings.HasSuffix(offices[0], "/o") || offices[0] == "source/s" || offices[0] == "official/s" || offices[0] == "spokesman/p" && slices.ContainsFunc(offices[1:], func(o string) bool { return strings.HasSuffix(o, "/p") }) {
 		return nil // "a spokesman of the president, ...": it is not told whose name follows
 	}
 	from := p.to - 2

@@ -29,6 +29,7 @@ type Claim struct {
 	Claimant Speaker `json:"claimant"`
 	About    string  `json:"about"`              // what it is a figure of: "line", "troops"
 	Proposed bool    `json:"proposed,omitempty"` // of what would or should be, not of what was
+	Denied   bool    `json:"denied,omitempty"`   // the claimant says that it is not so
 	Sentence string  `json:"sentence"`
 	Outlet   string  `json:"outlet,omitempty"` // in whose text it stands
 

@@ -24,7 +24,8 @@ type ValueClaim struct {
 	Km        float64  `json:"km,omitempty"`
 	Text      string   `json:"text"`
 	Claimants []string `json:"claimants"`
-	Claims    [][2]int `json:"claims"` // report and claim
+	DeniedBy  []string `json:"denied_by,omitempty"` // who says that it is not so
+	Claims    [][2]int `json:"claims"`              // report and claim
 	// Lineages is how many independent lineages give this value.
 	Lineages int `json:"lineages"`
 	// Credibility is the Admiralty number that follows from them and from those
@@ -158,23 +159,41 @@ func (g *Graph) beside(claims [][2]int) SideBySide {
 		}
 		v := &out.Values[i]
 		v.Claims = append(v.Claims, at)
-		if !slices.Contains(v.Claimants, c.Claimant.Name) {
-			v.Claimants = append(v.Claimants, c.Claimant.Name)
+		by := &v.Claimants
+		if c.Denied {
+			by = &v.DeniedBy
+		}
+		if !slices.Contains(*by, c.Claimant.Name) {
+			*by = append(*by, c.Claimant.Name)
 		}
 	}
 	slices.SortStableFunc(out.Values, func(a, b ValueClaim) int { return cmp.Compare(size(a), size(b)) })
 	for i := range out.Values {
-		var against [][2]int
+		against := g.denials(out.Values[i].Claims, true)
+		if len(against) > 0 && len(out.Values[i].Claimants) > 0 {
+			out.Conflicting = true
+		}
 		for j := range out.Values {
 			if i != j && !agree(out.Values[i], out.Values[j]) {
-				against = append(against, out.Values[j].Claims...)
-				out.Conflicting = true
+				against = append(against, g.denials(out.Values[j].Claims, false)...)
+				out.Conflicting = out.Conflicting || len(out.Values[i].Claimants) > 0 && len(out.Values[j].Claimants) > 0
 			}
 		}
 		v := &out.Values[i]
-		v.Lineages = g.lineagesOf(v.Claims)
+		v.Lineages = g.lineagesOf(g.denials(v.Claims, false))
 		if v.Credibility = Credibility(v.Lineages, g.lineagesOf(against)); q.proposed {
 			v.Credibility = Credibility(0, 0) // what should be is no fact
+		}
+	}
+	return out
+}
+
+// denials returns those of some claims that deny the figure, or those that do not.
+func (g *Graph) denials(claims [][2]int, denied bool) [][2]int {
+	var out [][2]int
+	for _, at := range claims {
+		if g.Reports[at[0]].Claims[at[1]].Denied == denied {
+			out = append(out, at)
 		}
 	}
 	return out

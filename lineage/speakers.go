@@ -257,8 +257,8 @@ func genitive(low string) bool {
 func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 	var names, roles, ids []string
 	s := Speaker{Name: r.nameOf(p), Standing: OnRecord}
-	unnamed, office, headed, definite := false, false, false, r.words[p.from].low == "the" || r.words[p.from].low == "this" || r.words[p.from].text[0] >= 0xd0
-	if r.outletIn(p) {
+	unnamed, office, headed, definite := false, false, false, r.words[p.from].low == "the" || r.words[p.from].low == "this" || r.words[p.from].owns || r.words[p.from].text[0] >= 0xd0
+	if r.outletIn(p) || p.from > 0 && r.words[p.from-1].sort == opening && r.words[p.from].quote > 0 {
 		s.Name = r.withoutArticle(p)
 		return Speaker{Name: s.Name, Standing: Reported, Key: "outlet:" + outletKey(s.Name)}, true
 	}
@@ -307,7 +307,7 @@ func (r *reading) speakerOf(p phrase) (Speaker, bool) {
 		names = holder
 	}
 	switch {
-	case headed || unnamed && !office || r.anonymousMass(p.head):
+	case holder == nil && (headed || unnamed && !office || r.anonymousMass(p.head)):
 		s.Standing = Anonymous
 		s.Key = "anonymous:" + strings.Join(ids, "+")
 	case holder != nil || len(names) > 0 && r.namedPerson(p, roles, office):
@@ -412,6 +412,9 @@ func (r *reading) outletIn(p phrase) bool {
 		}
 		if m := r.whole[w.low]; m.class == wire || m.class == outlet && m.id == "name" {
 			return r.of(r.words[p.head].low).class != role
+		}
+		if w.low == "agency" && i == p.head && i > p.from && (r.words[i-1].low == "news" || r.words[i-1].low == "press" || r.words[i-1].low == "information") {
+			return true
 		}
 		if r.marks[w.low] && i == p.head && i > p.from && (r.isName(i-1) || strings.EqualFold(r.words[p.from].low, "the")) && !r.is(r.words[i-1].low, nation) {
 			return true

@@ -28,7 +28,7 @@ func (r *reading) attributions() []attribution {
 		switch {
 		case r.according(i) > 0:
 			a, ok = r.accordingTo(i)
-		case r.is(w.low, speech):
+		case r.speaks(i):
 			agent, passive := r.agent(i)
 			if passive {
 				a = attribution{at: i, verb: r.of(w.low).id, subject: agent, agent: true}
@@ -51,6 +51,9 @@ func (r *reading) attributions() []attribution {
 		if n := len(out) - 1; n >= 0 && out[n].sentence == a.sentence && out[n].verb == "according to" && out[n].speaker.Standing == Reported && a.speaker.Via == "" && a.speaker.Standing != Reported {
 			a.speaker.Via = out[n].speaker.Name
 		}
+		if n := len(out) - 1; n >= 0 && out[n].sentence == a.sentence && out[n].verb == "according to" && out[n].speaker.Standing != Reported && out[n].speaker.Via == "" && a.speaker.Standing == Reported {
+			out[n].speaker.Via = a.speaker.Name // "the Herald, citing the mayor, says"
+		}
 		out = append(out, a)
 		if a.speaker.Standing == Reported {
 			r.lastOutlet = a.speaker.Name
@@ -63,6 +66,18 @@ func (r *reading) attributions() []attribution {
 		}
 	}
 	return out
+}
+
+// speaks reports whether word i is a verb of speech: "said", and "spoke" where "of" what follows.
+func (r *reading) speaks(i int) bool {
+	if r.is(r.words[i].low, speech) {
+		return true
+	}
+	switch r.words[i].low {
+	case "spoke", "speaks", "spoken", "parlé", "parle", "parlent":
+		return i+1 < len(r.words) && r.words[i+1].low == "of"
+	}
+	return false
 }
 
 // according returns how many words "according to" and its like take at i.
@@ -91,6 +106,10 @@ func (r *reading) according(i int) int {
 		}
 	case "selon", "citing", "quoting":
 		return 1
+	case "ссылкой", "ссылаясь", "посиланням", "посилаючись":
+		if next == "на" {
+			return 2
+		}
 	}
 	return 0
 }
@@ -114,6 +133,11 @@ func (r *reading) accordingTo(i int) (attribution, bool) {
 func (r *reading) phraseFrom(i int) (phrase, bool) {
 	for j := i; j < len(r.words) && j < i+7; j++ {
 		w := r.words[j]
+		if w.sort == opening && j == i && w.sentence == r.words[i].sentence {
+			if to := r.nameInQuotes(j); to > 0 { // сообщает «Вестник»
+				return phrase{from: j + 1, to: to, head: to - 1}, true
+			}
+		}
 		if w.sentence != r.words[i].sentence || w.sort == opening || w.sort == closing || w.text == "," && j > i || r.is(w.low, speech) {
 			break
 		}

@@ -135,7 +135,7 @@ func TestClaims(t *testing.T) {
 	good("The force, a plan the mayor has rejected, needs 30,000 troops.", "30000 troops of troops by the mayor, proposed")
 	good("The force, a plan Downing Street has rejected, needs 30,000 troops.", "30000 troops of troops by Downing Street, proposed")
 	good("The mayor said the mill stands. He also revealed that 90 drones were downed.", "90 drone of drone by The mayor")
-	good("The envoy spoke of an 800-mile border.", "800 mile of line by Herald")
+	good("The envoy spoke of an 800-mile border.", "800 mile of line by The envoy")
 	good("Officials said the line of contact is 1,200 km long.", "1200 km of line by Officials")
 	good("“It takes 200,000 soldiers,” the envoy said. “Not 30,000.”", "200000 troops of troops by the envoy", "30000 troops of troops by the envoy")
 	good("Shelling killed two people and wounded 14, the governor said.", "2 killed of killed by the governor", "14 wounded of wounded by the governor")

@@ -9,12 +9,16 @@ func (r *reading) subject(i int) (p phrase, pronoun, ok bool) {
 		before--
 	}
 	inSentence := before >= 0 && r.words[before].sentence == r.words[i].sentence
-	if inSentence && isPronoun(r.words[before].low) {
+	if inSentence && (isPronoun(r.words[before].low) || r.words[before].low == "one" || r.words[before].low == "them" && before > 0 && r.words[before-1].low == "of") { // one of them
 		return p, true, true
 	}
 	free := r.french || r.words[i].text[0] >= 0xd0 // the subject may stand behind its verb
 	if participle(r.words[i].low) && !(inSentence && r.head(before)) {
 		return r.participleSubject(i)
+	}
+	if free && i+1 < len(r.words) && r.words[i+1].sort == opening && r.words[i+1].sentence == r.words[i].sentence && r.nameInQuotes(i+1) > 0 {
+		p, ok := r.phraseFrom(i + 1)
+		return p, false, ok
 	}
 	afterQuote := inSentence && (r.words[before].sort == closing || (r.words[before].text == "," || r.words[before].text == "—" || r.words[before].text == "–") && before > 0 && (r.words[before-1].sort == closing || free || i+1 < len(r.words) && determiner(r.words[i+1].low) && (r.words[i].low == "said" || r.words[i].low == "reported")))
 	if afterQuote || free && !inSentence {
@@ -185,6 +189,20 @@ func (r *reading) quotedName(j int) int {
 	return 0
 }
 
+// nameInQuotes returns where a name in quotation marks that begins at i ends, before the closing
+// mark: «Вестник». 0 if it is none.
+func (r *reading) nameInQuotes(i int) int {
+	for j := i + 1; j < len(r.words) && j <= i+4; j++ {
+		if r.words[j].sort == closing {
+			if j > i+1 && r.words[i+1].capital {
+				return j
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
 func clip(p phrase, verb int) phrase {
 	p.to = min(p.to, verb)
 	return p
@@ -205,8 +223,14 @@ func (r *reading) restrictive(comma, verb int) bool {
 // the apposition that a comma at j closes.
 func (r *reading) beforeApposition(j int) (phrase, bool) {
 	for i := j - 1; i > 0 && r.words[i].sentence == r.words[j].sentence && j-i < 16; i-- {
+		if r.according(i) == 1 && r.words[i-1].text == "," && r.head(i-2) { // the Herald, citing the mayor, says
+			return r.phraseAt(i - 2), true
+		}
 		if r.words[i].quote > 0 || r.is(r.words[i].low, speech) && !r.isNoun(i) && !r.isName(i) {
 			return phrase{}, false
+		}
+		if r.words[i].text == "," && j-i == 3 && r.isPersonWord(i+1) && r.isPersonWord(i+2) && !r.head(i-1) { // the lighthouse keeper, Oleh Vidny, said
+			return phrase{from: i + 1, to: j, head: j - 1}, true
 		}
 		if r.words[i].text == "," && r.head(i-1) {
 			p := r.phraseAt(i - 1)

@@ -15,6 +15,7 @@ import (
 // lineageOutput is what "truceline lineage" prints. Texts are named, not
 // numbered.
 type lineageOutput struct {
+	AsOf        time.Time           `json:"as_of,omitzero"` // time of the newest text that states one
 	Level       string              `json:"level"`
 	Independent lineage.Count       `json:"independent"` // at that level
 	Existence   lineage.Count       `json:"existence"`
@@ -65,6 +66,7 @@ type saidOutput struct {
 	Claimant string           `json:"claimant"`
 	Standing lineage.Standing `json:"standing"`
 	Via      string           `json:"via,omitempty"`
+	Denied   bool             `json:"denied,omitempty"` // the claimant says that it is not so
 	Text     string           `json:"text"`
 	Sentence string           `json:"sentence"`
 }
@@ -135,6 +137,9 @@ func lineageOutputOf(g lineage.Graph, level string, independent lineage.Count) l
 		t := textOutput{Name: r.Text.Name, Title: r.Text.Title, Outlet: r.Outlet, Language: r.Language, Published: r.Text.Published, URL: r.Text.URL,
 			Words: r.Words, Lineage: in[i], Cites: r.Citations, Said: r.Said, Claims: r.Claims}
 		out.Texts = append(out.Texts, t)
+		if t.Published.After(out.AsOf) {
+			out.AsOf = t.Published
+		}
 	}
 	for _, d := range g.Derivations {
 		out.Texts[d.Child].MadeFrom = &derivationOutput{Text: g.Reports[d.Parent].Text.Name, How: d.How, Score: d.Score, Why: d.Why, DirectionUnknown: d.DirectionUnknown}
@@ -148,7 +153,7 @@ func figureOf(g lineage.Graph, f lineage.SideBySide) figureOutput {
 		x := valueOutput{Value: v.Value, Least: v.Least, Most: v.Most, Unit: v.Unit, Km: v.Km, Text: v.Text, Lineages: v.Lineages, Credibility: v.Credibility}
 		for _, at := range v.Claims {
 			c := g.Reports[at[0]].Claims[at[1]]
-			x.SaidBy = append(x.SaidBy, saidOutput{Claimant: c.Claimant.Name, Standing: c.Claimant.Standing, Via: c.Claimant.Via, Text: g.Reports[at[0]].Text.Name, Sentence: c.Sentence})
+			x.SaidBy = append(x.SaidBy, saidOutput{Claimant: c.Claimant.Name, Standing: c.Claimant.Standing, Via: c.Claimant.Via, Denied: c.Denied, Text: g.Reports[at[0]].Text.Name, Sentence: c.Sentence})
 		}
 		out.Values = append(out.Values, x)
 	}
@@ -162,7 +167,11 @@ func (out lineageOutput) text() string {
 	if !out.Independent.Exact {
 		bound = "at least "
 	}
-	fmt.Fprintf(&b, "%s: %s%s (level %s)\n\n", plural(out.Independent.Of, "text"), bound, plural(out.Independent.Lineages, "independent lineage"), out.Level)
+	asOf := "no text states its time"
+	if !out.AsOf.IsZero() {
+		asOf = "as of " + out.AsOf.UTC().Format("2006-01-02 15:04 UTC") + ", when the newest was published"
+	}
+	fmt.Fprintf(&b, "%s: %s%s (level %s); %s\n\n", plural(out.Independent.Of, "text"), bound, plural(out.Independent.Lineages, "independent lineage"), out.Level, asOf)
 	for _, l := range out.Loops {
 		fmt.Fprintf(&b, "ALARM %s (%s)\n\n", l.Alarm, strings.Join(l.Texts, ", "))
 	}
@@ -273,6 +282,9 @@ func (f figureOutput) write(w *tabwriter.Writer) {
 			who := s.Claimant
 			if s.Standing == lineage.OwnVoice {
 				who += ", in its own voice"
+			}
+			if s.Denied {
+				who += ", denies it"
 			}
 			grade := ""
 			if i == 0 {
