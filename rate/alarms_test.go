@@ -87,3 +87,31 @@ func TestNotItsOwnWitness(t *testing.T) {
 		t.Errorf("%.1f of %d false alarms taken to be true", sum, reports)
 	}
 }
+
+// TestDesks: a desk that enters again what a post reported is no second witness, and the
+// report stays one that one watcher alone made; two posts are two, and who is posted
+// nowhere still counts where nobody else spoke.
+func TestDesks(t *testing.T) {
+	w := newTestWorld(1, 40, 24)
+	w.row(16, 0, 40, 0)
+	s := newSurvey(w.config())
+	good := func(want int, by ...string) {
+		t.Helper()
+		var voices []Voice
+		for _, name := range by {
+			voices = append(voices, Voice{By: name, Means: truceline.MeansAcoustic, Kind: truceline.KindIndirectFire})
+		}
+		w.reports = nil
+		w.say(testEvent{20, 1, 12, truceline.KindIndirectFire}, voices)
+		c, ok := s.weigh(&w.reports[0])
+		if !ok || len(c.voices) != want || (c.alarm > 0) != (want == 1) {
+			t.Errorf("%v: %d voices, room for a false alarm %v; want %d voices", by, len(c.voices), c.alarm, want)
+		}
+	}
+	one, other := w.posts[0].name, w.posts[1].name
+	good(1, one)
+	good(1, one, "DESK")
+	good(1, "DESK", one)
+	good(2, one, other, "DESK")
+	good(1, "DESK")
+}

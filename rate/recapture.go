@@ -45,7 +45,11 @@ func recapture(config Config, reports []Report) []truceline.DetectionCheck {
 			continue
 		}
 		when := truceline.Interval{From: r.Incident.When.From, To: r.Incident.When.From}
-		trials = append(trials, trialsOf(config.Noticing(r.Incident.Place, when, r.Incident.Kind).Watchers, spoke, kind, n)...)
+		watchers := config.Noticing(r.Incident.Place, when, r.Incident.Kind).Watchers
+		spoke = slices.DeleteFunc(spoke, func(by string) bool { // who is posted nowhere near is no witness
+			return !slices.ContainsFunc(watchers, func(w coverage.Watcher) bool { return w.By == by })
+		})
+		trials = append(trials, trialsOf(watchers, spoke, kind, n)...)
 	}
 	slices.SortStableFunc(trials, func(a, b trial) int { return cmp.Or(a.kind-b.kind, a.means-b.means, a.event-b.event) })
 	var out []truceline.DetectionCheck

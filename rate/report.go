@@ -127,13 +127,18 @@ func (s *survey) weigh(r *Report) (c candidate, ok bool) {
 }
 
 // spoke lists who noticed, sorted, and files what each said. Press and public
-// posts watch nothing, so they neither count nor are missed.
+// posts watch nothing, so they neither count nor are missed. Nor does who is posted
+// nowhere count beside one who is, as a desk that enters again what a post reported:
+// that is no second witness (docs/decisions/0112).
 func (s *survey) spoke(r *Report, c *candidate) []string {
 	kinds := Kinds()
+	counts := func(v Voice) bool {
+		return v.Means != truceline.MeansPublic && v.Means != truceline.MeansUnstated && slices.Contains(kinds, v.Kind)
+	}
+	posted := slices.ContainsFunc(r.Voices, func(v Voice) bool { return counts(v) && s.posted[v.By] })
 	var by []string
 	for _, v := range r.Voices {
-		named := slices.Index(kinds, v.Kind)
-		if v.Means == truceline.MeansPublic || v.Means == truceline.MeansUnstated || named < 0 || slices.Contains(by, v.By) {
+		if !counts(v) || posted && !s.posted[v.By] || slices.Contains(by, v.By) {
 			continue
 		}
 		if len(by) == 0 {
@@ -141,7 +146,7 @@ func (s *survey) spoke(r *Report, c *candidate) []string {
 			s.know(v.By, meansIndex(v.Means))
 		}
 		by = append(by, v.By)
-		c.voices = append(c.voices, voice{meansIndex(v.Means), named})
+		c.voices = append(c.voices, voice{meansIndex(v.Means), slices.Index(kinds, v.Kind)})
 	}
 	slices.Sort(by)
 	return by

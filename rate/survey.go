@@ -78,10 +78,11 @@ type survey struct {
 	track  *track
 	cells  int
 	days   float64
-	share  [bands]float64 // of the window in each band of the day
-	effort [][]effort     // by kind; see index
-	course [][]float64    // chance that anybody notices, by kind and eighth of the window, -1 where not asked; see courseIndex
-	means  map[string]int // of each watcher that was met
+	share  [bands]float64  // of the window in each band of the day
+	effort [][]effort      // by kind; see index
+	course [][]float64     // chance that anybody notices, by kind and eighth of the window, -1 where not asked; see courseIndex
+	means  map[string]int  // of each watcher that was met
+	posted map[string]bool // who could notice anything, somewhere and at some time
 	// watchers is how many of a means were met.
 	watchers [means]int
 }
@@ -152,7 +153,7 @@ func newSurvey(config Config) *survey {
 	if config.Zone == nil {
 		config.Zone = time.UTC
 	}
-	s := &survey{config: config, track: newTrack(config.Line), days: config.Window.Hours() / 24, means: map[string]int{}}
+	s := &survey{config: config, track: newTrack(config.Line), days: config.Window.Hours() / 24, means: map[string]int{}, posted: map[string]bool{}}
 	s.cells = max(1, int(math.Round(s.track.whole()/config.CellKm)))
 	for i := range 24 * 60 {
 		s.share[s.bandOf(config.Window.From.Add(time.Duration((float64(i)+0.5)/(24*60)*float64(config.Window.To.Sub(config.Window.From)))))] += 1.0 / (24 * 60)
@@ -210,6 +211,7 @@ func (s *survey) ask(cell, hand, depth int) {
 			ever[i] = append(ever[i], n.NotKnown || len(n.Watchers) > 0)
 			for _, w := range n.Watchers {
 				s.know(w.By, meansIndex(w.Means))
+				s.posted[w.By] = true
 			}
 		}
 	}
@@ -225,6 +227,9 @@ func (s *survey) ask(cell, hand, depth int) {
 			var n coverage.Noticing
 			if ever[i%len(spots)][k] {
 				n = s.config.Noticing(x.at, truceline.Interval{From: when, To: when}, kind)
+			}
+			for _, w := range n.Watchers {
+				s.posted[w.By] = true
 			}
 			e := &s.effort[k][place]
 			before := e.noticed
