@@ -157,13 +157,18 @@ func inEllipse(p truceline.Place, at truceline.Point) bool {
 	if farApart(p.At, at, reach(p)) {
 		return false
 	}
-	d := geo.Distance(p.At, at)
-	if d == 0 {
-		return true
-	}
 	major, minor := p.Ellipse.SemiMajor, p.Ellipse.SemiMinor
 	if minor == 0 {
 		minor = major
+	}
+	if major == minor && major < 50e3 { // most are circles, and most places lie well within or without
+		if d, _ := flat(p.At, at); math.Abs(d-major) > 20+major/200 {
+			return d < major
+		}
+	}
+	d := geo.Distance(p.At, at)
+	if d == 0 {
+		return true
 	}
 	if major == minor {
 		return d <= major
