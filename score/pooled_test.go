@@ -54,11 +54,38 @@ func TestFollowed(t *testing.T) {
 	w := World{Objects: []Path{path("1", 10), path("2", 20), path("3", 30)}, Told: map[string]int{"1": 9, "2": 3, "3": 2}}
 	tracks := []Path{path("a", 10)}
 	terms := DefaultTrackTerms()
-	if f := followedFigures(w, tracks, terms)[0]; f.Value == nil || *f.Value != 0.5 || f.Cases != 22 {
+	if f := followedFigures(w, tracks, terms)[1]; f.Value == nil || *f.Value != 0.5 || f.Cases != 22 {
 		t.Errorf("%+v", f)
 	}
 	w.Told = map[string]int{}
-	if f := followedFigures(w, tracks, terms)[0]; f.Value != nil || f.Note == "" {
+	if f := followedFigures(w, tracks, terms)[1]; f.Value != nil || f.Note == "" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// TestTrackable: of a flight of two hours with messages after 10, 20, 30, 50 and 90 minutes, and one that
+// came long after its end, the 20 minutes from the third on and the last 30 could be followed in the
+// air, where the 40 between them are too long a silence; on the surface these count, too.
+func TestTrackable(t *testing.T) {
+	at := func(minutes int) time.Time { return time.Date(2030, 5, 1, 0, minutes, 0, 0, time.UTC) }
+	heard := []time.Time{at(90), at(10), at(30), at(20), at(50), at(300)}
+	good := func(class string, want time.Duration) {
+		t.Helper()
+		o := Path{ID: "1", Class: class, Fixes: []Fix{{When: at(0)}, {When: at(120)}}}
+		if got := trackable(o, heard); got != want {
+			t.Errorf("%s: %v, want %v", class, got, want)
+		}
+		if got := trackable(o, heard[:2]); got != 0 {
+			t.Errorf("%s: %v by two messages", class, got)
+		}
+		f := trackableFigure(World{Objects: []Path{o}, Heard: map[string][]time.Time{"1": heard}})
+		if f.Value == nil || *f.Value != want.Minutes()/120 {
+			t.Errorf("%s: %+v", class, f)
+		}
+	}
+	good("air", 50*time.Minute)
+	good("surface", 90*time.Minute)
+	if f := trackableFigure(World{}); f.Value != nil || f.Note == "" {
 		t.Errorf("%+v", f)
 	}
 }

@@ -171,13 +171,57 @@ const toldOf = 3
 func followedFigures(w World, tracks []Path, terms TrackTerms) []Figure {
 	f := row("tracks.completeness_told", "completeness of what was told of", "share", Higher,
 		fmt.Sprintf("The same completeness, of those objects only about which %d messages or more came in. What nobody plots, nobody can follow: where an exercise has no instruments that do, the rows above say what moved unseen.", toldOf))
+	most := trackableFigure(w)
 	if w.Told == nil {
-		return []Figure{f.noting("the world does not say what each message is about")}
+		return []Figure{most, f.noting("the world does not say what each message is about")}
 	}
 	objects := slices.DeleteFunc(slices.Clone(w.Objects), func(p Path) bool { return w.Told[p.ID] < toldOf })
 	if len(objects) == 0 {
-		return []Figure{f.noting("nothing that moves was told of often enough")}
+		return []Figure{most, f.noting("nothing that moves was told of often enough")}
 	}
 	t := Track(objects, tracks, terms)
-	return []Figure{f.of(t.Completeness, t.ObjectInstants)}
+	return []Figure{most, f.of(t.Completeness, t.ObjectInstants)}
+}
+
+// A thing that nobody told of for longer than this is lost: it can be anywhere. On the surface
+// things fall silent and lie still.
+const lostInAir, lostOnSurface = 30 * time.Minute, 45 * time.Minute
+
+// trackableFigure says how much of the objects' time any tracker could have followed.
+func trackableFigure(w World) Figure {
+	f := row("tracks.trackable", "could be tracked", "share", Shown, fmt.Sprintf("Share of the objects' time that lies after the message %d about them and before the last, but for silences of over %.0f minutes in the air and %.0f on the surface: about the most that completeness can be.", toldOf, lostInAir.Minutes(), lostOnSurface.Minutes()))
+	if w.Heard == nil {
+		return f.noting("the world does not say what each message is about")
+	}
+	var could, there float64
+	for _, o := range w.Objects {
+		if n := len(o.Fixes); n > 0 {
+			there += o.Fixes[n-1].When.Sub(o.Fixes[0].When).Seconds()
+			could += trackable(o, w.Heard[o.ID]).Seconds()
+		}
+	}
+	if there == 0 {
+		return f.noting("the world has no moving objects to follow")
+	}
+	return f.of(could/there, len(w.Objects))
+}
+
+// trackable is how long of its way an object could be followed by the messages about it.
+func trackable(o Path, heard []time.Time) (could time.Duration) {
+	lost := lostOnSurface
+	if o.Class == "air" {
+		lost = lostInAir
+	}
+	heard = slices.SortedFunc(slices.Values(heard), time.Time.Compare)
+	end := o.Fixes[len(o.Fixes)-1].When
+	for k := toldOf; k < len(heard); k++ {
+		from, to := heard[k-1], heard[k]
+		if to.After(end) { // what came late told of before
+			to = end
+		}
+		if gap := to.Sub(from); gap > 0 && gap <= lost {
+			could += gap
+		}
+	}
+	return could
 }

@@ -33,6 +33,9 @@ type World struct {
 	// Told is how many messages are about each object, by its ID. Nil when the world
 	// does not say.
 	Told map[string]int
+	// Heard is when the messages about each object came in, by its ID, in any order. Nil
+	// when the world does not say.
+	Heard map[string][]time.Time
 	// Noticeable tells whether anything could have noticed a happening; ok is
 	// false where that is not known. Nil when nothing is known of any.
 	Noticeable func(Truth) (yes, ok bool)

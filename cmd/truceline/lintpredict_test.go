@@ -113,7 +113,7 @@ func predictionsOf(t *testing.T, exercise, seed, hours string) (rows []predicted
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := readWorld(world, ledger.Record(), nil)
+	w, err := readWorld(world, ledger.Record(), arrivals{})
 	if err != nil {
 		t.Fatal(err)
 	}

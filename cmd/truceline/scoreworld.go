@@ -21,9 +21,9 @@ import (
 )
 
 // readWorld reads WORLD/truth, and tells from the record's agreement what is
-// forbidden. Of the files in truth/ only incidents.ndjson must be there. rows
-// says which row of raw/ each observation was read from.
-func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.Row) (score.World, error) {
+// forbidden. Of the files in truth/ only incidents.ndjson must be there. came
+// says which row of raw/ came when.
+func readWorld(world string, rec truceline.Record, came arrivals) (score.World, error) {
 	var w score.World
 	there, err := parseTruthFile(world, "incidents.ndjson", score.ParseTruth, &w.Incidents)
 	if err != nil {
@@ -57,12 +57,17 @@ func readWorld(world string, rec truceline.Record, rows map[truceline.ID]score.R
 	}
 	if there {
 		w.Said, w.Told = map[truceline.ID]int{}, map[string]int{}
-		for _, s := range said {
+		w.Heard = map[string][]time.Time{}
+		for row, s := range said {
 			if s.Object > 0 {
-				w.Told[strconv.Itoa(s.Object)]++
+				object := strconv.Itoa(s.Object)
+				w.Told[object]++
+				if when, ok := came.entries[row]; ok {
+					w.Heard[object] = append(w.Heard[object], when)
+				}
 			}
 		}
-		for id, row := range rows {
+		for id, row := range came.rows {
 			switch s := said[row]; {
 			case s.Incident > 0:
 				w.Said[id] = s.Incident - 1
@@ -179,40 +184,38 @@ func stepsTaken(terms *truceline.Terms, t score.Truth, all []score.Truth) bool {
 }
 
 // readScoredRun reads a run with all its versions, with when each observation
-// came to the door, and from which row.
-func readScoredRun(ctx context.Context, env *environment, dir string) (score.Run, map[truceline.ID]score.Row, error) {
+// came to the door, and which row of which file came when.
+func readScoredRun(ctx context.Context, env *environment, dir string) (r score.Run, came arrivals, err error) {
 	st, err := openStore(dir)
 	if err != nil {
-		return score.Run{}, nil, err
+		return r, came, err
 	}
 	defer st.Close()
-	var r score.Run
 	if r.Record, err = st.Record(ctx); err != nil {
-		return r, nil, err
+		return r, came, err
 	}
 	r.Tracks = trackPaths(r.Record.Tracks)
 	for _, i := range r.Record.Incidents {
 		versions, err := st.Incident(ctx, i.ID)
 		if err != nil {
-			return r, nil, err
+			return r, came, err
 		}
 		r.IncidentVersions = append(r.IncidentVersions, versions...)
 	}
 	for _, f := range r.Record.Findings {
 		versions, err := st.Finding(ctx, f.ID)
 		if err != nil {
-			return r, nil, err
+			return r, came, err
 		}
 		r.FindingVersions = append(r.FindingVersions, versions...)
 	}
 	j, err := openJournal(ctx, env, dir)
 	if err != nil {
-		return r, nil, err
+		return r, came, err
 	}
 	defer j.Close()
-	var rows map[truceline.ID]score.Row
-	r.Received, rows, err = arrivals(ctx, j, st, r.Record.Incidents)
-	return r, rows, err
+	r.Received, came, err = readArrivals(ctx, j, st, r.Record.Incidents)
+	return r, came, err
 }
 
 // trackPaths turns tracks into what score compares with the true paths. One that the
@@ -232,34 +235,39 @@ func trackPaths(tracks []truceline.Track) []score.Path {
 	return out
 }
 
-// arrivals returns when the observations of incidents came to the door, and
-// from which row of which file.
-func arrivals(ctx context.Context, j *journal.Journal, st *store.Store, incidents []truceline.Incident) (map[truceline.ID]time.Time, map[truceline.ID]score.Row, error) {
-	type arrival struct {
-		when time.Time
-		row  score.Row
-	}
-	entries := map[truceline.ID]arrival{}
+// arrivals is what came to the door.
+type arrivals struct {
+	entries map[score.Row]time.Time    // when, by its row
+	rows    map[truceline.ID]score.Row // by what incidents stand on: the row it was read from
+}
+
+// readArrivals reads what came, and returns with it when the observations of incidents did.
+func readArrivals(ctx context.Context, j *journal.Journal, st *store.Store, incidents []truceline.Incident) (map[truceline.ID]time.Time, arrivals, error) {
+	came := arrivals{entries: map[score.Row]time.Time{}, rows: map[truceline.ID]score.Row{}}
+	rows := map[truceline.ID]score.Row{} // by entry
 	err := j.Read(ctx, 1, 0, func(batch []truceline.Entry) error {
 		for _, e := range batch {
 			if e.Kind == truceline.KindData {
-				entries[e.ID] = arrival{e.Received, score.Row{File: e.File, Line: e.Line}}
+				row := score.Row{File: e.File, Line: e.Line}
+				rows[e.ID], came.entries[row] = row, e.Received
 			}
 		}
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("read journal: %w", err)
+		return nil, came, fmt.Errorf("read journal: %w", err)
 	}
-	when, rows := map[truceline.ID]time.Time{}, map[truceline.ID]score.Row{}
+	when := map[truceline.ID]time.Time{}
 	for _, i := range incidents {
 		refs, err := st.Refs(ctx, i.ID)
 		if err != nil {
-			return nil, nil, err
+			return nil, came, err
 		}
 		for _, ref := range refs {
-			when[ref.ID], rows[ref.ID] = entries[ref.Entry].when, entries[ref.Entry].row
+			row := rows[ref.Entry]
+			came.rows[ref.ID] = row
+			when[ref.ID] = came.entries[row]
 		}
 	}
-	return when, rows, nil
+	return when, came, nil
 }
