@@ -22,6 +22,7 @@
 //     costs little, as most of them are false alarms. It becomes a track when it is
 //     more likely one than not, given how many false alarms and how many things not
 //     yet seen are to be expected.
+//     Bearings alone begin a track where they cross (see crossings).
 //   - Delete: a track ends when it exists no more with sufficient probability.
 //
 // A detection that comes late, up to ten minutes, is put where it belongs: the
