@@ -5,6 +5,7 @@
 package news
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -172,7 +173,27 @@ func decoded(b []byte) (string, error) {
 			return "", fmt.Errorf("written in %q; UTF-8 and Windows-1251 are read", charset)
 		}
 	}
+	if !mostlyText(b) {
+		return "", errors.New("neither text nor UTF-8: leave it out, or write it anew as UTF-8 (iconv -f windows-1251 -t utf-8)")
+	}
 	return strings.ToValidUTF8(string(b), "\uFFFD"), nil
+}
+
+// mostlyText reports whether bytes are UTF-8 but for a slip here and there: one in fifty may be
+// none, and there is no NUL.
+func mostlyText(b []byte) bool {
+	wrong := 0
+	for rest := b; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if r == 0 {
+			return false
+		}
+		if r == utf8.RuneError && size == 1 {
+			wrong++
+		}
+		rest = rest[size:]
+	}
+	return wrong*50 <= len(b)
 }
 
 // charsetOf returns what a file says at its beginning of how it is written.
