@@ -126,7 +126,7 @@ patrol 3,saw,F3,48,37.5,3000,,,,2030-05-01T08:00:00Z,2030-05-01T12:00:00Z,watche
 	good(here, "10:59", truceline.Blind, "patrol 2: access was denied, which B caused")
 	good(here, "11:00", truceline.Watched, "patrol 2")
 	good(there, "10:30", truceline.Watched, "patrol 3")
-	good(point(48, 37.25), "10:30", truceline.Blind, "Nothing that can notice indirect fire watched this place at 10:30 UTC on 1 May 2030.")
+	good(point(48, 37.25), "10:30", truceline.Blind, "Nothing that can notice indirect fire watched this place from the beginning of the record until at least 10:30 UTC on 1 May 2030.")
 }
 
 // TestEveryGapInWords: each gap of an answer is named with its hours and its cause;
@@ -161,7 +161,7 @@ AP-1,acoustic,F3,48,37,4000,,,,2030-05-01T12:30:00Z,2030-05-01T13:30:00Z,blind,p
 			}
 		}
 	}
-	good("08:30", "08:50", truceline.Blind, "between 08:30 and 08:50 UTC on 1 May 2030", "CAM-1: fog", "AP-1: it fell silent and nobody knows why")
+	good("08:30", "08:50", truceline.Blind, "between 08:20 and 09:00 UTC on 1 May 2030", "CAM-1: fog", "AP-1: it fell silent and nobody knows why")
 	good("12:30", "13:00", truceline.Blind, "between 12:30 and 13:00 UTC on 1 May 2030", "CAM-1: gunfire, which A caused", "AP-1: no power")
 	good("06:00", "16:00", truceline.PartlyWatched, "between 08:20 and 09:00", "between 12:30 and 13:00")
 	good("14:00", "15:00", truceline.Watched)
@@ -181,13 +181,13 @@ func TestPartlySaysWhy(t *testing.T) {
 			t.Errorf("%s (%s), want %s", a.Words, a.State, want)
 		}
 	}
-	good(east(2), interval("2030-05-01T08:10", "2030-05-01T08:20"), "This place was partly watched for indirect fire, by AP-1 (wind).")
+	good(east(2), interval("2030-05-01T08:10", "2030-05-01T08:20"), "This place was partly watched for indirect fire, by AP-1 (wind). It was so between 08:00 and 09:00 UTC on 1 May 2030.")
 	wide := east(4)
 	wide.Ellipse = truceline.Ellipse{SemiMajor: 2000, SemiMinor: 2000}
-	good(wide, interval("2030-05-01T10:10", "2030-05-01T10:20"), "This place was partly watched for indirect fire, by AP-1 (part of the ground was not watched).")
+	good(wide, interval("2030-05-01T10:10", "2030-05-01T10:20"), "This place was partly watched for indirect fire, by AP-1 (part of the ground was not watched). It was so from the beginning of the record until at least 10:20 UTC on 1 May 2030.")
 	within := interval("2030-05-01T10:10", "2030-05-01T10:10") // half a minute is not told as from one minute to the same
 	within.From, within.To = within.From.Add(5*time.Second), within.To.Add(40*time.Second)
-	good(point(48, 38), within, "Nothing that can notice indirect fire watched this place at 10:10 UTC on 1 May 2030.")
+	good(point(48, 38), within, "Nothing that can notice indirect fire watched this place from the beginning of the record until at least 10:10 UTC on 1 May 2030.")
 
 	four := "" // hours watched of nine, so that four gaps lie between them
 	for h := 6; h <= 14; h += 2 {

@@ -368,10 +368,7 @@ func (t *tally) chance(whole int64) float64 {
 func (q *question) askOthers(place truceline.Place, from, to time.Time, kind truceline.Kind) {
 	cells := q.l.cells(place)
 	chances := map[string]int{}
-	for _, s := range q.l.statements(cells, from, to, kind) {
-		if s.watch == nil {
-			continue
-		}
+	for _, s := range q.l.statements(nil, cells, from, to, kind) {
 		i, known := chances[s.by]
 		if !known {
 			i = len(q.out.Watchers)

@@ -70,7 +70,8 @@ type Ledger struct {
 	wordOf     map[string]int32
 	statedOnce map[stated]*stated
 	scenes     map[truceline.ID]*truceline.Scene // by watch
-	latest     int64                             // the end of what was posted
+	first      int64                             // the beginning of what was posted
+	latest     int64                             // and its end
 
 	able   map[truceline.Means]kinds
 	models map[truceline.Means]*curves // by means

@@ -15,8 +15,12 @@ type Answer struct {
 	// By are the watches that watched or partly watched some of it, by start.
 	By []truceline.Watch `json:"by"`
 	// Words says the same in a sentence for people, with the gaps and their
-	// causes. Times are UTC.
+	// causes: of a point or sector each gap with the whole spell that it is part of,
+	// which may have begun before the time asked about and end after it. Times are UTC.
 	Words string `json:"words"`
+	// Open says that a spell in the words was not over at the newest moment the
+	// ledger knows of, so that its end can be told later.
+	Open bool `json:"open,omitempty"`
 }
 
 // Query says how well a place was watched over a time for a kind of happening,
@@ -25,21 +29,53 @@ type Answer struct {
 // answer is not known. Asked about an air alert from the moment it began, the
 // answer is that the alert source spoke: an alert hides the next one, not itself.
 func (l *Ledger) Query(pl truceline.Place, when truceline.Interval, k truceline.Kind) Answer {
-	from, to := when.From, when.To
-	if !to.After(from) {
-		to = from.Add(time.Nanosecond)
-	}
-	cells := l.cells(pl)
-	if len(cells) == 0 {
+	i, ok := l.inquire(pl, when, k)
+	if !ok {
 		return Answer{State: truceline.NotKnown,
 			Words: "The place was not stated, so it cannot be said whether anything watched it."}
 	}
-	list := l.statements(cells, from, to, k)
-	list = append(list, l.unsaid(len(cells), from, to)...)
-	segments := sweep(list, len(cells), from.UnixNano(), to.UnixNano())
-	a := Answer{State: overall(segments), By: l.contributors(list)}
-	a.Words = l.sentence(a, segments, list, k)
+	a := Answer{State: overall(i.segments), By: l.contributors(i.list)}
+	a.Words, a.Open = i.sentence(a)
 	return a
+}
+
+// State is the state of [Ledger.Query], without the words.
+func (l *Ledger) State(pl truceline.Place, when truceline.Interval, k truceline.Kind) truceline.Watching {
+	i, ok := l.inquire(pl, when, k)
+	if !ok {
+		return truceline.NotKnown
+	}
+	return overall(i.segments)
+}
+
+// inquiry is one question of what watched some cells, with what was stated.
+type inquiry struct {
+	l        *Ledger
+	cells    []cell
+	kind     truceline.Kind
+	from, to time.Time
+	list     []statement
+	segments []segment
+}
+
+// inquire begins an inquiry; ok is false where the place is not known.
+func (l *Ledger) inquire(pl truceline.Place, when truceline.Interval, k truceline.Kind) (i inquiry, ok bool) {
+	i = inquiry{l: l, cells: l.cells(pl), kind: k, from: when.From, to: when.To}
+	if !i.to.After(i.from) {
+		i.to = i.from.Add(time.Nanosecond)
+	}
+	if len(i.cells) == 0 {
+		return i, false
+	}
+	i.list, i.segments = i.between(l.meet(i.cells, k, i.from.UnixNano(), i.to.UnixNano()), i.from, i.to)
+	return i, true
+}
+
+// between is what those who were met, and others, state of a time, and the states
+// that follow from it.
+func (i *inquiry) between(met []posted, from, to time.Time) ([]statement, []segment) {
+	list := append(i.l.statements(met, i.cells, from, to, i.kind), i.l.unsaid(len(i.cells), from, to)...)
+	return list, sweep(list, len(i.cells), from.UnixNano(), to.UnixNano())
 }
 
 // cell is one part of the place asked about: a point, an area as a whole, or
@@ -91,12 +127,18 @@ type statement struct {
 	cells    []int32
 }
 
-// statements collects what can notice the kind, touches the time and covers some
-// cell, grouped by watcher and means.
-func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) []statement {
+// posted is a stand that can notice a kind and covers some cells.
+type posted struct {
+	stand  int32
+	levels []level
+	cells  []int32
+}
+
+// meet finds the stands that can notice a kind, cover some cell and may state anything of
+// the time between two moments.
+func (l *Ledger) meet(cells []cell, k truceline.Kind, first, last int64) []posted {
 	number := truceline.KindNumber(k)
-	first, last := from.UnixNano(), to.UnixNano()
-	var list []statement
+	var out []posted
 	l.around(cells, func(n int32) {
 		s := &l.stands[n]
 		if !s.can.has(number) || len(s.rows) == 0 || s.rows[0].from >= last {
@@ -107,23 +149,38 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 				return
 			}
 		}
-		var held []int32
-		for i, c := range cells {
-			if l.holds(s.place, c) {
-				held = append(held, int32(i))
-			}
+		if held := l.held(s.place, cells); len(held) > 0 {
+			levels, _ := l.levelsFor(s, number)
+			out = append(out, posted{n, levels, held})
 		}
-		if len(held) == 0 {
-			return
+	})
+	return out
+}
+
+// held are the numbers of the cells that a footprint covers.
+func (l *Ledger) held(footprint truceline.Place, cells []cell) (held []int32) {
+	for n, c := range cells {
+		if l.holds(footprint, c) {
+			held = append(held, int32(n))
 		}
-		levels, _ := l.levelsFor(s, number)
+	}
+	return held
+}
+
+// statements collects what those who were met, satellites and alerts say of a time,
+// grouped by watcher and means.
+func (l *Ledger) statements(met []posted, cells []cell, from, to time.Time, k truceline.Kind) []statement {
+	first, last := from.UnixNano(), to.UnixNano()
+	var list []statement
+	for _, m := range met {
+		s := &l.stands[m.stand]
 		u := &l.units[s.unit]
-		for i := max(0, levelNow(levels, first)); i < len(levels) && levels[i].from < last; i++ {
-			now, end := levels[i], until(levels, i)
+		for i := max(0, levelNow(m.levels, first)); i < len(m.levels) && m.levels[i].from < last; i++ {
+			now, end := m.levels[i], until(m.levels, i)
 			if now.state == absent || end <= first {
 				continue
 			}
-			st := statement{by: u.by, means: u.means, from: now.from, to: end, rank: now.state, cause: now.why.cause(), why: now.why, stand: n, level: now, cells: held}
+			st := statement{by: u.by, means: u.means, from: now.from, to: end, rank: now.state, cause: now.why.cause(), why: now.why, stand: m.stand, level: now, cells: m.cells}
 			if now.why == asPosted && now.row >= 0 {
 				r := &s.rows[now.row]
 				st.cause, st.causedBy = truceline.Cause(l.words[r.cause]), l.words[r.causedBy]
@@ -134,7 +191,7 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 			}
 			list = append(list, st)
 		}
-	})
+	}
 	add := func(w truceline.Watch) {
 		if !w.When.From.Before(to) || !w.When.To.After(from) || !Notices(w, k) {
 			return
@@ -142,13 +199,7 @@ func (l *Ledger) statements(cells []cell, from, to time.Time, k truceline.Kind) 
 		if w.Cause == truceline.CauseSaturated && w.When.From.Equal(from) {
 			w.State, w.Cause = truceline.Watched, truceline.CauseNone
 		}
-		var held []int32
-		for i, c := range cells {
-			if l.holds(w.Place, c) {
-				held = append(held, int32(i))
-			}
-		}
-		if len(held) > 0 {
+		if held := l.held(w.Place, cells); len(held) > 0 {
 			list = append(list, statement{by: w.By, means: w.Means, from: w.When.From.UnixNano(), to: w.When.To.UnixNano(), rank: int8(rank(w.State)),
 				cause: w.Cause, causedBy: w.CausedBy, stand: -1, watch: &w, cells: held})
 		}

@@ -126,7 +126,9 @@ func (l *Ledger) post(w truceline.Watch) {
 	s.rows = slices.Insert(s.rows, at, r)
 	l.learn(s, r)
 	s.built, s.goesOn = -1, s.goesOn || r.open
-	l.latest = max(l.latest, r.to)
+	if l.latest = max(l.latest, r.to); l.first == 0 || r.from < l.first {
+		l.first = r.from
+	}
 }
 
 func compareRows(a, b row) int {

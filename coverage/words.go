@@ -55,31 +55,35 @@ func causeWords(s statement) string {
 	return CauseWords(s.cause)
 }
 
-// sentence says an answer in words.
-func (l *Ledger) sentence(a Answer, segments []segment, list []statement, k truceline.Kind) string {
-	what := kindName(k)
-	gaps := joinGaps(segments)
+// sentence says an answer in words, and whether a spell in them was not over when the
+// ledger last heard.
+func (i *inquiry) sentence(a Answer) (words string, open bool) {
+	what := kindName(i.kind)
+	gaps := i.spells(0)
+	open = slices.ContainsFunc(gaps, func(g spell) bool { return !g.over })
 	var b strings.Builder
 	switch {
-	case len(list) == 0:
-		fmt.Fprintf(&b, "Nothing that can notice %s watched this place %s.", what, stretch(whole(segments)))
-		return b.String()
 	case a.State == truceline.Watched:
-		fmt.Fprintf(&b, "This place was watched for %s throughout, by %s.", what, watchers(a.By))
-		return b.String()
+		return fmt.Sprintf("This place was watched for %s throughout, by %s.", what, watchers(a.By)), false
 	case a.State == truceline.PartlyWatched:
 		fmt.Fprintf(&b, "This place was partly watched for %s, by %s", what, watchers(a.By))
-		if why := partlyWhy(list, segments); why != "" {
+		if why := i.partlyWhy(); why != "" {
 			b.WriteString(" (" + why + ")")
 		}
 		b.WriteString(".")
+		if partly := i.spells(1); len(partly) == 1 && partly[0].holds(i.from, i.to) && i.follows() {
+			fmt.Fprintf(&b, " It was so %s.", partly[0].words())
+			open = !partly[0].over
+		}
 	case a.State == truceline.NotKnown:
 		fmt.Fprintf(&b, "It is not known whether anything watched this place for %s.", what)
+	case len(gaps) == 1 && len(gaps[0].list) == 0:
+		return fmt.Sprintf("Nothing that can notice %s watched this place %s.", what, gaps[0].words()), open
 	}
 	const most = 3
-	for i, g := range gaps {
-		if i == most {
-			if i == len(gaps)-1 {
+	for n, g := range gaps {
+		if n == most {
+			if n == len(gaps)-1 {
 				b.WriteString(" There is 1 further gap.")
 			} else {
 				fmt.Fprintf(&b, " There are %d further gaps.", len(gaps)-most)
@@ -89,29 +93,18 @@ func (l *Ledger) sentence(a Answer, segments []segment, list []statement, k truc
 		if b.Len() > 0 {
 			b.WriteString(" ")
 		}
-		fmt.Fprintf(&b, "Nothing watched this place %s: %s.", stretch(g), gapWhy(list, g, k))
+		if g.notKnown {
+			fmt.Fprintf(&b, "Nothing is known to have watched this place %s: %s.", g.words(), i.gapWhy(g))
+		} else {
+			fmt.Fprintf(&b, "Nothing watched this place %s: %s.", g.words(), i.gapWhy(g))
+		}
 	}
-	return b.String()
+	return b.String(), open
 }
 
 func kindName(k truceline.Kind) string {
 	info, _ := truceline.KindNamed(k)
 	return info.Name
-}
-
-func whole(segments []segment) span {
-	return span{moment(segments[0].from), moment(segments[len(segments)-1].to)}
-}
-
-// joinGaps returns the stretches in which no cell was watched or partly watched.
-func joinGaps(segments []segment) []span {
-	var list []span
-	for _, s := range segments {
-		if !slices.ContainsFunc(s.ranks, func(r int8) bool { return r >= 2 }) {
-			list = append(list, span{moment(s.from), moment(s.to)})
-		}
-	}
-	return merged(list)
 }
 
 // watchers lists who watched, each once, at most four by name.
@@ -136,13 +129,13 @@ func watchers(by []truceline.Watch) string {
 // partlyWhy is why a place was watched in part only: the first cause that somebody
 // who watched had, by name; else that the ground asked about reaches further than
 // the footprints; nothing where neither holds.
-func partlyWhy(list []statement, segments []segment) string {
-	for _, s := range list {
+func (i *inquiry) partlyWhy() string {
+	for _, s := range i.list {
 		if s.rank == 2 && (s.cause != truceline.CauseNone || s.why != asPosted) {
 			return causeWords(s)
 		}
 	}
-	for _, s := range segments {
+	for _, s := range i.segments {
 		if slices.Max(s.ranks) >= 2 && slices.Min(s.ranks) < 2 {
 			return "part of the ground was not watched"
 		}
@@ -150,11 +143,26 @@ func partlyWhy(list []statement, segments []segment) string {
 	return ""
 }
 
-// gapWhy says who should have watched during a gap and why it did not.
-func gapWhy(list []statement, g span, k truceline.Kind) string {
-	var why []string
+// gapWhy says who should have watched during a gap and why it did not: first of the
+// time asked about, then of the rest of the gap.
+func (i *inquiry) gapWhy(g spell) string {
+	why := i.causes(nil, g.list, span{later(g.from, i.from), earlier(g.to, i.to)})
+	if why = i.causes(why, g.list, g.span); len(why) > 3 {
+		why = append(why[:3], "and others")
+	}
+	if len(why) > 0 {
+		return strings.Join(why, "; ")
+	}
+	if i.kind == truceline.KindHeat {
+		return "no satellite was passing"
+	}
+	return "nobody was posted"
+}
+
+// causes adds why those who state anything of a time did not watch in it, each once.
+func (i *inquiry) causes(why []string, list []statement, in span) []string {
 	for _, c := range list {
-		if c.rank >= 2 || c.from >= g.to.UnixNano() || c.to <= g.from.UnixNano() {
+		if c.rank >= 2 || c.from >= in.to.UnixNano() || c.to <= in.from.UnixNano() {
 			continue
 		}
 		s := c.by + ": " + causeWords(c)
@@ -168,16 +176,7 @@ func gapWhy(list []statement, g span, k truceline.Kind) string {
 			why = append(why, s)
 		}
 	}
-	if len(why) > 3 {
-		why = append(why[:3], "and others")
-	}
-	if len(why) > 0 {
-		return strings.Join(why, "; ")
-	}
-	if k == truceline.KindHeat {
-		return "no satellite was passing"
-	}
-	return "nobody was posted"
+	return why
 }
 
 // stretch says a span of time, naming the day once if one is enough.

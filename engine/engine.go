@@ -96,6 +96,7 @@ type Engine struct {
 	judge    *judge.Judge
 	grounds  *grounds
 	versions versions
+	spells   spells
 	heard    heard
 	spoke    spoke
 	flights  map[truceline.ID]truceline.ID // statement by which each track was told of
@@ -115,7 +116,7 @@ type Engine struct {
 
 // New returns an engine that waits for its references and its first tick.
 func New(config Config) *Engine {
-	e := &Engine{config: config, versions: newVersions(), refused: map[string]int{}, heard: heard{}, spoke: spoke{}, flights: map[truceline.ID]truceline.ID{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
+	e := &Engine{config: config, versions: newVersions(), spells: spells{in: map[truceline.ID]bool{}}, refused: map[string]int{}, heard: heard{}, spoke: spoke{}, flights: map[truceline.ID]truceline.ID{}, feeds: newFeedCounts(), texts: lineage.NewReader(), echoes: lineage.NewEchoes()}
 	e.picture = track.NewPicture(e.looked)
 	return e
 }
@@ -274,10 +275,10 @@ func (e *Engine) conclude(now time.Time, out *Output) {
 	for _, incident := range e.fuser.Step(now) {
 		incident.Ground = e.grounds.of(incident)
 		out.Incidents = append(out.Incidents, incident)
-		gap := e.ledger.Query(incident.Place, incident.When, incident.Kind)
 		e.judge.Take(incident, e.heard.words(incident)...)
-		out.Findings = append(out.Findings, e.judge.Incident(incident, gap, now)...)
+		out.Findings = append(out.Findings, e.about(incident, now)...)
 	}
+	out.Findings = append(out.Findings, e.ended(now)...)
 	out.Findings = append(out.Findings, e.ruledAnew(now)...)
 	out.Findings = append(out.Findings, e.judge.Due(now, e.ledger.Query)...)
 	out.Findings = append(out.Findings, e.absences()...)
@@ -318,7 +319,7 @@ func (e *Engine) rule(now time.Time) {
 func (e *Engine) ruledAnew(now time.Time) []truceline.Finding {
 	var findings []truceline.Finding
 	for _, i := range e.versions.holding(e.ruled) {
-		findings = append(findings, e.judge.Incident(i, e.ledger.Query(i.Place, i.When, i.Kind), now)...)
+		findings = append(findings, e.about(i, now)...)
 	}
 	e.ruled = e.ruled[:0]
 	return findings

@@ -126,6 +126,15 @@ func (h held) holding(observations []truceline.ID) []truceline.Incident {
 	return found
 }
 
+// newest returns the newest version of an incident that stands.
+func (h held) newest(id truceline.ID) (i truceline.Incident, ok bool) {
+	at, known := h.incidentByID[id]
+	if !known || !h.incidents[at].Into.IsZero() {
+		return i, false
+	}
+	return *h.incidents[at], true
+}
+
 // standing returns the incidents that stand: one that turned out to be the same as
 // another lives on in it.
 func (h held) standing(pause func()) []truceline.Incident {

@@ -81,7 +81,7 @@ func (e *Engine) askPiece(t *truceline.WatchTable, p geo.Piece) truceline.WatchP
 	for hour := range t.Hours {
 		begin := t.From.Add(time.Duration(hour) * time.Hour)
 		when := truceline.Interval{From: begin, To: begin.Add(time.Hour)}
-		states[hour] = truceline.WatchLetter(e.ledger.Query(place, when, t.Kind).State)
+		states[hour] = truceline.WatchLetter(e.ledger.State(place, when, t.Kind))
 		out.Chances[hour] = rounded(e.ledger.Noticing(place, when, t.Kind).AtLeast(1))
 	}
 	out.States = string(states)

@@ -52,6 +52,9 @@ func Changed(old, f truceline.Finding) []string {
 			why++
 		}
 	}
+	if old.Gap != f.Gap && old.Gap != "" && f.Gap != "" {
+		says = append(says, "What nobody watched there is known better now.")
+	}
 	if len(says) == 0 {
 		says = append(says, "Its evidence changed, and what is said of it did not.")
 	}

@@ -31,6 +31,16 @@ func TestSays(t *testing.T) {
 		"Rien ne surveillait ce lieu entre 02:10 et 05:40 UTC le 1 mai 2030 : post 7 : tirs ; cam 2 : panne de courant.")
 	good("uk", "Nothing watched this place between 02:10 and 05:40 UTC on 1 May 2030: post 7: access was denied, which B caused.",
 		"Ніщо не спостерігало за цим місцем між 02:10 і 05:40 UTC, 1 травня 2030: post 7: доступ заборонено, причиною була сторона B.")
+	good("uk", "Nothing watched this place from 02:10 until at least 02:31 UTC on 1 May 2030: CAM-1: fog.",
+		"Ніщо не спостерігало за цим місцем з 02:10 щонайменше до 02:31 UTC, 1 травня 2030: CAM-1: туман.")
+	good("fr", "This place was partly watched for indirect fire, by AP-1 (wind). It was so from 22:10 on 1 May until at least 02:31 on 2 May 2030 UTC.",
+		"Ce lieu était surveillé en partie (tir indirect) par AP-1 (vent). Il en était ainsi de 22:10 le 1 mai à 02:31 le 2 mai 2030 UTC au moins.")
+	good("ru", "Nothing is known to have watched this place from the beginning of the record until at least 02:31 UTC on 1 May 2030: the record says nothing of these hours.",
+		"Не известно, чтобы кто-нибудь наблюдал за этим местом с начала записи по меньшей мере до 02:31 UTC, 1 мая 2030: запись об этих часах ничего не говорит.")
+	good("fr", "Nothing that can notice indirect fire watched this place from 02:10 UTC on 1 May 2030 on.",
+		"Rien de ce qui peut remarquer cela (tir indirect) ne surveillait ce lieu à partir de 02:10 UTC le 1 mai 2030.")
+	good("fr", "Nothing watched this place from the beginning of the record until 02:31 UTC on 1 May 2030: nobody was posted.",
+		"Rien ne surveillait ce lieu depuis le début du relevé jusqu’à 02:31 UTC le 1 mai 2030 : personne n’était posté.")
 	good("ru", "That it happened: cannot be determined before, met now.", "Произошло ли это: было «нельзя определить», стало «установлено».")
 	good("ru", "Because: The duty is that of A.", "Потому что: Обязанность лежит на стороне A.")
 	good("fr", "Indirect fire (F3) may point at a forbidden happening but does not show one.", "Tir indirect (F3) peut signaler un fait interdit, mais n’en montre pas un.")
@@ -127,6 +137,9 @@ var pieces = map[string]string{
 	" that could have noticed it said nothing":           "1 other watcher that could have noticed it said nothing",
 	"This place was partly watched for %s, by %s":        "This place was partly watched for indirect fire, by cam 2 (weather).",
 	" There are %d further gaps.":                        "There are 2 further gaps.",
+	"from 15:04":                                         "It was so from 15:04 until at least 16:04 UTC on 2 January 2006.",
+	"from 15:04 on 2 January":                            "It was so from 15:04 on 2 January until at least 16:04 on 3 January 2006 UTC.",
+	" It was so %s.":                                     "It was so between 02:10 and 05:40 UTC on 1 May 2030.",
 	" There is 1 further gap.":                           "There is 1 further gap.",
 	" was due to pass and left no row":                   "Nothing watched this place at 15:04 UTC on 2 January 2006: Aqua was due to pass and left no row.",
 	"%s and %d others":                                   "This place was watched for indirect fire throughout, by cam 1, cam 2 and 3 others.",
@@ -152,7 +165,7 @@ func TestEverySentence(t *testing.T) {
 	b := Open()
 	verbs := regexp.MustCompile(`%[+#.\d]*[a-zA-Z]`)
 	files, _ := filepath.Glob("../judge/*.go")
-	files = append(files, "../agreement/inside.go", "../agreement/compile.go", "../agreement/lines.go", "../coverage/words.go", "../fuse/summary.go",
+	files = append(files, "../agreement/inside.go", "../agreement/compile.go", "../agreement/lines.go", "../coverage/words.go", "../coverage/spell.go", "../fuse/summary.go",
 		"../agreement/lint.go", "../agreement/lintagainst.go", "../agreement/lintwords.go", "../agreement/explain.go", "../agreement/explainterms.go",
 		"../cmd/truceline/lintwords.go", "../cmd/truceline/recountwords.go", "../recount/count.go", "../report/chains.go")
 	looked := 0
