@@ -142,7 +142,7 @@ func TestConditions(t *testing.T) {
 	good("11:00", 0.8, 0.8, truceline.Watched) // nobody reports the weather
 	a := l.Query(east(6), interval("2030-05-01T06:30", "2030-05-01T07:30"), truceline.KindIndirectFire)
 	b := l.Query(east(4.5), interval("2030-05-01T06:30", "2030-05-01T07:30"), truceline.KindPosition)
-	if a.State != truceline.Blind || b.State != truceline.Blind || !strings.Contains(b.Words, "between 06:30 and 07:30 UTC on 1 May 2030: CAM-1: fog") {
+	if a.State != truceline.Blind || b.State != truceline.Blind || !strings.Contains(b.Words, "between 06:00 and 08:00 UTC on 1 May 2030: CAM-1: fog") {
 		t.Errorf("got %s (%s) and %s (%s)", a.State, a.Words, b.State, b.Words)
 	}
 }
