@@ -166,6 +166,43 @@ await step('the legend says how much of the line was watched at the chosen hour,
   await at('cover-shares').waitFor();
 });
 
+await step('the hatching of areas follows the chosen moment', async () => {
+  const asked = async (door) => (await page.request.get(new URL(door, base).href)).json();
+  const { extent, bounds } = await asked('/api/run');
+  const [from, to] = [extent.from, extent.to].map(Date.parse);
+  const middle = from + Math.floor((to - from) / 2 / 60e3) * 60e3;
+  // Four areas side by side over all that is in view, and what is stated of each before and after the middle.
+  const [west, south, east, north] = bounds;
+  const stated = { left: ['watched', 'blind'], inner: ['partly', 'watched'], outer: ['blind', 'not_known'], right: [null, 'partly'] }; // of the last nobody speaks at first
+  const areas = Object.keys(stated).map((id, n) => {
+    const [a, b] = [n, n + 1].map((k) => west + ((east - west) * k) / 4);
+    return { type: 'Feature', properties: { id, name: id }, geometry: { type: 'Polygon', coordinates: [[[a, south], [b, south], [b, north], [a, north], [a, south]]] } };
+  });
+  const iso = (t) => new Date(t).toISOString();
+  const watches = Object.entries(stated).flatMap(([id, states]) => states.map((state, n) => ({ id: `${id}-${n}`, by: 'alerts', means: 'air_alert', state, detection: -1,
+    place: { shape: 'area', area: id }, when: { from: iso([from, middle][n]), to: iso([middle, to][n]), clock: {} } })).filter((w) => w.state));
+  const made = await open({ viewport: { width: 1000, height: 700 }, colorScheme: 'light' });
+  await made.route('**/api/areas', (r) => r.fulfill({ json: { type: 'FeatureCollection', features: areas } }));
+  await made.route('**/api/watches', (r) => r.fulfill({ json: watches }));
+  await made.goto(base);
+  await ready(made);
+  const slider = made.getByTestId('timeline').getByRole('slider');
+  const pictures = [];
+  for (const [n, moment] of [from + (middle - from) / 2, middle + (to - middle) / 2].entries()) {
+    await slider.evaluate((e, t) => { e.value = String(t); e.dispatchEvent(new Event('input', { bubbles: true })); }, moment);
+    const want = Object.fromEntries(Object.entries(stated).map(([id, states]) => [id, states[n] === 'watched' ? 'plain' : `light:${states[n] ?? 'blind'}`]));
+    await made.waitForFunction((want) => {
+      const drawn = window.__truceline.areas();
+      return Object.keys(want).every((id) => drawn[id] === want[id]);
+    }, want).catch(async () => { throw new Error(`areas are drawn as ${JSON.stringify(await made.evaluate(() => window.__truceline.areas()))} and not as ${JSON.stringify(want)}`); });
+    await made.waitForTimeout(300);
+    await shot(made, `areas-${n}`);
+    pictures.push(await made.getByTestId('map').locator('canvas').screenshot());
+  }
+  must(!pictures[0].equals(pictures[1]), 'two moments with another watching of areas look alike');
+  await made.context().close();
+});
+
 await step('the hatching along the line follows the chosen moment, and says since when nobody looked', async () => {
   const tables = await (await page.request.get(new URL('/api/coverage', base).href)).json();
   if (tables.length === 0) return console.log('      (no contact line, so no coverage along it)');
