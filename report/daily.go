@@ -134,7 +134,7 @@ func (b *builder) dailyRow(i truceline.Incident, ledger *coverage.Ledger, zone *
 	info, _ := truceline.KindNamed(i.Kind)
 	a := ledger.Query(i.Place, i.When, i.Kind)
 	if !watching(a.State) && len(i.Means) > 0 {
-		a.State, a.Words = truceline.NotKnown, "Recorded ("+strings.Join(meansList(i.Means), ", ")+"), though the record does not say that anybody was posted there to notice "+info.Name+"."
+		a.State, a.Words = truceline.NotKnown, "It is on record ("+meansWords(i.Means)+"), though nobody is recorded as posted there to notice "+info.Name+"."
 	}
 	var who []string
 	for _, w := range a.By {
