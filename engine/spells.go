@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/truceline/truceline"
@@ -42,9 +43,7 @@ func (s *spells) keep(o openSpell, now time.Time) {
 	for at > 0 && s.waiting[at-1].due.After(o.due) {
 		at--
 	}
-	s.waiting = append(s.waiting, openSpell{})
-	copy(s.waiting[at+1:], s.waiting[at:])
-	s.waiting[at] = o
+	s.waiting = slices.Insert(s.waiting, at, o)
 }
 
 // due takes out what is to be asked about by now.
@@ -61,11 +60,8 @@ func (s *spells) due(now time.Time) (out []openSpell) {
 func (e *Engine) about(i truceline.Incident, now time.Time) []truceline.Finding {
 	gap := e.ledger.Query(i.Place, i.When, i.Kind)
 	findings := e.judge.Incident(i, gap, now)
-	for _, f := range findings {
-		if gap.Open && f.Gap != "" {
-			e.spells.keep(openSpell{incident: i.ID, wait: askAfter}, now)
-			break
-		}
+	if gap.Open && slices.ContainsFunc(findings, func(f truceline.Finding) bool { return f.Gap != "" }) {
+		e.spells.keep(openSpell{incident: i.ID, wait: askAfter}, now)
 	}
 	return findings
 }
