@@ -61,7 +61,7 @@ var shipped = sync.OnceValue(func() *Book {
 
 // read makes a book of the text of phrases.txt or its like.
 func read(text string) (*Book, error) {
-	b := &Book{words: map[string]map[string]string{}}
+	b, given := &Book{words: map[string]map[string]string{}}, map[string]bool{} // phrases, by what they fit
 	for block := range strings.SplitSeq(text, "\n\n") {
 		lines := slices.DeleteFunc(strings.Split(strings.Trim(block, "\n"), "\n"), func(l string) bool { return l == "" || strings.HasPrefix(l, "#") })
 		if len(lines) == 0 {
@@ -73,7 +73,11 @@ func read(text string) (*Book, error) {
 				if len(four) != 4 {
 					return nil, fmt.Errorf("phrases: %q is not a word in four languages", l)
 				}
-				b.words[strings.ToLower(four[0])] = map[string]string{"uk": four[1], "fr": four[2], "ru": four[3]}
+				english := strings.ToLower(four[0])
+				if b.words[english] != nil {
+					return nil, fmt.Errorf("phrases: %q is given twice", four[0])
+				}
+				b.words[english] = map[string]string{"uk": four[1], "fr": four[2], "ru": four[3]}
 			}
 			continue
 		}
@@ -81,6 +85,10 @@ func read(text string) (*Book, error) {
 		if err != nil {
 			return nil, err
 		}
+		if given[p.pattern.String()] {
+			return nil, fmt.Errorf("phrases: %q is given twice", lines[0])
+		}
+		given[p.pattern.String()] = true
 		b.phrases = append(b.phrases, p)
 	}
 	return b, nil

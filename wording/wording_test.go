@@ -65,6 +65,8 @@ func TestBroken(t *testing.T) {
 	bad("en: One.\nuk: Один.\nru: Один.\n", "four languages")
 	bad("en: One.\nuk: Один.\nru: Один.\nfr: Un.\n", "fr is missing")
 	bad("one | один | un | один\ntwo | два | deux\n", "four languages")
+	bad("one | один | un | один\nOne | одна | une | одна\n", "given twice")
+	bad("en: One {a}.\nuk: Один {a}.\nfr: Un {a}.\nru: Один {a}.\n\nen: One {b}.\nuk: Одна {b}.\nfr: Une {b}.\nru: Одна {b}.\n", "given twice")
 	bad("en: One {a.\nuk: Один.\nfr: Un.\nru: Один.\n", "does not end")
 }
 
